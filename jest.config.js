@@ -1,0 +1,20 @@
+/** One project a kind of test, so that each can be run alone: `npm run test:unit`, `test:engine`, `test:e2e`. */
+const project = (name, more = {}) => ({
+	displayName: name,
+	testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+	testEnvironment: 'node',
+	transform: {
+		'^.+\\.ts$': [
+			'@swc/jest',
+			{
+				jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: true } },
+				module: { type: 'commonjs' },
+			},
+		],
+	},
+	...more,
+});
+
+module.exports = {
+	projects: [project('unit'), project('engine'), project('e2e')],
+};
