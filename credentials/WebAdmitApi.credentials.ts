@@ -1,0 +1,105 @@
+import type {
+	IAuthenticate,
+	ICredentialTestRequest,
+	ICredentialType,
+	Icon,
+	INodeProperties,
+} from 'n8n-workflow';
+import { ExplainedError } from '../nodes/WebAdmit/errors';
+import { resolveBaseUrl } from '../nodes/WebAdmit/transport/baseUrl';
+
+export class WebAdmitApi implements ICredentialType {
+	name = 'webAdmitApi';
+
+	displayName = 'WebAdMIT API';
+
+	icon: Icon = {
+		light: 'file:../nodes/WebAdmit/webAdmit.svg',
+		dark: 'file:../nodes/WebAdmit/webAdmit.dark.svg',
+	};
+
+	documentationUrl = 'https://github.com/n8n-nodes-webadmit/n8n-nodes-webadmit#credential';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Environment',
+			name: 'environment',
+			type: 'options',
+			options: [
+				{
+					name: 'Custom',
+					value: 'custom',
+					description: 'An address of your own, e.g. https://myschool.webadmit.org',
+				},
+				{
+					name: 'Prelaunch',
+					value: 'prelaunch',
+					description: 'The environment for trying things out: prelaunch.webadmit.org',
+				},
+				{
+					name: 'Production',
+					value: 'production',
+					description: 'The usual choice: api.webadmit.org',
+				},
+			],
+			default: 'production',
+			description: 'The WebAdMIT that the API key is from',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: 'https://api.webadmit.org',
+			placeholder: 'e.g. https://myschool.webadmit.org',
+			displayOptions: { show: { environment: ['custom'] } },
+			description:
+				'The address of your WebAdMIT, beginning with https://. Only a server on the same machine may have http://.',
+		},
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description:
+				'In WebAdMIT, go to Account > Edit My Account > API Key. Your identity needs the "API Access" permission.',
+		},
+	];
+
+	/**
+	 * Adds the root URL and the key to a request. The key goes to the root URL's origin and nowhere else: a request to
+	 * another host (say, of an HTTP Request node with this credential) is refused.
+	 */
+	authenticate: IAuthenticate = async (credentials, requestOptions) => {
+		const baseUrl = resolveBaseUrl(credentials.environment, credentials.baseUrl);
+		const { url } = requestOptions;
+		const target = new URL(URL.canParse(url) ? url : `${baseUrl}${url}`);
+		if (target.origin !== new URL(baseUrl).origin) {
+			throw new ExplainedError('The API key of WebAdMIT is not sent to another host', {
+				description: `The WebAdMIT credential is for ${baseUrl}. Choose another credential for ${target.origin}.`,
+			});
+		}
+		const apiKey = typeof credentials.apiKey === 'string' ? credentials.apiKey.trim() : '';
+		return {
+			...requestOptions,
+			baseURL: undefined,
+			url: target.href,
+			headers: { ...requestOptions.headers, 'x-api-key': apiKey },
+		};
+	};
+
+	test: ICredentialTestRequest = {
+		request: { url: '/api/v1/user_identities', disableFollowRedirect: true },
+		rules: [
+			{
+				type: 'responseCode',
+				properties: {
+					value: 401,
+					message:
+						'WebAdMIT refused the API key. Copy it again from WebAdMIT (Account > Edit My Account > API Key), and check that your identity has the "API Access" permission and that the environment is the one the key is from.',
+				},
+			},
+		],
+	};
+}

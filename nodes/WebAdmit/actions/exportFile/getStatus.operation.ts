@@ -1,0 +1,36 @@
+import { exportFileOutput, getExportFile } from '../../api/exportFiles';
+import { exportFileLocator, exportLocator } from '../../fields/locators';
+import { optionsOf } from '../../fields/options';
+import { readCollection, readIdParameter } from '../../parameters';
+import type { Operation } from '../types';
+
+export const option: Operation['option'] = {
+	name: 'Get Status',
+	value: 'getStatus',
+	action: 'Get status of export file',
+	description: 'Ask how far a run is, without waiting for it',
+};
+
+export const description: Operation['description'] = [
+	exportLocator,
+	exportFileLocator,
+	optionsOf({
+		displayName: 'Include Download URL',
+		name: 'includeDownloadUrl',
+		type: 'boolean',
+		default: false,
+		description:
+			"Whether to return the URL of the file. Whoever has it can download the file without a key for almost 30 seconds, and it is saved with the execution: prefer the operation 'Download'.",
+	}),
+];
+
+export const execute: Operation['execute'] = async (context, itemIndex, { request }) => {
+	const exportId = readIdParameter(context, 'exportId', itemIndex);
+	const exportFileId = readIdParameter(context, 'exportFileId', itemIndex);
+	const { includeDownloadUrl } = readCollection(context, 'options', itemIndex);
+
+	const file = await getExportFile(request, exportId, exportFileId);
+	const json = exportFileOutput(file);
+	if (includeDownloadUrl === true && file.downloadUrl) json.download_url = file.downloadUrl;
+	return [{ json }];
+};

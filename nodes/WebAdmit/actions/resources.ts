@@ -1,0 +1,46 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { updateDisplayOptions } from 'n8n-workflow';
+import * as exportResource from './export';
+import * as exportFile from './exportFile';
+import type { Operation, Resource } from './types';
+import * as userIdentity from './userIdentity';
+
+/** Every resource of the node. A new one is a folder beside this file, an import above and a line here. */
+const RESOURCES: Resource[] = [exportResource.resource, exportFile.resource, userIdentity.resource];
+
+/** The node's parameters: the resources, the operations of each, and the parameters of each operation. */
+export const properties: INodeProperties[] = [
+	{
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		options: RESOURCES.map(({ option }) => option),
+		default: 'exportFile',
+	},
+	...RESOURCES.flatMap(propertiesOf),
+];
+
+function propertiesOf({ option, defaultOperation, operations }: Resource): INodeProperties[] {
+	const resource = [option.value];
+	return [
+		{
+			displayName: 'Operation',
+			name: 'operation',
+			type: 'options',
+			noDataExpression: true,
+			displayOptions: { show: { resource } },
+			options: operations.map((operation) => operation.option),
+			default: defaultOperation,
+		},
+		...operations.flatMap(({ option: { value }, description }) =>
+			updateDisplayOptions({ show: { resource, operation: [value] } }, description),
+		),
+	];
+}
+
+export function findOperation(resource: unknown, operation: unknown): Operation | undefined {
+	return RESOURCES.find(({ option }) => option.value === resource)?.operations.find(
+		({ option }) => option.value === operation,
+	);
+}

@@ -1,0 +1,32 @@
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeProperties,
+	INodePropertyOptions,
+} from 'n8n-workflow';
+import type { Session } from '../session';
+
+/** What an operation gives for one item; the router adds which item it came from. */
+export type OperationResult = Array<Pick<INodeExecutionData, 'json' | 'binary'>>;
+
+/** One operation of a resource: a file `<operation>.operation.ts`. */
+export interface Operation {
+	/** Its entry in the list 'Operation': name, action, description and, as `value`, the name that workflows rely on. */
+	option: INodePropertyOptions & { value: string };
+	/** Its parameters; when they are shown is added by `resources.ts`. */
+	description: INodeProperties[];
+	/** Does the work for one item. The items run side by side; what they share is in the session. */
+	execute: (
+		context: IExecuteFunctions,
+		itemIndex: number,
+		session: Session,
+	) => Promise<OperationResult>;
+}
+
+/** One resource: a folder with an `index.ts`. */
+export interface Resource {
+	option: INodePropertyOptions & { value: string };
+	/** The operation that is chosen at first. */
+	defaultOperation: string;
+	operations: Operation[];
+}

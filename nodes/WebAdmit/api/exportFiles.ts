@@ -1,0 +1,89 @@
+import type { IDataObject } from 'n8n-workflow';
+import { isDownloadable, isFinished, readStatus } from '../runs/status';
+import type { ApiRequest } from '../transport/apiRequest';
+import { isRecord, readId, readListUnder, readUnder, unexpectedAnswer } from './read';
+
+/** A run of an export and the file that comes of it: the API calls both together an export file. */
+export interface ExportFile {
+	id: number;
+	exportId: number;
+	/** In the form of `runs/status.ts`, e.g. `in_progress`. */
+	status: string;
+	/** Signed, on another host, valid for less than 30 seconds. A secret: for whoever has it, the file is open. */
+	downloadUrl?: string;
+	/** Every other field as it came: `href`, and what WebAdMIT adds some day. */
+	more: IDataObject;
+}
+
+/** An export file in an answer: `{id, href, export_id, status, download_url?}`. Ids may come as text. */
+export function readExportFile(value: unknown): ExportFile {
+	if (!isRecord(value)) throw unexpectedAnswer('an export file is', value);
+	const { id: givenId, export_id, status, download_url, ...more } = value;
+	const id = readId(givenId);
+	const exportId = readId(export_id);
+	if (id === undefined || exportId === undefined || typeof status !== 'string') {
+		throw unexpectedAnswer("'id', 'export_id' or 'status' is", {
+			...value,
+			download_url: undefined,
+		});
+	}
+	const downloadUrl =
+		typeof download_url === 'string' && download_url !== '' ? download_url : undefined;
+	return { id, exportId, status: readStatus(status), downloadUrl, more };
+}
+
+/** What users get for a run. Never holds the download URL. */
+export function exportFileOutput(file: ExportFile, userIdentityId?: number): IDataObject {
+	const { href, ...more } = file.more;
+	const known = {
+		id: file.id,
+		export_id: file.exportId,
+		href,
+		status: file.status,
+		finished: isFinished(file.status),
+		downloadable: isDownloadable(file.status),
+		...(userIdentityId === undefined ? {} : { user_identity_id: userIdentityId }),
+	};
+	// A field that WebAdMIT adds some day must not take the place of one that workflows rely on.
+	return { ...known, ...more, ...known };
+}
+
+/**
+ * Starts a run of an export. While one of the same export is going on, WebAdMIT answers with that run instead of
+ * starting another; so it is safe to send this again when the answer was lost.
+ *
+ * @param callback URL that WebAdMIT calls when the run has finished. Its documentation shows it once in the query
+ *   string and once in the body: it is sent in both.
+ */
+export async function initiateRun(
+	request: ApiRequest,
+	userIdentityId: number,
+	exportId: number,
+	callback?: string,
+): Promise<ExportFile> {
+	const answer = await request({
+		method: 'POST',
+		path: ['user_identities', userIdentityId, 'exports', exportId, 'export_files'],
+		...(callback === undefined ? {} : { qs: { callback }, body: { callback } }),
+	});
+	return readUnder(answer, 'export_files', readExportFile);
+}
+
+/** The status of one export file and, once there is a file, a new download URL. */
+export async function getExportFile(
+	request: ApiRequest,
+	exportId: number,
+	exportFileId: number,
+): Promise<ExportFile> {
+	const answer = await request({ path: ['exports', exportId, 'export_files', exportFileId] });
+	return readUnder(answer, 'export_files', readExportFile);
+}
+
+/** The recent export files of an identity, in WebAdMIT's order. They never have a download URL. */
+export async function listRecentExportFiles(
+	request: ApiRequest,
+	userIdentityId: number,
+): Promise<ExportFile[]> {
+	const answer = await request({ path: ['user_identities', userIdentityId, 'export_files'] });
+	return readListUnder(answer, 'export_files', readExportFile);
+}

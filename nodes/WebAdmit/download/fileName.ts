@@ -1,0 +1,38 @@
+/** Bytes that a name may have on the usual file systems. */
+const MAX_BYTES = 200;
+
+/** Names that Windows keeps for devices, with whatever extension. */
+const WINDOWS_DEVICES = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
+
+/**
+ * A name that is safe on every file system, as close to the wanted one as possible: no folders, no control or
+ * direction-changing characters, nothing that Windows forbids, at most 200 bytes with the extension kept.
+ * Undefined when nothing useful is left.
+ */
+export function safeFileName(wanted: string): string | undefined {
+	const base = wanted.split(/[/\\]/).at(-1) ?? '';
+	const clean = base
+		.normalize('NFC')
+		.toWellFormed()
+		// Control characters, and format characters such as the right-to-left override that disguises an extension.
+		.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
+		.replace(/[<>:"|?*]/g, '_')
+		.replace(/\s+/g, ' ')
+		.replace(/^[. ]+|[. ]+$/g, '');
+	if (clean === '') return undefined;
+	return shorten(WINDOWS_DEVICES.test(clean) ? `_${clean}` : clean);
+}
+
+function shorten(name: string): string {
+	if (Buffer.byteLength(name) <= MAX_BYTES) return name;
+	const [extension = ''] = /\.[^.]{1,10}$/.exec(name) ?? [];
+	const room = MAX_BYTES - Buffer.byteLength(extension);
+	let stem = '';
+	let bytes = 0;
+	for (const character of name.slice(0, name.length - extension.length)) {
+		bytes += Buffer.byteLength(character);
+		if (bytes > room) break;
+		stem += character;
+	}
+	return `${stem.trimEnd()}${extension}`;
+}

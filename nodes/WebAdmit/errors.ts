@@ -1,0 +1,80 @@
+import type { INode, JsonObject } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+/** What a user reads beside the message: how to get on, and the HTTP status where there was one. */
+interface Explanation {
+	description: string;
+	/** HTTP status of WebAdMIT's answer, if it is one that the user is told about. */
+	httpCode?: number;
+}
+
+/**
+ * Something that went wrong, in words for the user: `message` says what happened, `description` what to do about it.
+ *
+ * The modules that know WebAdMIT throw this and know nothing of n8n; {@link asNodeError} dresses it for n8n where a
+ * node hands it over.
+ */
+export class ExplainedError extends Error {
+	readonly description: string;
+
+	readonly httpCode?: number;
+
+	constructor(message: string, { description, httpCode }: Explanation) {
+		super(message);
+		this.name = 'ExplainedError';
+		this.description = description;
+		this.httpCode = httpCode;
+	}
+}
+
+/**
+ * The error as n8n shows it, with the node and the item that it belongs to.
+ *
+ * An `ExplainedError` with an HTTP status becomes a `NodeApiError`, every other error a `NodeOperationError`. The
+ * original is not attached: what HTTP libraries throw carries the request, and with it the API key.
+ */
+export function asNodeError(
+	node: INode,
+	error: unknown,
+	itemIndex?: number,
+): NodeApiError | NodeOperationError {
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
+
+	if (error instanceof ExplainedError && error.httpCode !== undefined) {
+		const response: JsonObject = { message: error.message };
+		return new NodeApiError(node, response, {
+			message: error.message,
+			description: error.description,
+			httpCode: String(error.httpCode),
+			itemIndex,
+		});
+	}
+
+	const message = error instanceof Error ? error.message : String(error);
+	return new NodeOperationError(node, withoutSecrets(message), {
+		description: error instanceof ExplainedError ? error.description : undefined,
+		itemIndex,
+	});
+}
+
+/**
+ * The text without anything that opens a door: query strings of URLs (the signature of a download URL is there) and
+ * long hexadecimal strings (API keys have 32 such characters, signatures 64).
+ */
+export function withoutSecrets(text: string): string {
+	return text
+		.replace(/(https?:\/\/[^\s"'<>?]*)\?[^\s"'<>]*/gi, '$1?…')
+		.replace(/[0-9a-f]{32,}/gi, '[hidden]');
+}
+
+/** A value that came from outside or from an expression, fit to be shown: like {@link excerpt}, text in quotation marks. */
+export function shown(value: unknown): string {
+	if (value === undefined || typeof value === 'number') return String(value);
+	return excerpt(JSON.stringify(value));
+}
+
+/** The beginning of a text that came from outside, fit to be shown: on one line, without secrets, 200 characters at most. */
+export function excerpt(text: string): string {
+	const line = withoutSecrets(text).replace(/\s+/g, ' ').trim();
+	return line.length > 200 ? `${line.slice(0, 200)}…` : line;
+}

@@ -1,0 +1,62 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** Options that several operations have, each to be put into a collection named `options`. */
+
+export const pollIntervalOption: INodeProperties = {
+	displayName: 'Poll Interval',
+	name: 'pollInterval',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 15,
+	description:
+		'How many seconds to let pass at most before asking for the status again. The first questions come sooner.',
+};
+
+export const maxWaitOption: INodeProperties = {
+	displayName: 'Max Wait',
+	name: 'maxWait',
+	type: 'number',
+	typeOptions: { minValue: 0, numberPrecision: 2 },
+	default: 60,
+	description:
+		'After how many minutes to stop waiting. The run itself goes on in WebAdMIT, and its file can be downloaded later.',
+};
+
+export const fileNameOption: INodeProperties = {
+	displayName: 'File Name',
+	name: 'fileName',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. applicants.csv',
+	description: 'Name to give the file. Leave empty to keep the name that WebAdMIT gave it.',
+};
+
+export const convertToUtf8Option: INodeProperties = {
+	displayName: 'Convert to UTF-8',
+	name: 'convertToUtf8',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to convert text files to UTF-8. WebAdMIT writes CSV files in ISO-8859-1, so without this, names such as José arrive broken wherever UTF-8 is expected.',
+};
+
+export const binaryPropertyName: INodeProperties = {
+	displayName: 'Put Output File in Field',
+	name: 'binaryPropertyName',
+	type: 'string',
+	default: 'data',
+	required: true,
+	placeholder: 'e.g. data',
+	hint: 'The name of the output binary field to put the file in',
+};
+
+export function optionsOf(...options: INodeProperties[]): INodeProperties {
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options,
+	};
+}

@@ -1,0 +1,26 @@
+import { sleep } from 'n8n-workflow';
+
+/**
+ * Waits for a time, or until the signal is aborted: then it rejects at once with the signal's reason. (The timer itself
+ * runs out unheard: n8n's rules allow no `clearTimeout`, and not all supported versions of n8n have a `sleepWithAbort`.)
+ *
+ * @param milliseconds how long
+ */
+export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+	signal.throwIfAborted();
+	let stopListening = () => {};
+	const aborted = new Promise<never>((_, reject) => {
+		const listener = () => {
+			reject(signal.reason instanceof Error ? signal.reason : new Error('Stopped'));
+		};
+		signal.addEventListener('abort', listener, { once: true });
+		stopListening = () => {
+			signal.removeEventListener('abort', listener);
+		};
+	});
+	try {
+		await Promise.race([sleep(milliseconds), aborted]);
+	} finally {
+		stopListening();
+	}
+}

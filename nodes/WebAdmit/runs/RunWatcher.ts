@@ -1,0 +1,141 @@
+import { ExplainedError } from '../errors';
+import { pause } from '../pause';
+import { isFinished, statusLabel } from './status';
+
+/** What is needed of a run to wait for it. */
+export interface Run {
+	id: number;
+	/** In the form of `status.ts`. */
+	status: string;
+}
+
+/** How the status of runs is learned. `Group` is what many runs can be asked for together by: an identity. */
+export interface RunSource<R extends Run, Group> {
+	/** The present state of the group's recent runs. A run that is missing here is asked for singly. */
+	list(group: Group): Promise<R[]>;
+	/** The present state of one run. */
+	get(run: R): Promise<R>;
+}
+
+export interface WaitOptions {
+	/** Longest pause between two questions, in milliseconds. */
+	pollInterval: number;
+	/** Milliseconds after which waiting ends with an error. */
+	maxWait: number;
+}
+
+/** First pause, and by how much of a run's age so far the pauses grow: a run is noticed after at most a quarter more than it took. */
+const FIRST_PAUSE = 1_000;
+const GROWTH = 0.25;
+
+interface Waiting<R extends Run> extends WaitOptions {
+	run: R;
+	since: number;
+	resolve: (run: R) => void;
+	reject: (error: unknown) => void;
+}
+
+/**
+ * Waits for many runs at once. All runs of a group (in practice: of an identity) are asked for together, with one call
+ * a round, however many there are; the rounds come quickly at first and then more slowly.
+ */
+export class RunWatcher<R extends Run, Group extends string | number> {
+	/** The runs that are waited for, by group; `undefined` for those that belong to no known group. */
+	private readonly groups = new Map<Group | undefined, Set<Waiting<R>>>();
+
+	/**
+	 * @param signal ends all waiting when it is aborted: the promises reject with its reason, nothing more is asked.
+	 */
+	constructor(
+		private readonly source: RunSource<R, Group>,
+		private readonly signal: AbortSignal,
+	) {}
+
+	/**
+	 * The run once it is finished, whatever its outcome.
+	 *
+	 * @param group what the run can be asked for together with others by; without one it is asked for singly.
+	 * @throws ExplainedError when `maxWait` is over; whatever the source throws when a question fails.
+	 */
+	async wait(run: R, group: Group | undefined, options: WaitOptions): Promise<R> {
+		if (isFinished(run.status)) return run;
+		return await new Promise<R>((resolve, reject) => {
+			const waiting: Waiting<R> = { ...options, run, since: Date.now(), resolve, reject };
+			const others = this.groups.get(group);
+			if (others) {
+				others.add(waiting);
+			} else {
+				const members = new Set([waiting]);
+				this.groups.set(group, members);
+				void this.watch(group, members);
+			}
+		});
+	}
+
+	private async watch(group: Group | undefined, members: Set<Waiting<R>>): Promise<void> {
+		try {
+			while (members.size > 0) {
+				await pause(pauseFor(members), this.signal);
+				await this.askFor(group, members);
+			}
+		} catch (error) {
+			const reason: unknown = this.signal.aborted ? this.signal.reason : error;
+			for (const waiting of members) waiting.reject(reason);
+		} finally {
+			this.groups.delete(group);
+		}
+	}
+
+	/** One round: learns the state of every member and lets go those that are finished or have waited long enough. */
+	private async askFor(group: Group | undefined, members: Set<Waiting<R>>): Promise<void> {
+		// Who joins while the answer is on its way is not in it: next round.
+		const asked = [...members];
+		// A single run is asked for directly: a list would be no fewer calls, and the run might be missing in it.
+		const listed = group === undefined || asked.length === 1 ? [] : await this.source.list(group);
+		const byId = new Map(listed.map((run) => [run.id, run]));
+
+		await Promise.all(
+			asked.map(async (waiting) => {
+				try {
+					const run = byId.get(waiting.run.id) ?? (await this.source.get(waiting.run));
+					if (!this.settle(waiting, run)) return;
+				} catch (error) {
+					waiting.reject(error);
+				}
+				members.delete(waiting);
+			}),
+		);
+	}
+
+	/** Whether waiting for this run has ended. */
+	private settle(waiting: Waiting<R>, run: R): boolean {
+		waiting.run = run;
+		if (isFinished(run.status)) {
+			waiting.resolve(run);
+			return true;
+		}
+		if (Date.now() < waiting.since + waiting.maxWait) return false;
+		waiting.reject(waitedTooLong(run, waiting.maxWait));
+		return true;
+	}
+}
+
+/** Milliseconds until the next round: what the member wants that is most in a hurry. */
+function pauseFor<R extends Run>(members: Iterable<Waiting<R>>): number {
+	const now = Date.now();
+	const pauses = [...members].map(({ since, pollInterval, maxWait }) =>
+		Math.min(FIRST_PAUSE + GROWTH * (now - since), pollInterval, since + maxWait - now),
+	);
+	return Math.max(0, Math.min(...pauses));
+}
+
+function waitedTooLong(run: Run, maxWait: number): ExplainedError {
+	const minutes = Number((maxWait / 60_000).toFixed(2));
+	return new ExplainedError(
+		`Run ${run.id} was not finished after ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}. Its last status was "${statusLabel(run.status)}"`,
+		{
+			description:
+				"The run goes on in WebAdMIT: fetch its file later with the operation 'Download', or set 'Max Wait' to more minutes.",
+		},
+	);
+}

@@ -1,0 +1,43 @@
+import { ExplainedError } from '../errors';
+
+/** WebAdMIT's root URLs. A school can have its own, which is what the environment `custom` is for. */
+const ROOT_URLS: Record<string, string> = {
+	production: 'https://api.webadmit.org',
+	prelaunch: 'https://prelaunch.webadmit.org',
+};
+
+const LOOPBACK_HOSTS = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** Whether the host of a URL is this machine. */
+export function isLoopback(url: URL): boolean {
+	return LOOPBACK_HOSTS.test(url.hostname);
+}
+
+/**
+ * The root URL that the credential's fields say, without a slash at the end.
+ *
+ * @throws ExplainedError when it is no URL, or when the API key would travel unencrypted: only https is allowed, and
+ *   http on a loopback host, where nothing leaves the machine.
+ */
+export function resolveBaseUrl(environment: unknown, baseUrl: unknown): string {
+	const rootUrl =
+		ROOT_URLS[typeof environment === 'string' && environment !== '' ? environment : 'production'];
+	if (rootUrl !== undefined) return rootUrl;
+
+	const written = typeof baseUrl === 'string' ? baseUrl.trim() : '';
+	if (!URL.canParse(written)) {
+		throw new ExplainedError("The 'Base URL' of the WebAdMIT credential is not a URL", {
+			description:
+				"Open the credential and enter the address of your school's WebAdMIT, e.g. https://myschool.webadmit.org",
+		});
+	}
+
+	const url = new URL(written);
+	if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url))) {
+		throw new ExplainedError("The 'Base URL' of the WebAdMIT credential must begin with https://", {
+			description:
+				'Your API key would travel unencrypted. Open the credential and write https:// (http:// is accepted only for a server on the same machine).',
+		});
+	}
+	return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+}

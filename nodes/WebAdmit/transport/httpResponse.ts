@@ -1,0 +1,56 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Answer } from './answers';
+
+/** A stream as n8n's binary storage takes it. */
+export type BinaryStream = Exclude<
+	Parameters<IExecuteFunctions['helpers']['prepareBinaryData']>[0],
+	Buffer
+>;
+
+/** An answer of which only the head has been read. */
+export interface StreamAnswer {
+	statusCode: number;
+	headers: Record<string, unknown>;
+	body: BinaryStream;
+}
+
+interface AnyAnswer {
+	statusCode: number;
+	headers: Record<string, unknown>;
+	body: unknown;
+}
+
+function isAnswer(response: unknown): response is AnyAnswer {
+	return (
+		typeof response === 'object' &&
+		response !== null &&
+		'statusCode' in response &&
+		typeof response.statusCode === 'number' &&
+		'headers' in response &&
+		typeof response.headers === 'object' &&
+		response.headers !== null &&
+		'body' in response
+	);
+}
+
+function isStream(body: unknown): body is BinaryStream {
+	return (
+		typeof body === 'object' && body !== null && 'pipe' in body && typeof body.pipe === 'function'
+	);
+}
+
+/** Whether n8n's HTTP helper gave what `returnFullResponse` with `encoding: 'text'` promises. */
+export function isTextAnswer(response: unknown): response is Answer {
+	return isAnswer(response) && typeof response.body === 'string';
+}
+
+/** Whether n8n's HTTP helper gave what `returnFullResponse` with `encoding: 'stream'` promises. */
+export function isStreamAnswer(response: unknown): response is StreamAnswer {
+	return isAnswer(response) && isStream(response.body);
+}
+
+/** A header's value, or undefined when it was not sent. */
+export function header(headers: Record<string, unknown>, name: string): string | undefined {
+	const value = headers[name];
+	return typeof value === 'string' ? value : undefined;
+}
