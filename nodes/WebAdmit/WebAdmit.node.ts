@@ -3,10 +3,13 @@ import type {
 	INodeExecutionData,
 	INodeType,
 	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { properties } from './actions/resources';
 import { router } from './actions/router';
+import { resume } from './callbacks/resume';
 import * as listSearch from './methods/listSearch';
 
 export class WebAdmit implements INodeType {
@@ -23,12 +26,36 @@ export class WebAdmit implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'webAdmitApi', required: true }],
+		// For executions that are suspended until WebAdMIT calls back; no other URL is ever registered for this node.
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				responseMode: 'onReceived',
+				path: '',
+				restartWebhook: true,
+				isFullPath: true,
+			},
+		],
 		properties,
 	};
 
 	methods = { listSearch };
 
+	/** n8n registers a webhook that only resumes executions by itself: there is nothing to set up or to take back. */
+	webhookMethods = {
+		default: {
+			checkExists: async () => true,
+			create: async () => true,
+			delete: async () => true,
+		},
+	};
+
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await router.call(this);
+	}
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await resume.call(this);
 	}
 }

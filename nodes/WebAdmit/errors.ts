@@ -62,9 +62,12 @@ export function asNodeError(
  * long hexadecimal strings (API keys have 32 such characters, signatures 64).
  */
 export function withoutSecrets(text: string): string {
-	return text
-		.replace(/(https?:\/\/[^\s"'<>?]*)\?[^\s"'<>]*/gi, '$1?…')
-		.replace(/[0-9a-f]{32,}/gi, '[hidden]');
+	return (
+		text
+			// The slash may be escaped, as JSON allows. An apostrophe ends nothing: file names in URLs have it.
+			.replace(/(https?:\\?\/[^\s"<>?]*)\?[^\s"<>]*/gi, '$1?…')
+			.replace(/[0-9a-f]{32,}/gi, '[hidden]')
+	);
 }
 
 /** A value that came from outside or from an expression, fit to be shown: like {@link excerpt}, text in quotation marks. */

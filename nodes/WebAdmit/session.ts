@@ -1,9 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { exportFileSource } from './api/exportFileSource';
 import type { ExportFile } from './api/exportFiles';
-import { getExportFile, listRecentExportFiles } from './api/exportFiles';
+import { listRecentExportFiles } from './api/exportFiles';
+import { isFinished } from './runs/status';
 import { RunWatcher } from './runs/RunWatcher';
 import type { ApiRequest } from './transport/apiRequest';
-import { createApiRequest } from './transport/apiRequest';
+import { createApiRequest, LONG_PATIENCE } from './transport/apiRequest';
 import type { Limit } from './transport/limit';
 import { createLimit } from './transport/limit';
 
@@ -13,12 +15,25 @@ import { createLimit } from './transport/limit';
  */
 const CONCURRENT_DOWNLOADS = 8;
 
+/** A run that will call this execution back, for the item that started it. */
+export interface AwaitedRun {
+	itemIndex: number;
+	file: ExportFile;
+	userIdentityId: number;
+	/** Milliseconds after which the execution goes on all the same. */
+	maxWait: number;
+}
+
 /** What the items of one execution of the node share, so that they can run side by side and be asked for together. */
 export interface Session {
 	request: ApiRequest;
 	/** Waits for runs; the group is the identity. */
 	watcher: RunWatcher<ExportFile, number>;
 	downloads: Limit;
+	/** The runs of an identity that were going on before this node started any. Asked once for each identity. */
+	goingOnBefore: (userIdentityId: number) => Promise<ReadonlySet<number>>;
+	/** Runs for which the execution is to be suspended once every item has been dealt with. */
+	awaitedRuns: AwaitedRun[];
 	/** Aborted when the execution is cancelled or times out, and when the node has ended. */
 	signal: AbortSignal;
 	/** Stops whatever is still going on. */
@@ -29,17 +44,23 @@ export function createSession(context: IExecuteFunctions): Session {
 	const controller = new AbortController();
 	const cancelled = context.getExecutionCancelSignal();
 	const signal = cancelled ? AbortSignal.any([controller.signal, cancelled]) : controller.signal;
-	const request = createApiRequest(context, signal);
+	const request = createApiRequest(context, { signal, patience: LONG_PATIENCE });
+	const before = new Map<number, Promise<ReadonlySet<number>>>();
+
 	return {
 		request,
-		watcher: new RunWatcher(
-			{
-				list: async (userIdentityId) => await listRecentExportFiles(request, userIdentityId),
-				get: async ({ exportId, id }) => await getExportFile(request, exportId, id),
-			},
-			signal,
-		),
+		watcher: new RunWatcher(exportFileSource(request), signal),
 		downloads: createLimit(CONCURRENT_DOWNLOADS),
+		goingOnBefore: async (userIdentityId) => {
+			const asked =
+				before.get(userIdentityId) ??
+				listRecentExportFiles(request, userIdentityId).then(
+					(files) => new Set(files.filter(({ status }) => !isFinished(status)).map(({ id }) => id)),
+				);
+			before.set(userIdentityId, asked);
+			return await asked;
+		},
+		awaitedRuns: [],
 		signal,
 		end: () => {
 			controller.abort();

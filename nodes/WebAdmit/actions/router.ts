@@ -34,8 +34,10 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 	};
 
 	try {
-		const results = await Promise.all(this.getInputData().map(runItem));
-		return [results.flat()];
+		const results = (await Promise.all(this.getInputData().map(runItem))).flat();
+		return [operation.finish ? await operation.finish(this, session, results) : results];
+	} catch (error) {
+		throw asNodeError(this.getNode(), error);
 	} finally {
 		session.end();
 	}

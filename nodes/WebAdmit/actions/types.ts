@@ -21,6 +21,12 @@ export interface Operation {
 		itemIndex: number,
 		session: Session,
 	) => Promise<OperationResult>;
+	/** What there is to do once all items are through; gets their results and gives what the node puts out. */
+	finish?: (
+		context: IExecuteFunctions,
+		session: Session,
+		results: INodeExecutionData[],
+	) => Promise<INodeExecutionData[]>;
 }
 
 /** One resource: a folder with an `index.ts`. */

@@ -27,13 +27,13 @@ export interface Downloaded {
 const ATTEMPTS = 3;
 
 /** Used when the file host states no name. The types are those that WebAdMIT documents for its export formats. */
-const EXTENSIONS: Record<string, string> = {
-	'text/csv': '.csv',
-	'application/vnd.ms-excel': '.xls',
-	'text/html': '.html',
-	'text/plain': '.txt',
-	'application/zip': '.zip',
-};
+const EXTENSIONS = new Map([
+	['text/csv', '.csv'],
+	['application/vnd.ms-excel', '.xls'],
+	['text/html', '.html'],
+	['text/plain', '.txt'],
+	['application/zip', '.zip'],
+]);
 
 /**
  * Asks for the state of a run and, when it has a file, streams that into n8n's binary storage.
@@ -87,7 +87,7 @@ async function store(
 		const fileName =
 			safeFileName(options.fileName ?? '') ??
 			safeFileName(stated ?? '') ??
-			`export-${file.exportId}-run-${file.id}${EXTENSIONS[mimeType] ?? ''}`;
+			`export-${file.exportId}-run-${file.id}${EXTENSIONS.get(mimeType) ?? ''}`;
 		return await context.helpers.prepareBinaryData(
 			completeBody(answer, signal, converter),
 			fileName,

@@ -2,7 +2,7 @@
 const MAX_BYTES = 200;
 
 /** Names that Windows keeps for devices, with whatever extension. */
-const WINDOWS_DEVICES = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
+const WINDOWS_DEVICES = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]) ?(\.|$)/i;
 
 /**
  * A name that is safe on every file system, as close to the wanted one as possible: no folders, no control or
@@ -12,10 +12,10 @@ const WINDOWS_DEVICES = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/
 export function safeFileName(wanted: string): string | undefined {
 	const base = wanted.split(/[/\\]/).at(-1) ?? '';
 	const clean = base
-		.normalize('NFC')
 		.toWellFormed()
 		// Control characters, and format characters such as the right-to-left override that disguises an extension.
 		.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
+		.normalize('NFC')
 		.replace(/[<>:"|?*]/g, '_')
 		.replace(/\s+/g, ' ')
 		.replace(/^[. ]+|[. ]+$/g, '');
@@ -34,5 +34,5 @@ function shorten(name: string): string {
 		if (bytes > room) break;
 		stem += character;
 	}
-	return `${stem.trimEnd()}${extension}`;
+	return `${stem.replace(/[. ]+$/, '')}${extension}`;
 }

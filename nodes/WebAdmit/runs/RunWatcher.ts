@@ -1,5 +1,7 @@
 import { ExplainedError } from '../errors';
 import { pause } from '../pause';
+import type { RunSource } from './askTogether';
+import { askTogether } from './askTogether';
 import { isFinished, statusLabel } from './status';
 
 /** What is needed of a run to wait for it. */
@@ -7,14 +9,6 @@ export interface Run {
 	id: number;
 	/** In the form of `status.ts`. */
 	status: string;
-}
-
-/** How the status of runs is learned. `Group` is what many runs can be asked for together by: an identity. */
-export interface RunSource<R extends Run, Group> {
-	/** The present state of the group's recent runs. A run that is missing here is asked for singly. */
-	list(group: Group): Promise<R[]>;
-	/** The present state of one run. */
-	get(run: R): Promise<R>;
 }
 
 export interface WaitOptions {
@@ -75,7 +69,7 @@ export class RunWatcher<R extends Run, Group extends string | number> {
 	private async watch(group: Group | undefined, members: Set<Waiting<R>>): Promise<void> {
 		try {
 			while (members.size > 0) {
-				await pause(pauseFor(members), this.signal);
+				await this.pauseBeforeRound(members);
 				await this.askFor(group, members);
 			}
 		} catch (error) {
@@ -86,29 +80,38 @@ export class RunWatcher<R extends Run, Group extends string | number> {
 		}
 	}
 
+	/** Passes in short pieces, so that who joins in the middle of a long pause is asked for in time. */
+	private async pauseBeforeRound(members: Set<Waiting<R>>): Promise<void> {
+		const lastRound = Date.now();
+		let left = pauseLeft(members, lastRound);
+		do {
+			await pause(Math.min(left, FIRST_PAUSE), this.signal);
+			left = pauseLeft(members, lastRound);
+		} while (left > 0);
+	}
+
 	/** One round: learns the state of every member and lets go those that are finished or have waited long enough. */
 	private async askFor(group: Group | undefined, members: Set<Waiting<R>>): Promise<void> {
 		// Who joins while the answer is on its way is not in it: next round.
 		const asked = [...members];
-		// A single run is asked for directly: a list would be no fewer calls, and the run might be missing in it.
-		const listed = group === undefined || asked.length === 1 ? [] : await this.source.list(group);
-		const byId = new Map(listed.map((run) => [run.id, run]));
-
-		await Promise.all(
-			asked.map(async (waiting) => {
-				try {
-					const run = byId.get(waiting.run.id) ?? (await this.source.get(waiting.run));
-					if (!this.settle(waiting, run)) return;
-				} catch (error) {
-					waiting.reject(error);
-				}
-				members.delete(waiting);
-			}),
+		const answers = await askTogether(
+			this.source,
+			group,
+			asked.map(({ run }) => run),
 		);
+		answers.forEach((answer, index) => {
+			const waiting = asked[index];
+			if (waiting && this.settle(waiting, answer)) members.delete(waiting);
+		});
 	}
 
 	/** Whether waiting for this run has ended. */
-	private settle(waiting: Waiting<R>, run: R): boolean {
+	private settle(waiting: Waiting<R>, answer: PromiseSettledResult<R>): boolean {
+		if (answer.status === 'rejected') {
+			waiting.reject(answer.reason);
+			return true;
+		}
+		const run = answer.value;
 		waiting.run = run;
 		if (isFinished(run.status)) {
 			waiting.resolve(run);
@@ -121,12 +124,13 @@ export class RunWatcher<R extends Run, Group extends string | number> {
 }
 
 /** Milliseconds until the next round: what the member wants that is most in a hurry. */
-function pauseFor<R extends Run>(members: Iterable<Waiting<R>>): number {
-	const now = Date.now();
-	const pauses = [...members].map(({ since, pollInterval, maxWait }) =>
-		Math.min(FIRST_PAUSE + GROWTH * (now - since), pollInterval, since + maxWait - now),
-	);
-	return Math.max(0, Math.min(...pauses));
+function pauseLeft<R extends Run>(members: Iterable<Waiting<R>>, lastRound: number): number {
+	const ends = [...members].map(({ since, pollInterval, maxWait }) => {
+		const start = Math.max(lastRound, since);
+		const grown = FIRST_PAUSE + GROWTH * (start - since);
+		return Math.min(start + Math.min(grown, pollInterval), since + maxWait);
+	});
+	return Math.max(0, Math.min(...ends) - Date.now());
 }
 
 function waitedTooLong(run: Run, maxWait: number): ExplainedError {

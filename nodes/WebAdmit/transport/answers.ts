@@ -1,5 +1,6 @@
 import { jsonParse } from 'n8n-workflow';
 import { ExplainedError, excerpt } from '../errors';
+import { header } from './httpResponse';
 
 /** What came back over HTTP, the body as text. */
 export interface Answer {
@@ -8,9 +9,17 @@ export interface Answer {
 	body: string;
 }
 
-/** The error for an answer that is not a success, or undefined for one that is (2xx). */
-export function refusal({ statusCode, body }: Answer): ExplainedError | undefined {
-	if (statusCode >= 200 && statusCode < 300) return undefined;
+export function isSuccess({ statusCode }: Answer): boolean {
+	return statusCode >= 200 && statusCode < 300;
+}
+
+/**
+ * The error for an answer that is not a success.
+ *
+ * @param tries how often the call was sent.
+ */
+export function refusal(answer: Answer, tries: number): ExplainedError {
+	const { statusCode, body } = answer;
 	const explain = (message: string, description: string) =>
 		new ExplainedError(message, { description, httpCode: statusCode });
 	const said = messageIn(body);
@@ -34,7 +43,7 @@ export function refusal({ statusCode, body }: Answer): ExplainedError | undefine
 		case 429:
 			return explain(
 				'The hourly limit of WebAdMIT is reached',
-				'WebAdMIT allows 5,000 calls an hour for each API key. Run this again later, or spread your workflows over more time.',
+				`WebAdMIT allows 5,000 calls an hour for each API key. Run this again ${comeBack(answer)}, or spread your workflows over more time.`,
 			);
 		default:
 			if (statusCode >= 300 && statusCode < 400) {
@@ -45,7 +54,7 @@ export function refusal({ statusCode, body }: Answer): ExplainedError | undefine
 			}
 			if (statusCode >= 500) {
 				return explain(
-					`WebAdMIT is not available (HTTP status ${statusCode})`,
+					`WebAdMIT is not available (HTTP status ${statusCode}${tries > 1 ? `, tried ${tries} times` : ''})`,
 					'Try again in a few minutes.',
 				);
 			}
@@ -56,6 +65,14 @@ export function refusal({ statusCode, body }: Answer): ExplainedError | undefine
 	}
 }
 
+/** When the limit lets calls through again, as far as WebAdMIT says. */
+function comeBack(answer: Answer): string {
+	const wait = retryAfter(answer);
+	if (wait === undefined) return 'in an hour';
+	const minutes = Math.max(1, Math.ceil(wait / 60_000));
+	return minutes === 1 ? 'in a minute' : `in ${minutes} minutes`;
+}
+
 /** The sentence in an answer like `{"message": "User identity '999' not found."}`, if there is one. */
 function messageIn(body: string): string | undefined {
 	const answer: unknown = jsonParse<unknown>(body, { fallbackValue: undefined });
@@ -63,4 +80,13 @@ function messageIn(body: string): string | undefined {
 	return typeof answer.message === 'string' && answer.message.trim() !== ''
 		? excerpt(answer.message)
 		: undefined;
+}
+
+/** Milliseconds that a `Retry-After` header asks for: it holds seconds or a date (RFC 9110). */
+export function retryAfter({ headers }: Pick<Answer, 'headers'>): number | undefined {
+	const value = header(headers, 'retry-after')?.trim();
+	if (value === undefined || value === '') return undefined;
+	if (/^\d+$/.test(value)) return Number(value) * 1_000;
+	const date = Date.parse(value);
+	return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
 }

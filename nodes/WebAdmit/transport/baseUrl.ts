@@ -1,10 +1,10 @@
 import { ExplainedError } from '../errors';
 
 /** WebAdMIT's root URLs. A school can have its own, which is what the environment `custom` is for. */
-const ROOT_URLS: Record<string, string> = {
-	production: 'https://api.webadmit.org',
-	prelaunch: 'https://prelaunch.webadmit.org',
-};
+const ROOT_URLS = new Map([
+	['production', 'https://api.webadmit.org'],
+	['prelaunch', 'https://prelaunch.webadmit.org'],
+]);
 
 const LOOPBACK_HOSTS = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
@@ -20,8 +20,9 @@ export function isLoopback(url: URL): boolean {
  *   http on a loopback host, where nothing leaves the machine.
  */
 export function resolveBaseUrl(environment: unknown, baseUrl: unknown): string {
-	const rootUrl =
-		ROOT_URLS[typeof environment === 'string' && environment !== '' ? environment : 'production'];
+	const rootUrl = ROOT_URLS.get(
+		typeof environment === 'string' && environment !== '' ? environment : 'production',
+	);
 	if (rootUrl !== undefined) return rootUrl;
 
 	const written = typeof baseUrl === 'string' ? baseUrl.trim() : '';

@@ -1,32 +1,49 @@
 import { ExplainedError, withoutSecrets } from '../errors';
 
 /** What the codes of Node.js and axios mean to somebody who set up a credential. */
-const CAUSES: Record<string, string> = {
-	ECONNREFUSED: 'the connection was refused',
-	ECONNRESET: 'the connection was cut off',
-	ECONNABORTED: 'there was no answer in time',
-	EPIPE: 'the connection was cut off',
-	ETIMEDOUT: 'there was no answer in time',
-	ENOTFOUND: 'the host name is not known',
-	EAI_AGAIN: 'the host name could not be looked up',
-	EHOSTUNREACH: 'there is no way to the host',
-	ENETUNREACH: 'there is no way to the host',
-};
+const CAUSES = new Map([
+	['ECONNREFUSED', 'the connection was refused'],
+	['ECONNRESET', 'the connection was cut off'],
+	['ECONNABORTED', 'there was no answer in time'],
+	['EPIPE', 'the connection was cut off'],
+	['ETIMEDOUT', 'there was no answer in time'],
+	['ENOTFOUND', 'the host name is not known'],
+	['EAI_AGAIN', 'the host name could not be looked up'],
+	['EHOSTUNREACH', 'there is no way to the host'],
+	['ENETUNREACH', 'there is no way to the host'],
+]);
+
+/** There was no answer, or it broke off: the same request may get one a moment later. */
+export class ConnectionFailure extends ExplainedError {
+	constructor(
+		private readonly host: string,
+		private readonly reason: string,
+		tries = 1,
+	) {
+		super(`${host} could not be reached: ${reason}${tries > 1 ? ` (tried ${tries} times)` : ''}`, {
+			description:
+				'Check that n8n can reach the address in the credential (firewall, proxy, spelling), then run this again.',
+		});
+	}
+
+	/** The same, told after several tries. */
+	after(tries: number): ConnectionFailure {
+		return new ConnectionFailure(this.host, this.reason, tries);
+	}
+}
 
 /**
- * The error for a request that got no answer. The error of the HTTP library is not kept, since it holds the request with the API key.
+ * What to make of an error that n8n's HTTP helper threw. The error itself is not kept: it holds the request, and with it
+ * the API key.
  *
  * @param host who did not answer, as the user knows it, e.g. "WebAdMIT".
+ * @throws ExplainedError when the error is one of our own that n8n has wrapped, e.g. of the credential.
  */
-export function connectionError(error: unknown, host: string): ExplainedError {
+export function connectionFailure(error: unknown, host: string): ConnectionFailure {
 	const inner = explainedCause(error);
-	if (inner) return inner;
+	if (inner) throw inner;
 	const code = codeOf(error);
-	const cause = (code && CAUSES[code]) ?? messageOf(error);
-	return new ExplainedError(`${host} could not be reached: ${cause}`, {
-		description:
-			'Check that n8n can reach the address in the credential (firewall, proxy, spelling), then run this again.',
-	});
+	return new ConnectionFailure(host, (code && CAUSES.get(code)) ?? messageOf(error));
 }
 
 /** An error of our own that n8n has wrapped in one of its own, e.g. of the credential's `authenticate`. */
@@ -38,7 +55,7 @@ function explainedCause(error: unknown): ExplainedError | undefined {
 function codeOf(error: unknown): string | undefined {
 	for (const cause of causes(error)) {
 		if (typeof cause === 'object' && cause !== null && 'code' in cause) {
-			if (typeof cause.code === 'string' && cause.code in CAUSES) return cause.code;
+			if (typeof cause.code === 'string' && CAUSES.has(cause.code)) return cause.code;
 		}
 	}
 	return undefined;

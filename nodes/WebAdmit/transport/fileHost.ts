@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { ExplainedError } from '../errors';
-import { connectionError } from './connection';
+import { connectionFailure } from './connection';
 import type { StreamAnswer } from './httpResponse';
 import { isStreamAnswer } from './httpResponse';
 
@@ -35,7 +35,7 @@ export async function openDownload(
 	}) as Promise<unknown>;
 	const response = await request.catch((error: unknown) => {
 		signal.throwIfAborted();
-		const { message, description } = connectionError(error, 'The host of the file');
+		const { message, description } = connectionFailure(error, 'The host of the file');
 		throw new TransferError(message, { description });
 	});
 

@@ -1,10 +1,14 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { exportFileOutput, initiateRun } from '../../api/exportFiles';
+import { MAKE_REACHABLE, unreachableCallback } from '../../callbacks/reachable';
+import { resumeUrl, suspendUntilFinished } from '../../callbacks/suspend';
+import { findTriggerUrl } from '../../callbacks/triggerUrls';
 import { ExplainedError, shown } from '../../errors';
 import { exportLocator, userIdentityLocator } from '../../fields/locators';
 import { maxWaitOption, optionsOf, pollIntervalOption } from '../../fields/options';
 import { readIdParameter, readWaitOptions } from '../../parameters';
 import { assertSucceeded } from '../../runs/outcome';
+import { readBaseUrl } from '../../transport/apiRequest';
 import type { Operation } from '../types';
 
 export const option: Operation['option'] = {
@@ -33,6 +37,18 @@ export const description: Operation['description'] = [
 				description: 'Go on at once, without learning when the run has finished',
 			},
 			{
+				name: 'Start WebAdMIT Trigger',
+				value: 'trigger',
+				description:
+					'Go on at once; when the run has finished, WebAdMIT calls the WebAdMIT Trigger of this workflow',
+			},
+			{
+				name: 'Suspend Until Finished',
+				value: 'resume',
+				description:
+					'Put this execution aside at no cost until WebAdMIT calls back, then go on. It survives a restart of n8n.',
+			},
+			{
 				name: 'Wait Here',
 				value: 'poll',
 				description: 'Ask WebAdMIT for the status until the run has finished, then go on',
@@ -54,14 +70,30 @@ export const description: Operation['description'] = [
 	},
 	{
 		displayName:
-			'WebAdMIT runs an export only once at a time. When somebody has started the same export already, you get that run, and WebAdMIT may not call your URL.',
+			"The workflow needs a WebAdMIT Trigger with 'Runs Are Started' set to 'By Other Nodes', and it must be active: only then is there a URL to call.",
+		name: 'triggerNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { completion: ['trigger'] } },
+	},
+	{
+		displayName:
+			"If WebAdMIT has not called back when 'Max Wait' is over, n8n goes on with the items that came into this node, so the field 'finished' is missing or false. Branch on it with an IF node.",
+		name: 'resumeNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { completion: ['resume'] } },
+	},
+	{
+		displayName:
+			'WebAdMIT runs an export only once at a time. When somebody has started the same export already, you get that run, and WebAdMIT may not call back for it.',
 		name: 'sharedRunNotice',
 		type: 'notice',
 		default: '',
 	},
 	{
 		...optionsOf(maxWaitOption, pollIntervalOption),
-		displayOptions: { show: { completion: ['poll'] } },
+		displayOptions: { show: { completion: ['poll', 'resume'] } },
 	},
 ];
 
@@ -69,16 +101,74 @@ export const execute: Operation['execute'] = async (context, itemIndex, session)
 	const userIdentityId = readIdParameter(context, 'userIdentityId', itemIndex);
 	const exportId = readIdParameter(context, 'exportId', itemIndex);
 	const completion = context.getNodeParameter('completion', itemIndex, 'none');
-	const callback = completion === 'url' ? readCallbackUrl(context, itemIndex) : undefined;
-	const waitOptions = completion === 'poll' ? readWaitOptions(context, itemIndex) : undefined;
+	const waitOptions = readWaitOptions(context, itemIndex);
+	const callback = callbackUrl(context, completion, itemIndex);
 
+	const others = callback ? await session.goingOnBefore(userIdentityId) : undefined;
 	let file = await initiateRun(session.request, userIdentityId, exportId, callback);
-	if (waitOptions) {
+	const willCallBack = callback !== undefined && !others?.has(file.id);
+
+	if (completion === 'poll') {
 		file = await session.watcher.wait(file, userIdentityId, waitOptions);
 		assertSucceeded(file);
+	} else if (completion === 'resume') {
+		if (willCallBack) {
+			const { maxWait } = waitOptions;
+			session.awaitedRuns.push({ itemIndex, file, userIdentityId, maxWait });
+		} else {
+			// Somebody else's run, which will call only them.
+			file = await session.watcher.wait(file, userIdentityId, waitOptions);
+		}
+	} else if (callback && !willCallBack) {
+		context.addExecutionHints({
+			message: `Run ${file.id} of export ${exportId} was going on already. WebAdMIT calls back only whoever started it, so perhaps not you.`,
+			location: 'outputPane',
+			type: 'warning',
+		});
 	}
 	return [{ json: exportFileOutput(file, userIdentityId) }];
 };
+
+export const finish: Operation['finish'] = async (context, session, results) => {
+	await warnIfUnreachable(context);
+	return session.awaitedRuns.length > 0
+		? await suspendUntilFinished(context, session, results)
+		: results;
+};
+
+/** The URL that WebAdMIT is to call when the run has finished, if it is to call one. */
+function callbackUrl(
+	context: IExecuteFunctions,
+	completion: unknown,
+	itemIndex: number,
+): string | undefined {
+	if (completion === 'url') return readCallbackUrl(context, itemIndex);
+	if (completion === 'resume') return resumeUrl(context);
+	if (completion !== 'trigger') return undefined;
+
+	const url = findTriggerUrl(context.getWorkflowStaticData('global'));
+	if (url !== undefined) return url;
+	throw new ExplainedError(
+		'This workflow has no active WebAdMIT Trigger that could be called back',
+		{
+			description:
+				"Add a WebAdMIT Trigger with 'Runs Are Started' set to 'By Other Nodes' to this workflow and activate the workflow. Or choose something else in 'When the Run Finishes'.",
+		},
+	);
+}
+
+/** Tells the user in the output panel when WebAdMIT would call an address that it can't reach. */
+async function warnIfUnreachable(context: IExecuteFunctions): Promise<void> {
+	const completion = context.getNodeParameter('completion', 0, 'none');
+	if (completion !== 'resume' && completion !== 'trigger') return;
+	const problem = unreachableCallback(resumeUrl(context), await readBaseUrl(context));
+	if (problem === undefined) return;
+	context.addExecutionHints({
+		message: `${problem}. ${MAKE_REACHABLE}`,
+		location: 'outputPane',
+		type: 'warning',
+	});
+}
 
 function readCallbackUrl(context: IExecuteFunctions, itemIndex: number): string {
 	const value: unknown = context.getNodeParameter('callbackUrl', itemIndex, '');

@@ -1,0 +1,55 @@
+import type {
+	IHookFunctions,
+	INodeType,
+	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import * as listSearch from './methods/listSearch';
+import { properties } from './trigger/description';
+import { receive } from './trigger/receive';
+import { checkExists, create, remove } from './trigger/registration';
+
+export class WebAdmitTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'WebAdMIT Trigger',
+		name: 'webAdmitTrigger',
+		icon: { light: 'file:webAdmit.svg', dark: 'file:webAdmit.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle:
+			'={{ $parameter["registration"] === "byNodes" ? "runs of other nodes" : "run on activation" }}',
+		description: 'Starts the workflow when WebAdMIT has finished an export',
+		defaults: { name: 'WebAdMIT Trigger' },
+		eventTriggerDescription: 'Waiting for WebAdMIT to finish the run',
+		activationMessage: 'The workflow starts when WebAdMIT has finished the run.',
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'webAdmitApi', required: true }],
+		webhooks: [
+			{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webadmit' },
+		],
+		properties,
+	};
+
+	methods = { listSearch };
+
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return await checkExists.call(this);
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				return await create.call(this);
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return await remove.call(this);
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receive.call(this);
+	}
+}

@@ -1,0 +1,63 @@
+import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { exportFileSource } from '../api/exportFileSource';
+import type { ExportFile } from '../api/exportFiles';
+import { exportFileOutput } from '../api/exportFiles';
+import { askAll } from '../runs/askTogether';
+import { isFinished } from '../runs/status';
+import type { ApiRequest } from '../transport/apiRequest';
+import { createApiRequest } from '../transport/apiRequest';
+import { readCallback } from './callback';
+import { decline, unavailable } from './decline';
+import type { SuspendedItem } from './suspended';
+import { readSuspended } from './suspended';
+
+const STAYS = 'The execution stays suspended';
+
+/**
+ * Takes a callback for a suspended execution. The callback is only a reason to ask: WebAdMIT says of every run that is
+ * waited for whether it is finished. When all are, the execution goes on with them; otherwise it stays suspended.
+ */
+export async function resume(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const callback = readCallback(this.getBodyData());
+	if (!callback) return decline(this, 400, `${STAYS}: the callback is not one of an export file`);
+
+	const items = readSuspended(this);
+	if (!items) return decline(this, 500, `${STAYS}: what was stored with it cannot be read`);
+	if (!items.some(({ run }) => run?.id === callback.exportFileId)) {
+		return decline(this, 200, `${STAYS}: run ${callback.exportFileId} is not waited for here`);
+	}
+
+	try {
+		const results = await finishedResults(createApiRequest(this), items);
+		if (results) return { workflowData: [results] };
+		return decline(this, 200, `${STAYS}: not all its runs are finished`);
+	} catch (error) {
+		return unavailable(this, `${STAYS}: the runs could not be confirmed`, error);
+	}
+}
+
+/** The output of every item, in their order; undefined while a run is still going on. */
+async function finishedResults(
+	request: ApiRequest,
+	items: SuspendedItem[],
+): Promise<INodeExecutionData[] | undefined> {
+	const answers = await askAll(
+		exportFileSource(request),
+		items.flatMap(({ run }) =>
+			run ? [{ group: run.userIdentityId, run: { ...run, status: '', more: {} } }] : [],
+		),
+	);
+	const files = new Map<number, ExportFile>();
+	for (const answer of answers) {
+		if (answer.status === 'rejected') throw answer.reason;
+		if (!isFinished(answer.value.status)) return undefined;
+		files.set(answer.value.id, answer.value);
+	}
+	return items.map(({ json, item, run }) => {
+		const file = run && files.get(run.id);
+		return {
+			json: file ? exportFileOutput(file, run.userIdentityId) : json,
+			pairedItem: { item },
+		};
+	});
+}

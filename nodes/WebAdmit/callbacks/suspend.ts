@@ -1,0 +1,101 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { exportFileSource } from '../api/exportFileSource';
+import { exportFileOutput } from '../api/exportFiles';
+import { pause } from '../pause';
+import { askAll } from '../runs/askTogether';
+import { isFinished } from '../runs/status';
+import type { AwaitedRun, Session } from '../session';
+import type { ApiRequest } from '../transport/apiRequest';
+import { callBack } from '../transport/callBack';
+import type { SuspendedItem } from './suspended';
+import { storeSuspended } from './suspended';
+
+/** The URL that makes the suspended execution go on. In n8n 2 it carries a signature. */
+export function resumeUrl(context: IExecuteFunctions): string {
+	const url = context.evaluateExpression('{{ $execution.resumeUrl }}', 0);
+	return typeof url === 'string' ? url : '';
+}
+
+/**
+ * Suspends the execution until all the runs that will call back are finished; n8n keeps it in its database meanwhile.
+ *
+ * A run can finish before the execution has been stored: n8n refuses its callback then, and WebAdMIT is not known to
+ * repeat it. Two things are done about that. What has finished by now is not waited for. And once the execution is
+ * stored, it is called back from here: that makes it ask WebAdMIT for all its runs, so that nothing which happened in
+ * between is missed, and whatever finishes later finds it suspended.
+ *
+ * @param results what the node has for each item so far, in their order.
+ * @returns the same, with the present state of the runs; n8n gives it out at once when nothing is left to wait for.
+ */
+export async function suspendUntilFinished(
+	context: IExecuteFunctions,
+	session: Session,
+	results: INodeExecutionData[],
+): Promise<INodeExecutionData[]> {
+	const awaited = await presentState(session.request, session.awaitedRuns);
+	const items = results.map((result, index): SuspendedItem => {
+		const run = awaited.find(({ itemIndex }) => itemIndex === itemIndexOf(result, index));
+		if (!run) return { json: result.json, item: itemIndexOf(result, index) };
+		const { file, userIdentityId, itemIndex } = run;
+		const json = exportFileOutput(file, userIdentityId);
+		if (isFinished(file.status)) return { json, item: itemIndex };
+		return { json, item: itemIndex, run: { id: file.id, exportId: file.exportId, userIdentityId } };
+	});
+
+	const first = items.find(({ run }) => run)?.run;
+	if (first) {
+		storeSuspended(context, items);
+		const longest = Math.max(...awaited.map(({ maxWait }) => maxWait));
+		await context.putExecutionToWait(new Date(Date.now() + longest));
+		void callBackWhenSuspended(context, first.id, first.exportId);
+	}
+	return items.map(({ json, item }) => ({ json, pairedItem: { item } }));
+}
+
+function itemIndexOf({ pairedItem }: INodeExecutionData, fallback: number): number {
+	return typeof pairedItem === 'object' && 'item' in pairedItem ? pairedItem.item : fallback;
+}
+
+/** The runs with their state of now. One that WebAdMIT gives no state for keeps the one that it had. */
+async function presentState(request: ApiRequest, awaited: AwaitedRun[]): Promise<AwaitedRun[]> {
+	const answers = await askAll(
+		exportFileSource(request),
+		awaited.map(({ userIdentityId, file }) => ({ group: userIdentityId, run: file })),
+	);
+	return awaited.map((member, index) => {
+		const answer = answers[index];
+		return answer?.status === 'fulfilled' ? { ...member, file: answer.value } : member;
+	});
+}
+
+/** Milliseconds for which n8n is given time to store the execution, and the longest pause between two tries. */
+const STORING_TIME = 120_000;
+const LONGEST_PAUSE = 2_000;
+
+/**
+ * Calls the execution back as soon as it is stored, as if WebAdMIT had. n8n answers 409 until then. This goes on after
+ * the node has ended, for seconds at most; nothing depends on it but runs that finish in that very moment.
+ */
+async function callBackWhenSuspended(
+	context: IExecuteFunctions,
+	exportFileId: number,
+	exportId: number,
+): Promise<void> {
+	const url = resumeUrl(context);
+	const never = new AbortController().signal;
+	const end = Date.now() + STORING_TIME;
+	let wait = 100;
+	while (Date.now() < end) {
+		await pause(wait, never);
+		wait = Math.min(wait * 1.5, LONGEST_PAUSE);
+		const statusCode = await callBack(context, url, exportFileId, exportId);
+		if (statusCode === undefined) {
+			context.logger.warn(
+				'WebAdMIT: n8n cannot reach its own webhook URL, so a run that finished in this moment may go unnoticed until Max Wait is over',
+				{ node: context.getNode().name },
+			);
+			return;
+		}
+		if (statusCode !== 409) return;
+	}
+}

@@ -1,0 +1,46 @@
+/** How the state of runs is learned. `Group` is what many runs can be asked for together by: an identity. */
+export interface RunSource<R, Group> {
+	/** The present state of the group's recent runs. A run that is missing here is asked for singly. */
+	list(group: Group): Promise<R[]>;
+	/** The present state of one run. */
+	get(run: R): Promise<R>;
+}
+
+/**
+ * The present state of runs of one group, with as few questions as possible: one for all of them, and one more for each
+ * that is missing in that answer.
+ *
+ * @param group without one, each run is asked for singly; so is a single run, for which a list would be no fewer calls.
+ * @returns a result for each run, in the order of the runs. Rejects when the question for all fails.
+ */
+export async function askTogether<R extends { id: number }, Group>(
+	source: RunSource<R, Group>,
+	group: Group | undefined,
+	runs: R[],
+): Promise<Array<PromiseSettledResult<R>>> {
+	const listed = group === undefined || runs.length < 2 ? [] : await source.list(group);
+	const byId = new Map(listed.map((run) => [run.id, run]));
+	return await Promise.allSettled(
+		runs.map(async (run) => byId.get(run.id) ?? (await source.get(run))),
+	);
+}
+
+/** Like {@link askTogether} for runs of several groups; each group is asked for together. */
+export async function askAll<R extends { id: number }, Group>(
+	source: RunSource<R, Group>,
+	members: Array<{ group: Group; run: R }>,
+): Promise<Array<PromiseSettledResult<R>>> {
+	const groups = [...new Set(members.map(({ group }) => group))];
+	const answers = new Map<R, PromiseSettledResult<R>>();
+	await Promise.all(
+		groups.map(async (group) => {
+			const runs = members.filter((member) => member.group === group).map(({ run }) => run);
+			const settled = await askTogether(source, group, runs);
+			runs.forEach((run, index) => {
+				const answer = settled[index];
+				if (answer) answers.set(run, answer);
+			});
+		}),
+	);
+	return members.flatMap(({ run }) => answers.get(run) ?? []);
+}

@@ -1,0 +1,32 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { isTextAnswer } from './httpResponse';
+
+/**
+ * Sends n8n's own waiting webhook a callback in WebAdMIT's form.
+ *
+ * @returns the HTTP status of n8n's answer; undefined when n8n can't reach its own URL.
+ */
+export async function callBack(
+	context: IExecuteFunctions,
+	url: string,
+	exportFileId: number,
+	exportId: number,
+): Promise<number | undefined> {
+	const request = context.helpers.httpRequest({
+		method: 'POST',
+		url,
+		headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+		body: new URLSearchParams({
+			'export_file[id]': String(exportFileId),
+			'export_file[export_id]': String(exportId),
+			'export_file[status]': 'Available',
+		}).toString(),
+		encoding: 'text',
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		disableFollowRedirect: true,
+		timeout: 10_000,
+	}) as Promise<unknown>;
+	const response = await request.catch(() => undefined);
+	return isTextAnswer(response) ? response.statusCode : undefined;
+}

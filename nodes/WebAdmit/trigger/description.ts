@@ -1,0 +1,83 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { exportLocator, userIdentityLocator } from '../fields/locators';
+import { KNOWN_STATUSES, isFinished, statusLabel } from '../runs/status';
+
+const shownOnActivation = { displayOptions: { show: { registration: ['onActivation'] } } };
+
+export const properties: INodeProperties[] = [
+	{
+		displayName: 'Runs Are Started',
+		name: 'registration',
+		type: 'options',
+		options: [
+			{
+				name: 'By This Trigger, on Activation',
+				value: 'onActivation',
+				description: 'Activating the workflow starts one run of the export, which calls back here',
+			},
+			{
+				name: 'By Other Nodes',
+				value: 'byNodes',
+				description: "Runs of 'Initiate Run' call back here",
+			},
+		],
+		default: 'onActivation',
+		description: 'Where the runs come from that call back here',
+	},
+	{
+		displayName:
+			'When you activate the workflow, it starts a run of the export in WebAdMIT, and the workflow goes on when that run has finished. It does so once for each activation: for a run every night, use a Schedule Trigger with the WebAdMIT node.',
+		name: 'onActivationNotice',
+		type: 'notice',
+		default: '',
+		...shownOnActivation,
+	},
+	{
+		displayName:
+			"When you activate the workflow, it listens. Start runs with the operation 'Initiate Run' of the WebAdMIT node: in this workflow with 'When the Run Finishes' set to 'Start WebAdMIT Trigger', in another one with 'Call Back a URL' and the production URL of this trigger.",
+		name: 'byNodesNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { registration: ['byNodes'] } },
+	},
+	{ ...userIdentityLocator, ...shownOnActivation },
+	{ ...exportLocator, ...shownOnActivation },
+	{
+		displayName: 'Statuses',
+		name: 'statuses',
+		type: 'multiOptions',
+		options: KNOWN_STATUSES.filter(isFinished).map((status) => ({
+			name: statusLabel(status),
+			value: status,
+		})),
+		default: ['available', 'success_with_errors'],
+		required: true,
+		description: 'With which outcomes of a run to start the workflow',
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [
+			{
+				displayName: 'Export IDs',
+				name: 'exportIds',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 86446, 86447',
+				description:
+					'Start the workflow only for these exports, separated by commas. Leave empty for all.',
+			},
+			{
+				displayName: 'Verify',
+				name: 'verify',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether to ask WebAdMIT for the status of the run that called back, and to believe that answer. WebAdMIT does not sign its callbacks: without this, whoever knows the URL can start the workflow.',
+			},
+		],
+	},
+];
