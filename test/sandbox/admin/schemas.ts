@@ -1,0 +1,118 @@
+/**
+ * What the admin origin takes, as JSON Schemas: one for each of the input types in types.ts,
+ * settings.ts and faults/types.ts. A name that is not known is refused, so that a slip of the pen does
+ * not pass for a setting without effect.
+ */
+import { EXPORT_FORMATS, IDENTITY_TYPES, LIST_TYPES, OUTCOMES } from '../types';
+
+type Schema = Readonly<Record<string, unknown>>;
+
+const text = { type: 'string' };
+const flag = { type: 'boolean' };
+const id = { type: 'integer', minimum: 1 };
+const count = { type: 'integer', minimum: 0 };
+const amount = { type: 'number', minimum: 0 };
+const textMap = { type: 'object', additionalProperties: text };
+
+function orNull(schema: Schema): Schema {
+	return { anyOf: [schema, { type: 'null' }] };
+}
+
+function object(properties: Schema, required: readonly string[] = []): Schema {
+	return { type: 'object', properties, required, additionalProperties: false };
+}
+
+export const settingsSchema = object({
+	runSeconds: amount,
+	statusSpelling: { enum: ['title', 'snake', 'mixed'] },
+	urlLifetimeSeconds: count,
+	rateLimit: object({ limit: count, perSeconds: { type: 'number', exclusiveMinimum: 0 } }, [
+		'limit',
+		'perSeconds',
+	]),
+	retryAfter: flag,
+	latencyMs: amount,
+	callbackDelivery: { enum: ['once', 'never', 'twice'] },
+	callbackDelayMs: amount,
+	callbackEncoding: { enum: ['raw', 'percent'] },
+	callbackSource: { enum: ['either', 'query', 'body'] },
+});
+
+export const identitySchema = object({
+	id,
+	type: { enum: IDENTITY_TYPES },
+	association: orNull(text),
+	institution: orNull(text),
+	organization: orNull(text),
+	cycle: orNull(text),
+});
+
+const outcome = { enum: OUTCOMES };
+
+export const exportSchema = object({
+	id,
+	name: text,
+	list_type: { enum: LIST_TYPES },
+	format: { enum: EXPORT_FORMATS },
+	identityIds: { type: 'array', items: id },
+	fileName: text,
+	rows: count,
+	bytes: orNull(count),
+	runSeconds: orNull(amount),
+	outcome,
+});
+
+export const outcomeSchema = object({ outcome }, ['outcome']);
+
+export const finishSchema = object({ outcome });
+
+const runFacts = { exportId: id, identityId: id, id, outcome, callbackUrl: orNull(text) };
+
+export const runSchema = object({ ...runFacts, startedSecondsAgo: amount, runSeconds: amount }, [
+	'exportId',
+]);
+
+export const finishedRunSchema = object({ ...runFacts, finishedSecondsAgo: amount }, ['exportId']);
+
+export const callbackSchema = object({ url: text, body: text, headers: textMap }, ['url', 'body']);
+
+export const clockSchema = object({ advanceMs: { type: 'number' } }, ['advanceMs']);
+
+const status = { type: 'integer', minimum: 200, maximum: 599 };
+
+const faultKinds: readonly Schema[] = [
+	{
+		enum: [
+			'reset',
+			'hang',
+			'resetMid',
+			'truncate',
+			'stall',
+			'zeroBytes',
+			'moreBytes',
+			'endless',
+			'expiredUrl',
+			'wrongSignature',
+		],
+	},
+	object({ status, headers: textMap, body: {} }, ['status']),
+	object({ redirect: text, status }, ['redirect']),
+	object({ delayMs: amount }, ['delayMs']),
+	object({ bytesPerSecond: { type: 'number', exclusiveMinimum: 0 } }, ['bytesPerSecond']),
+	object({ headers: { type: 'object', additionalProperties: orNull(text) } }, ['headers']),
+	object({ patch: { type: 'object' } }, ['patch']),
+	object({ downloadUrl: text }, ['downloadUrl']),
+];
+
+export const faultSchema = object(
+	{
+		on: { enum: ['api', 'files'] },
+		method: text,
+		path: text,
+		times: count,
+		after: count,
+		carriedOut: flag,
+		kind: { anyOf: faultKinds },
+	},
+	['on', 'kind'],
+);

@@ -1,0 +1,100 @@
+import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
+import type { Timers } from '../timers';
+
+/** An answer's body on its way out: what it is made of and how many bytes it should have. */
+export interface Body {
+	chunks: AsyncIterable<Buffer>;
+	size: number;
+}
+
+/** What the ways to spoil a body need. */
+export interface Wire {
+	socket: Socket;
+	timers: Timers;
+}
+
+const FILLER = Buffer.alloc(16 * 1024, 'more than was said ');
+/** Time for what is written to reach the client before the connection is torn down under it. */
+const FLUSH_MS = 50;
+
+/** Turns what Fastify sends into chunks of bytes. */
+export async function* chunksOf(payload: unknown): AsyncGenerator<Buffer> {
+	if (payload === null || payload === undefined) return;
+	if (typeof payload === 'string' || Buffer.isBuffer(payload)) {
+		yield Buffer.from(payload);
+		return;
+	}
+	if (!(payload instanceof Readable)) throw new Error('An answer is text, bytes or a stream');
+	const stream: AsyncIterable<unknown> = payload;
+	for await (const chunk of stream) {
+		if (!Buffer.isBuffer(chunk)) throw new Error('A stream of an answer gives bytes');
+		yield chunk;
+	}
+}
+
+/** A body as a stream that Fastify sends as fast as the client takes it. */
+export function toStream(chunks: AsyncIterable<Buffer>): Readable {
+	return Readable.from(chunks, { objectMode: false });
+}
+
+async function* firstHalf({ chunks, size }: Body): AsyncGenerator<Buffer> {
+	let left = Math.floor(size / 2);
+	for await (const chunk of chunks) {
+		if (left <= 0) return;
+		yield chunk.subarray(0, left);
+		left -= chunk.length;
+	}
+}
+
+/** Half of the body, then the connection is reset (RST). */
+export async function* resetMid(body: Body, { socket, timers }: Wire): AsyncGenerator<Buffer> {
+	yield* firstHalf(body);
+	await timers.sleep(FLUSH_MS);
+	socket.resetAndDestroy();
+}
+
+/** Half of the body, then the connection is closed in order (FIN), though more was announced. */
+export async function* truncate(body: Body, { socket }: Wire): AsyncGenerator<Buffer> {
+	yield* firstHalf(body);
+	socket.destroySoon();
+}
+
+/** Half of the body, then nothing more, on an open connection. */
+export async function* stall(body: Body): AsyncGenerator<Buffer> {
+	yield* firstHalf(body);
+	await new Promise<never>(() => undefined);
+}
+
+/** The body, and more bytes than were announced. */
+export async function* moreBytes({ chunks }: Body): AsyncGenerator<Buffer> {
+	yield* chunks;
+	yield FILLER;
+}
+
+/** The body, and bytes without end after it. */
+export async function* endless({ chunks }: Body, { timers }: Wire): AsyncGenerator<Buffer> {
+	yield* chunks;
+	for (;;) {
+		yield FILLER;
+		// Leaves the process room for the client, which may live in it too.
+		await timers.sleep(1);
+	}
+}
+
+/** The body in small pieces, so many bytes a second. */
+export async function* slow(
+	{ chunks }: Body,
+	{ timers }: Wire,
+	bytesPerSecond: number,
+): AsyncGenerator<Buffer> {
+	const pieceMs = 100;
+	const piece = Math.max(1, Math.round((bytesPerSecond * pieceMs) / 1000));
+	for await (const chunk of chunks) {
+		for (let start = 0; start < chunk.length; start += piece) {
+			const part = chunk.subarray(start, start + piece);
+			await timers.sleep((part.length / bytesPerSecond) * 1000);
+			yield part;
+		}
+	}
+}

@@ -1,0 +1,16 @@
+import type { JsonObject } from '../types';
+
+/** Whether a value that came out of JSON is an object (not a list, not null). */
+export function isObject(value: unknown): value is JsonObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The text as JSON; undefined when it is none. */
+export function parseJson(text: string): unknown {
+	try {
+		const parsed: unknown = JSON.parse(text);
+		return parsed;
+	} catch {
+		return undefined;
+	}
+}

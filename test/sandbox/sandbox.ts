@@ -1,0 +1,93 @@
+import type { FastifyInstance } from 'fastify';
+import { adminRoutes } from './admin/routes';
+import { guard } from './api/guard';
+import { apiRoutes } from './api/routes';
+import { SandboxControl, type SandboxOptions } from './control';
+import { injectFaults } from './faults/inject';
+import { filesRoutes } from './files/routes';
+import { createServer, keepRawBodies, listen } from './http/server';
+import { Speller } from './spelling';
+import { Timers } from './timers';
+import type { RecordedRequest } from './types';
+
+/**
+ * A stand-in for WebAdMIT: its API on one origin, the file host on another, and a third one to steer
+ * and watch both from outside. `startSandbox` makes one that listens.
+ */
+export class Sandbox extends SandboxControl {
+	private readonly servers: FastifyInstance[] = [];
+	/** Of answers that are held back. */
+	private readonly timers = new Timers();
+
+	/** Listens on 127.0.0.1, each port as given or any. */
+	async start({ apiPort = 0, filesPort = 0, adminPort = 0 }: SandboxOptions = {}): Promise<void> {
+		this.apiUrl = await this.open(this.createApiServer(), apiPort);
+		this.filesUrl = await this.open(this.createFilesServer(), filesPort);
+		this.adminUrl = await this.open(this.createAdminServer(), adminPort);
+	}
+
+	/** Destroys whatever connection is open, drops whatever is waiting, and frees the ports. */
+	async close(): Promise<void> {
+		this.timers.clear();
+		this.callbackSender.clear();
+		await Promise.all(
+			this.servers.splice(0).map(async (server) => {
+				await server.close();
+			}),
+		);
+	}
+
+	private async open(server: FastifyInstance, port: number): Promise<string> {
+		this.servers.push(server);
+		return await listen(server, port);
+	}
+
+	private createAdminServer(): FastifyInstance {
+		const server = createServer();
+		adminRoutes(server, this);
+		return server;
+	}
+
+	private createApiServer(): FastifyInstance {
+		return this.createOrigin('api', (server) => {
+			const { apiKey, limiter } = this;
+			guard(server, { apiKey, limiter, settings: () => this.current });
+			apiRoutes(server, {
+				world: this.world,
+				runs: this.runStore,
+				speller: new Speller(() => this.current.statusSpelling),
+				settings: () => this.current,
+				initiate: (exported, identity, url) => this.initiate(exported, identity, url),
+				downloadUrl: (run) => this.downloadUrl(run),
+			});
+		});
+	}
+
+	private createFilesServer(): FastifyInstance {
+		return this.createOrigin('files', (server) => {
+			filesRoutes(server, {
+				signer: this.signer,
+				now: this.now,
+				content: async (key) => await this.content(key),
+			});
+		});
+	}
+
+	/** Hooks run in the order of these lines: what comes is recorded first, what goes is recorded last. */
+	private createOrigin(
+		origin: RecordedRequest['origin'],
+		serve: (server: FastifyInstance) => void,
+	): FastifyInstance {
+		const { faultRegistry: faults, timers, signer } = this;
+		const server = createServer();
+		keepRawBodies(server);
+		this.recorder.watchRequests(server, origin);
+		server.addHook('preHandler', async () => {
+			if (this.current.latencyMs > 0) await timers.sleep(this.current.latencyMs);
+		});
+		injectFaults(server, origin, { faults, timers, signer });
+		this.recorder.watchAnswers(server);
+		serve(server);
+		return server;
+	}
+}

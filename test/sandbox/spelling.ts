@@ -1,0 +1,28 @@
+import type { Settings } from './settings';
+import type { RunStatus } from './types';
+
+/** `in_progress` -> `In Progress`. */
+export function toTitle(status: RunStatus): string {
+	return status
+		.split('_')
+		.map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+		.join(' ');
+}
+
+/**
+ * Writes statuses in one of the two documented ways, or by turns: the first as a title, the next in
+ * snake case, and so on. Each place that writes statuses has a speller of its own.
+ */
+export class Speller {
+	private written = 0;
+
+	constructor(private readonly spelling: () => Settings['statusSpelling']) {}
+
+	/** The status as the API writes it. */
+	write(status: RunStatus): string {
+		const spelling = this.spelling();
+		if (spelling === 'title') return toTitle(status);
+		if (spelling === 'snake') return status;
+		return this.written++ % 2 === 0 ? toTitle(status) : status;
+	}
+}

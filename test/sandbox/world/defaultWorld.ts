@@ -1,0 +1,162 @@
+import type { ExportInput, FinishedRunInput, Identity } from '../types';
+
+const SCHOOL = 'Demo University School of Public Health';
+
+/**
+ * Who the key's user is: names with gaps, the same names in two cycles, one identity of each type, and
+ * one that has no exports at all.
+ */
+export const DEFAULT_IDENTITIES: readonly Identity[] = [
+	{
+		id: 37442,
+		type: 'Admissions User',
+		association: 'SOPHAS',
+		institution: null,
+		organization: SCHOOL,
+		cycle: '2014 - 2015',
+	},
+	{
+		id: 41877,
+		type: 'Admissions User',
+		association: 'SOPHAS',
+		institution: null,
+		organization: SCHOOL,
+		cycle: '2015 - 2016',
+	},
+	{
+		id: 45310,
+		type: 'Admissions User',
+		association: 'CASPA',
+		institution: 'Demo University',
+		organization: 'Demo University Physician Assistant Program',
+		cycle: '2015 - 2016',
+	},
+	{
+		id: 52093,
+		type: 'Institution User',
+		association: null,
+		institution: 'Demo University',
+		organization: null,
+		cycle: null,
+	},
+	{
+		id: 60118,
+		type: 'Association User',
+		association: 'SOPHAS',
+		institution: null,
+		organization: null,
+		cycle: '2015 - 2016',
+	},
+	{
+		id: 63950,
+		type: 'Admissions User',
+		association: null,
+		institution: null,
+		organization: null,
+		cycle: null,
+	},
+];
+
+/** All formats, all list types and all outcomes, most of them with identity 37442. */
+export const DEFAULT_EXPORTS: readonly ExportInput[] = [
+	{
+		id: 86446,
+		name: 'Nightly Applicants',
+		format: 'Comma-Separated Values',
+		list_type: 'all',
+		identityIds: [37442],
+	},
+	{
+		id: 86449,
+		name: 'Interview Roster',
+		format: 'Microsoft Excel',
+		list_type: 'clipboard',
+		identityIds: [37442],
+	},
+	{
+		id: 86451,
+		name: 'Committee Review',
+		format: 'Website HTML',
+		list_type: 'search',
+		identityIds: [37442],
+	},
+	{
+		id: 86455,
+		name: 'Student System Load',
+		format: 'Fixed Width Report',
+		list_type: null,
+		identityIds: [37442],
+	},
+	{
+		id: 86460,
+		name: 'Full Application Data',
+		format: 'Comma-Separated Values in Multiple Files',
+		list_type: 'all',
+		identityIds: [37442, 41877],
+	},
+	{
+		id: 86482,
+		name: 'Empty List',
+		format: 'Comma-Separated Values',
+		list_type: 'clipboard',
+		identityIds: [37442],
+		outcome: 'empty_list',
+	},
+	{
+		id: 86483,
+		name: 'Broken Export',
+		format: 'Comma-Separated Values',
+		list_type: 'search',
+		identityIds: [37442],
+		outcome: 'failed',
+	},
+	{
+		id: 86490,
+		name: 'References With Gaps',
+		format: 'Comma-Separated Values',
+		list_type: null,
+		identityIds: [37442],
+		outcome: 'success_with_errors',
+	},
+	{
+		id: 91807,
+		name: 'Nightly Applicants',
+		format: 'Comma-Separated Values',
+		list_type: 'all',
+		identityIds: [41877],
+	},
+	{
+		id: 94215,
+		name: 'Accepted & Deposited (PA)',
+		format: 'Comma-Separated Values',
+		list_type: 'search',
+		identityIds: [45310],
+	},
+	{
+		id: 97730,
+		name: 'Institution Overview',
+		format: 'Microsoft Excel',
+		list_type: 'all',
+		identityIds: [52093],
+	},
+	{
+		id: 98002,
+		name: 'Unnamed Program Applicants',
+		format: 'Website HTML',
+		list_type: null,
+		identityIds: [63950],
+	},
+];
+
+const HOUR = 3600;
+
+/** What ran lately, oldest first; the next run gets the id 74780. */
+export const DEFAULT_RUNS: readonly FinishedRunInput[] = [
+	{ id: 74702, exportId: 86446, identityId: 37442, finishedSecondsAgo: 50 * HOUR },
+	{ id: 74731, exportId: 86482, identityId: 37442, finishedSecondsAgo: 27 * HOUR },
+	{ id: 74745, exportId: 86446, identityId: 37442, finishedSecondsAgo: 26 * HOUR },
+	{ id: 74759, exportId: 86483, identityId: 37442, finishedSecondsAgo: 5 * HOUR },
+	{ id: 74766, exportId: 86490, identityId: 37442, finishedSecondsAgo: 4 * HOUR },
+	{ id: 74771, exportId: 86446, identityId: 37442, finishedSecondsAgo: 2 * HOUR },
+	{ id: 74774, exportId: 94215, identityId: 45310, finishedSecondsAgo: HOUR },
+];

@@ -1,0 +1,116 @@
+import { startSandbox, type Sandbox } from '../../sandbox';
+import { SandboxClient } from '../../sandbox/client';
+import { apiOf, receiver, startRun, until } from './helpers';
+
+describe('the admin origin and its client', () => {
+	let sandbox: Sandbox;
+	let client: SandboxClient;
+	beforeAll(async () => {
+		sandbox = await startSandbox({ statusSpelling: 'snake' });
+		client = await SandboxClient.connect(sandbox.adminUrl);
+	});
+	beforeEach(async () => {
+		await client.reset();
+	});
+	afterAll(async () => {
+		await sandbox.close();
+	});
+
+	it('says where the sandbox listens', () => {
+		const { apiUrl, filesUrl, adminUrl, apiKey } = sandbox;
+		expect(client).toMatchObject({ apiUrl, filesUrl, adminUrl, apiKey });
+		expect(new Set([apiUrl, filesUrl, adminUrl]).size).toBe(3);
+	});
+
+	it('keeps the API pure: nothing of it is there', async () => {
+		expect((await apiOf(sandbox).get(`${sandbox.apiUrl}/requests`)).status).toBe(404);
+	});
+
+	it('shows and forgets the requests, but not its own', async () => {
+		await startRun(sandbox);
+		expect(await client.requests()).toEqual(JSON.parse(JSON.stringify(sandbox.requests)));
+		expect(await client.requests()).toHaveLength(1);
+		await client.clearRequests();
+		expect(sandbox.requests).toEqual([]);
+	});
+
+	it('changes settings and the clock', async () => {
+		const changed = await client.configure({ runSeconds: 90, callbackEncoding: 'percent' });
+		expect(changed).toEqual(await client.settings());
+		expect(sandbox.settings).toMatchObject({ runSeconds: 90, callbackEncoding: 'percent' });
+		const before = await client.time();
+		expect(await client.advanceClock(100_000)).toBeGreaterThanOrEqual(before + 100_000);
+	});
+
+	it('orders, shows and clears faults of every kind', async () => {
+		const fault = await client.addFault({
+			on: 'api',
+			method: 'GET',
+			path: 'exports',
+			times: 1,
+			after: 0,
+			carriedOut: true,
+			kind: { status: 503, headers: { a: 'b' }, body: { list: [1, null] } },
+		});
+		expect(fault).toMatchObject({ seen: 0, met: 0, kind: { body: { list: [1, null] } } });
+		expect((await apiOf(sandbox).get('/exports')).status).toBe(503);
+		await client.addFault({ on: 'files', kind: 'endless' });
+		await client.addFault({ on: 'files', kind: { headers: { a: null } } });
+		await client.addFault({ on: 'api', kind: { patch: { id: '1', more: {} } } });
+		expect((await client.faults()).map(({ met }) => met)).toEqual([1, 0, 0, 0]);
+		await client.clearFaults();
+		expect(sandbox.faults).toEqual([]);
+	});
+
+	it('adds identities, exports and runs, and steers them', async () => {
+		const identity = await client.addIdentity({ type: 'Institution User', cycle: null });
+		expect(await client.identities()).toContainEqual(identity);
+		const exported = await client.addExport({
+			identityIds: [identity.id],
+			name: 'Mine',
+			format: 'Microsoft Excel',
+			list_type: null,
+			rows: 3,
+		});
+		expect(exported).toMatchObject({ fileName: 'Mine.xls', outcome: 'available' });
+		expect((await client.setOutcome(exported.id, 'failed')).outcome).toBe('failed');
+		expect(await client.exports()).toContainEqual({ ...exported, outcome: 'failed' });
+		const run = await client.addRun({ exportId: exported.id, runSeconds: 60 });
+		expect(run).toMatchObject({ status: 'initializing', identityId: identity.id });
+		expect((await client.finishRun(run.id)).status).toBe('failed');
+		const old = await client.addFinishedRun({ exportId: exported.id, outcome: 'available' });
+		const ids = (await client.runs()).map(({ id }) => id);
+		expect(ids.slice(-2)).toEqual([run.id, old.id]);
+	});
+
+	it('shows callbacks and sends them', async () => {
+		const caller = await receiver();
+		const { id } = await startRun(sandbox, 86446, { callback: caller.url });
+		await client.finishRun(id, 'empty_list');
+		await until(async () => (await client.callbacks()).length === 1);
+		expect(await client.callbacks()).toMatchObject([{ runId: id, status: 200 }]);
+		await client.clearCallbacks();
+		const sent = await client.sendCallback(caller.url, 'x=1', { 'x-forged': 'yes' });
+		expect(sent).toMatchObject({ status: 200, headers: { 'x-forged': 'yes' } });
+		expect(caller.received.map(({ body }) => body)).toContain('x=1');
+		caller.close();
+	});
+
+	it('refuses what it does not know, in its own words', async () => {
+		await expect(client.setOutcome(1, 'failed')).rejects.toThrow('There is no export 1');
+		await expect(client.finishRun(1)).rejects.toThrow('There is no run 1');
+		const http = apiOf(sandbox);
+		for (const [path, body] of [
+			['settings', { runSecond: 1 }],
+			['settings', { runSeconds: '1' }],
+		] as const) {
+			const answer = await http.patch<object>(`${sandbox.adminUrl}/${path}`, body);
+			expect([answer.status, Object.keys(answer.data)]).toEqual([400, ['message']]);
+		}
+		for (const kind of ['nonsense', { status: 1 }, { patch: {}, other: 1 }]) {
+			const answer = await http.post(`${sandbox.adminUrl}/faults`, { on: 'api', kind });
+			expect(answer.status).toBe(400);
+		}
+		expect(sandbox.faults).toEqual([]);
+	});
+});
