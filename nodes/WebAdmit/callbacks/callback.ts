@@ -1,4 +1,4 @@
-import { jsonParse } from 'n8n-workflow';
+import { parseJson } from '../json';
 import { isRecord, readId } from '../api/read';
 import { readStatus } from '../runs/status';
 
@@ -41,7 +41,7 @@ export function readCallback(body: unknown): Callback | undefined {
 
 function readText(text: string): Callback | undefined {
 	if (text.length > MAX_LENGTH) return undefined;
-	const json: unknown = jsonParse<unknown>(text, { fallbackValue: undefined });
+	const json = parseJson(text);
 	if (isRecord(json)) return readCallback(json);
 	return readCallback(Object.fromEntries(new URLSearchParams(text.trim())));
 }

@@ -1,4 +1,4 @@
-import { jsonParse } from 'n8n-workflow';
+import { parseJson } from '../json';
 import { ExplainedError, excerpt } from '../errors';
 import { header } from './httpResponse';
 
@@ -75,7 +75,7 @@ function comeBack(answer: Answer): string {
 
 /** The sentence in an answer like `{"message": "User identity '999' not found."}`, if there is one. */
 function messageIn(body: string): string | undefined {
-	const answer: unknown = jsonParse<unknown>(body, { fallbackValue: undefined });
+	const answer = parseJson(body);
 	if (typeof answer !== 'object' || answer === null || !('message' in answer)) return undefined;
 	return typeof answer.message === 'string' && answer.message.trim() !== ''
 		? excerpt(answer.message)

@@ -6,7 +6,7 @@ import type {
 	ILoadOptionsFunctions,
 	IWebhookFunctions,
 } from 'n8n-workflow';
-import { jsonParse } from 'n8n-workflow';
+import { parseJson } from '../json';
 import { unexpectedAnswer } from '../api/read';
 import { ExplainedError } from '../errors';
 import { pause } from '../pause';
@@ -133,7 +133,7 @@ async function send(
 }
 
 function readJson({ body }: Answer): unknown {
-	const json: unknown = jsonParse<unknown>(body, { fallbackValue: undefined });
+	const json = parseJson(body);
 	if (json === undefined) throw unexpectedAnswer('JSON is', body);
 	return json;
 }
