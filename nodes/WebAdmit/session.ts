@@ -5,7 +5,7 @@ import { listRecentExportFiles } from './api/exportFiles';
 import { isFinished } from './runs/status';
 import { RunWatcher } from './runs/RunWatcher';
 import type { ApiRequest } from './transport/apiRequest';
-import { createApiRequest, LONG_PATIENCE } from './transport/apiRequest';
+import { createApiRequest, LONG_PATIENCE, readBaseUrl } from './transport/apiRequest';
 import type { Limit } from './transport/limit';
 import { createLimit } from './transport/limit';
 
@@ -27,6 +27,8 @@ export interface AwaitedRun {
 /** What the items of one execution of the node share, so that they can run side by side and be asked for together. */
 export interface Session {
 	request: ApiRequest;
+	/** The root URL of the API. */
+	baseUrl: () => Promise<string>;
 	/** Waits for runs; the group is the identity. */
 	watcher: RunWatcher<ExportFile, number>;
 	downloads: Limit;
@@ -45,10 +47,12 @@ export function createSession(context: IExecuteFunctions): Session {
 	const cancelled = context.getExecutionCancelSignal();
 	const signal = cancelled ? AbortSignal.any([controller.signal, cancelled]) : controller.signal;
 	const request = createApiRequest(context, { signal, patience: LONG_PATIENCE });
+	let baseUrl: Promise<string> | undefined;
 	const before = new Map<number, Promise<ReadonlySet<number>>>();
 
 	return {
 		request,
+		baseUrl: async () => await (baseUrl ??= readBaseUrl(context)),
 		watcher: new RunWatcher(exportFileSource(request), signal),
 		downloads: createLimit(CONCURRENT_DOWNLOADS),
 		goingOnBefore: async (userIdentityId) => {

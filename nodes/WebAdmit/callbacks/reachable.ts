@@ -1,23 +1,4 @@
-import { isLoopback } from '../transport/baseUrl';
-
-/** Hosts that only the machine itself or its own network can reach. */
-const PRIVATE_HOSTS = [
-	/^10\./,
-	/^172\.(1[6-9]|2\d|3[01])\./,
-	/^192\.168\./,
-	/^169\.254\./,
-	/^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./,
-	/^0\./,
-	/^\[(::|f[cd]|fe[89ab])/,
-	/\.(local|internal|localhost|lan|home\.arpa)$/,
-	// A name without a dot is one that only the own network knows. (IPv6 addresses are in brackets.)
-	/^[^.[]+$/,
-];
-
-/** Whether the host of a URL is this machine or in a private network, so that WebAdMIT, on the internet, can't reach it. */
-export function isPrivate(url: URL): boolean {
-	return isLoopback(url) || PRIVATE_HOSTS.some((pattern) => pattern.test(url.hostname));
-}
+import { isPrivate } from '../transport/hosts';
 
 /** What to do about a callback URL that WebAdMIT can't reach. */
 export const MAKE_REACHABLE =

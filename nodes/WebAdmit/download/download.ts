@@ -1,6 +1,8 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import type { ExportFile } from '../api/exportFiles';
 import { getExportFile } from '../api/exportFiles';
+import { ExplainedError, withoutSecrets } from '../errors';
+import { pause } from '../pause';
 import { isDownloadable } from '../runs/status';
 import type { Session } from '../session';
 import { openDownload, TransferError } from '../transport/fileHost';
@@ -25,6 +27,9 @@ export interface Downloaded {
 
 /** How often a download is begun, each time with a new URL. */
 const ATTEMPTS = 3;
+
+/** Milliseconds before the last attempt. The second one follows at once: mostly, the URL had just expired. */
+const PAUSE = 2_000;
 
 /** Used when the file host states no name. The types are those that WebAdMIT documents for its export formats. */
 const EXTENSIONS = new Map([
@@ -51,11 +56,26 @@ export async function downloadExportFile(
 		for (let attempt = 1; ; attempt++) {
 			const file = await getExportFile(session.request, exportId, id);
 			if (!isDownloadable(file.status)) return { file };
-			const binary = await store(context, session.signal, file, options).catch(asTransferError);
+			const binary = await store(context, session, file, options).catch(asTransferError);
 			if (!(binary instanceof TransferError)) return { file, binary };
 			if (attempt === ATTEMPTS) throw binary;
+			await pause(PAUSE * (attempt - 1), session.signal);
 		}
 	});
+}
+
+/** What to make of an error while n8n stored the file: it is the transfer's own, or something is wrong with the storage. */
+function storageError(error: unknown): ExplainedError {
+	if (error instanceof ExplainedError) return error;
+	const isFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
+	const reason = error instanceof Error ? withoutSecrets(error.message) : 'unknown reason';
+	return new ExplainedError(
+		`n8n could not store the file: ${isFull ? 'its disk is full' : reason}`,
+		{
+			description:
+				'Ask whoever runs your n8n to look at its storage for binary data. The file itself is still in WebAdMIT.',
+		},
+	);
 }
 
 /** A transfer that broke off is worth another attempt; everything else (a full disk, say) is not. */
@@ -66,7 +86,7 @@ function asTransferError(error: unknown): TransferError {
 
 async function store(
 	context: IExecuteFunctions,
-	signal: AbortSignal,
+	{ baseUrl, signal }: Session,
 	file: ExportFile,
 	options: DownloadOptions,
 ): Promise<IBinaryData> {
@@ -75,7 +95,7 @@ async function store(
 			description: 'Run this again in a moment. If it stays so, look at the file in WebAdMIT.',
 		});
 	}
-	const answer = await openDownload(context, file.downloadUrl, signal);
+	const answer = await openDownload(context, file.downloadUrl, await baseUrl(), signal);
 	try {
 		const contentType = header(answer.headers, 'content-type');
 		const mimeType = statedMimeType(contentType) ?? 'application/octet-stream';
@@ -88,11 +108,13 @@ async function store(
 			safeFileName(options.fileName ?? '') ??
 			safeFileName(stated ?? '') ??
 			`export-${file.exportId}-run-${file.id}${EXTENSIONS.get(mimeType) ?? ''}`;
-		return await context.helpers.prepareBinaryData(
-			completeBody(answer, signal, converter),
-			fileName,
-			mimeType,
-		);
+		const body = completeBody(answer, signal, converter);
+		return await context.helpers
+			.prepareBinaryData(body, fileName, mimeType)
+			.catch((error: unknown) => {
+				signal.throwIfAborted();
+				throw storageError(error);
+			});
 	} finally {
 		// Whatever ended the transfer: nothing more is taken from the file host.
 		answer.body.destroy();

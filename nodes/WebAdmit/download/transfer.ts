@@ -1,12 +1,20 @@
+import { ExplainedError } from '../errors';
 import { pause } from '../pause';
 import type { BinaryStream, StreamAnswer } from '../transport/httpResponse';
 import { header } from '../transport/httpResponse';
 import { TransferError } from '../transport/fileHost';
 import type { Utf8Converter } from './charset';
 
-/** Milliseconds without a single byte after which a transfer is given up, and how often that is looked at. */
-const STALL_TIMEOUT = 60_000;
-const STALL_CHECK = 5_000;
+/** When a transfer is given up, in milliseconds and bytes. (An object, so that tests need not wait for minutes.) */
+export const LIMITS = {
+	/** Time without a single byte. */
+	stall: 30_000,
+	/** How often that is looked at. */
+	check: 5_000,
+	/** S3 always announces the length. Where a host does not, a transfer might never end: this much is taken. */
+	unannouncedBytes: 1024 ** 3,
+	unannouncedTime: 10 * 60_000,
+};
 
 const TRY_AGAIN =
 	'Run this again. If it stays so, check the connection between n8n and the internet.';
@@ -23,6 +31,7 @@ export function completeBody(
 ): BinaryStream {
 	const announced = header(headers, 'content-length');
 	const expected = announced === undefined ? undefined : Number(announced);
+	const begin = Date.now();
 	let received = 0;
 
 	async function* pass(source: AsyncIterable<Uint8Array>) {
@@ -31,11 +40,12 @@ export function completeBody(
 		try {
 			for await (const piece of source) {
 				received += piece.length;
+				if (expected === undefined) assertEnding(received, begin);
 				yield converter ? converter.convert(piece) : piece;
 			}
 		} catch (error) {
 			signal.throwIfAborted();
-			throw error instanceof TransferError
+			throw error instanceof ExplainedError
 				? error
 				: new TransferError(`The download broke off after ${received} bytes`, {
 						description: TRY_AGAIN,
@@ -43,9 +53,11 @@ export function completeBody(
 		} finally {
 			ended.abort();
 		}
-		if (expected !== undefined && received !== expected) {
+		// No length and nothing at all: more likely a host in trouble than an empty file.
+		const isComplete = expected === undefined ? received > 0 : received === expected;
+		if (!isComplete) {
 			throw new TransferError(
-				`The download is incomplete: ${received} of ${expected} bytes arrived`,
+				`The download is incomplete: ${received} of ${expected ?? 'an unknown number of'} bytes arrived`,
 				{ description: TRY_AGAIN },
 			);
 		}
@@ -55,12 +67,21 @@ export function completeBody(
 	return body.compose<BinaryStream>(pass);
 }
 
+/** Puts an end to a transfer of which nobody knows when it ends. */
+function assertEnding(received: number, begin: number): void {
+	if (received <= LIMITS.unannouncedBytes && Date.now() - begin <= LIMITS.unannouncedTime) return;
+	throw new ExplainedError(
+		`The download was stopped after ${received} bytes: the host of the file did not say when it ends`,
+		{ description: TRY_AGAIN },
+	);
+}
+
 async function giveUpWhenStalled(body: BinaryStream, received: () => number, ended: AbortSignal) {
 	let before = 0;
 	let lastProgress = Date.now();
-	while (Date.now() - lastProgress < STALL_TIMEOUT) {
+	while (Date.now() - lastProgress < LIMITS.stall) {
 		try {
-			await pause(STALL_CHECK, ended);
+			await pause(LIMITS.check, ended);
 		} catch {
 			return;
 		}

@@ -1,17 +1,11 @@
 import { ExplainedError } from '../errors';
+import { isLoopback } from './hosts';
 
 /** WebAdMIT's root URLs. A school can have its own, which is what the environment `custom` is for. */
 const ROOT_URLS = new Map([
 	['production', 'https://api.webadmit.org'],
 	['prelaunch', 'https://prelaunch.webadmit.org'],
 ]);
-
-const LOOPBACK_HOSTS = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-
-/** Whether the host of a URL is this machine. */
-export function isLoopback(url: URL): boolean {
-	return LOOPBACK_HOSTS.test(url.hostname);
-}
 
 /**
  * The root URL that the credential's fields say, without a slash at the end.
