@@ -16,5 +16,14 @@ const project = (name, more = {}) => ({
 });
 
 module.exports = {
-	projects: [project('unit'), project('engine'), project('e2e')],
+	projects: [
+		project('unit'),
+		project('engine'),
+		project('e2e', {
+			// One n8n server for all of them: it takes ten seconds to start.
+			globalSetup: '<rootDir>/test/e2e/setup/global-setup.ts',
+			globalTeardown: '<rootDir>/test/e2e/setup/global-teardown.ts',
+			setupFilesAfterEnv: ['<rootDir>/test/e2e/setup/timeout.ts'],
+		}),
+	],
 };

@@ -68,8 +68,13 @@ export function readOptionalIdParameter(
 /** How many entries to return: `Infinity` with 'Return All'. */
 export function readLimit(context: IExecuteFunctions, itemIndex: number): number {
 	if (context.getNodeParameter('returnAll', itemIndex, false)) return Infinity;
-	const limit: unknown = context.getNodeParameter('limit', itemIndex, 50);
-	return checkedId(limit, 'Limit', itemIndex);
+	const value: unknown = context.getNodeParameter('limit', itemIndex, 50);
+	const limit = readId(value);
+	if (limit !== undefined) return limit;
+	throw new ExplainedError(
+		`'Limit' must be a positive whole number, but it is ${shown(value)} [Item ${itemIndex}]`,
+		{ description: "Enter how many entries to return at most, or turn on 'Return All'." },
+	);
 }
 
 export function readCollection(

@@ -10,7 +10,7 @@ export const LIMITS = {
 	/** Time without a single byte. */
 	stall: 30_000,
 	/** How often that is looked at. */
-	check: 5_000,
+	check: 1_000,
 	/** S3 always announces the length. Where a host does not, a transfer might never end: this much is taken. */
 	unannouncedBytes: 1024 ** 3,
 	unannouncedTime: 10 * 60_000,
