@@ -3,6 +3,8 @@ const project = (name, more = {}) => ({
 	displayName: name,
 	testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
 	testEnvironment: 'node',
+	// A whole n8n is in there, with thousands of packages that jest would look through.
+	modulePathIgnorePatterns: ['<rootDir>/.cache/'],
 	transform: {
 		'^.+\\.ts$': [
 			'@swc/jest',

@@ -99,20 +99,23 @@ export class RunWatcher<R extends Run, Group extends string | number> {
 			group,
 			asked.map(({ run }) => run),
 		);
-		answers.forEach((answer, index) => {
-			const waiting = asked[index];
-			if (waiting && this.settle(waiting, answer)) members.delete(waiting);
-		});
+		await Promise.all(
+			answers.map(async (answer, index) => {
+				const waiting = asked[index];
+				if (waiting && (await this.settle(waiting, answer))) members.delete(waiting);
+			}),
+		);
 	}
 
 	/** Whether waiting for this run has ended. */
-	private settle(waiting: Waiting<R>, answer: PromiseSettledResult<R>): boolean {
-		if (answer.status === 'rejected') {
-			waiting.reject(answer.reason);
+	private async settle(waiting: Waiting<R>, answer: Promise<R>): Promise<boolean> {
+		try {
+			waiting.run = await answer;
+		} catch (error) {
+			waiting.reject(error);
 			return true;
 		}
-		const run = answer.value;
-		waiting.run = run;
+		const { run } = waiting;
 		if (isFinished(run.status)) {
 			waiting.resolve(run);
 			return true;

@@ -11,21 +11,20 @@ export interface RunSource<R, Group> {
  * that is missing in that answer.
  *
  * @param group without one, each run is asked for singly; so is a single run, for which a list would be no fewer calls.
- * @returns a result for each run, in the order of the runs. Rejects when the question for all fails.
+ * @returns a promise for each run, in the order of the runs, so that nobody has to wait for the slowest answer. Rejects
+ *   when the question for all fails.
  */
 export async function askTogether<R extends { id: number }, Group>(
 	source: RunSource<R, Group>,
 	group: Group | undefined,
 	runs: R[],
-): Promise<Array<PromiseSettledResult<R>>> {
+): Promise<Array<Promise<R>>> {
 	const listed = group === undefined || runs.length < 2 ? [] : await source.list(group);
 	const byId = new Map(listed.map((run) => [run.id, run]));
-	return await Promise.allSettled(
-		runs.map(async (run) => byId.get(run.id) ?? (await source.get(run))),
-	);
+	return runs.map(async (run) => byId.get(run.id) ?? (await source.get(run)));
 }
 
-/** Like {@link askTogether} for runs of several groups; each group is asked for together. */
+/** Like {@link askTogether} for runs of several groups; each group is asked for together. Waits for all answers. */
 export async function askAll<R extends { id: number }, Group>(
 	source: RunSource<R, Group>,
 	members: Array<{ group: Group; run: R }>,
@@ -35,7 +34,7 @@ export async function askAll<R extends { id: number }, Group>(
 	await Promise.all(
 		groups.map(async (group) => {
 			const runs = members.filter((member) => member.group === group).map(({ run }) => run);
-			const settled = await askTogether(source, group, runs);
+			const settled = await Promise.allSettled(await askTogether(source, group, runs));
 			runs.forEach((run, index) => {
 				const answer = settled[index];
 				if (answer) answers.set(run, answer);

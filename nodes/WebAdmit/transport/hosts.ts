@@ -21,5 +21,7 @@ const PRIVATE_HOSTS = [
 
 /** Whether the host of a URL is this machine or in a private network, so that nobody on the internet can reach it. */
 export function isPrivate(url: URL): boolean {
-	return isLoopback(url) || PRIVATE_HOSTS.some((pattern) => pattern.test(url.hostname));
+	// A dot at the end changes nothing about a name.
+	const host = url.hostname.replace(/\.$/, '');
+	return isLoopback(url) || PRIVATE_HOSTS.some((pattern) => pattern.test(host));
 }

@@ -1,0 +1,184 @@
+import { isSuccess, refusal, retryAfter } from '../../../nodes/WebAdmit/transport/answers';
+import type { Explanation } from './explanation';
+import { explanation } from './explanation';
+
+function refused(statusCode: number, body = ''): Explanation {
+	return explanation(refusal({ statusCode, headers: {}, body }, 1));
+}
+
+const CHECK_IDS =
+	'Check the ids: choose the identity and the export from the list, and look in WebAdMIT whether they still exist and whether the API key reaches them.';
+
+describe('isSuccess', () => {
+	it.each([
+		[199, false],
+		[200, true],
+		[201, true],
+		[299, true],
+		[300, false],
+		[404, false],
+	])('%d: %s', (statusCode, success) => {
+		expect(isSuccess({ statusCode, headers: {}, body: '' })).toBe(success);
+	});
+});
+
+describe('refusal', () => {
+	it('401 says where to find the key', () => {
+		expect(refused(401, '{"message": "Unauthorized"}')).toEqual({
+			message: 'WebAdMIT refused the API key',
+			description:
+				'Check the key in the credential. You find it in WebAdMIT under Account > Edit My Account > API Key; your identity there needs the "API Access" permission, and the environment must be the one that the key is from.',
+			httpCode: 401,
+		});
+	});
+
+	it('403 says whom to ask', () => {
+		const description =
+			'Ask your WebAdMIT administrator whether your identity has the "API Access" permission and may see this export.';
+		expect(refused(403)).toEqual({
+			message: 'WebAdMIT does not allow this',
+			description,
+			httpCode: 403,
+		});
+		expect(refused(403, '{"message": "Not yours"}')).toEqual({
+			message: 'Not yours',
+			description,
+			httpCode: 403,
+		});
+	});
+
+	it("404 has WebAdMIT's own message", () => {
+		expect(refused(404, `{"message": "User identity '999' not found."}`)).toEqual({
+			message: "User identity '999' not found.",
+			description: CHECK_IDS,
+			httpCode: 404,
+		});
+	});
+
+	it.each([
+		'',
+		'<html>Not Found</html>',
+		'{"message":',
+		'null',
+		'42',
+		'"Not Found"',
+		'["message"]',
+		'{}',
+		'{"message": ""}',
+		'{"message": "  "}',
+		'{"message": null}',
+		'{"message": {"text": "Not Found"}}',
+	])('404 has a message of its own when the answer is %j', (body) => {
+		expect(refused(404, body)).toEqual({
+			message: 'WebAdMIT did not find this',
+			description: CHECK_IDS,
+			httpCode: 404,
+		});
+	});
+
+	it.each([
+		[undefined, 'in an hour'],
+		['0', 'in a minute'],
+		['60', 'in a minute'],
+		['61', 'in 2 minutes'],
+		['3600', 'in 60 minutes'],
+	])('429 with the Retry-After %j says to come back %s', (value, when) => {
+		const headers = value === undefined ? {} : { 'retry-after': value };
+		expect(
+			explanation(refusal({ statusCode: 429, headers, body: '{"message": "Slow down"}' }, 3)),
+		).toEqual({
+			message: 'The hourly limit of WebAdMIT is reached',
+			description: `WebAdMIT allows 5,000 calls an hour for each API key. Run this again ${when}, or spread your workflows over more time.`,
+			httpCode: 429,
+		});
+	});
+
+	it.each([300, 302, 308, 399])('%d is a redirect that was not followed', (statusCode) => {
+		expect(refused(statusCode, '{"message": "Moved"}')).toEqual({
+			message: 'WebAdMIT answered with a redirect',
+			description:
+				'Check the environment or base URL in the credential. The redirect was not followed, so that your API key goes nowhere else.',
+			httpCode: statusCode,
+		});
+	});
+
+	it.each([500, 502, 503, 599])('%d says to try again', (statusCode) => {
+		expect(refused(statusCode, '{"message": "Stack trace"}')).toEqual({
+			message: `WebAdMIT is not available (HTTP status ${statusCode})`,
+			description: 'Try again in a few minutes.',
+			httpCode: statusCode,
+		});
+	});
+
+	it('503 says how often it was tried', () => {
+		expect(explanation(refusal({ statusCode: 503, headers: {}, body: '' }, 2)).message).toBe(
+			'WebAdMIT is not available (HTTP status 503, tried 2 times)',
+		);
+	});
+
+	it.each([199, 400, 422, 499])('%d shows what WebAdMIT answered', (statusCode) => {
+		expect(refused(statusCode, '{"errors": {\n  "callback": ["is no URL"]}}')).toEqual({
+			message: `WebAdMIT did not accept the request (HTTP status ${statusCode})`,
+			description:
+				'Check the parameters of this node. WebAdMIT\'s answer: {"errors": { "callback": ["is no URL"]}}',
+			httpCode: statusCode,
+		});
+		expect(refused(statusCode, '{"message": "Callback is no URL"}')).toEqual({
+			message: 'Callback is no URL',
+			description:
+				'Check the parameters of this node. WebAdMIT\'s answer: {"message": "Callback is no URL"}',
+			httpCode: statusCode,
+		});
+	});
+
+	it('says so when the answer was empty', () => {
+		expect(refused(400, ' \n').description).toBe(
+			"Check the parameters of this node. WebAdMIT's answer: empty",
+		);
+	});
+
+	it("shows no secrets, though WebAdMIT's message has them", () => {
+		const key = '0123456789abcdef0123456789ABCDEF';
+		const body = JSON.stringify({ message: `Key ${key}\nfor https://s3.example/a?Signature=b` });
+		expect(refused(404, body).message).toBe('Key [hidden] for https://s3.example/a?…');
+		expect(refused(400, body)).toEqual({
+			message: 'Key [hidden] for https://s3.example/a?…',
+			description:
+				'Check the parameters of this node. WebAdMIT\'s answer: {"message":"Key [hidden]\\nfor https://s3.example/a?…"}',
+			httpCode: 400,
+		});
+	});
+});
+
+describe('retryAfter', () => {
+	const NOW = Date.UTC(2025, 0, 1, 12);
+
+	beforeEach(() => {
+		jest.useFakeTimers({ now: NOW });
+	});
+
+	afterEach(() => {
+		jest.useRealTimers();
+	});
+
+	it.each([
+		['0', 0],
+		['90', 90_000],
+		[' 90 ', 90_000],
+		['Wed, 01 Jan 2025 12:00:30 GMT', 30_000],
+		['Wed, 01 Jan 2025 11:59:30 GMT', 0],
+		['soon', undefined],
+		['', undefined],
+		['  ', undefined],
+		['x90', undefined],
+		['90x', undefined],
+		[undefined, undefined],
+		[90, undefined],
+	])('%j is %j', (value, milliseconds) => {
+		expect(retryAfter({ headers: { 'retry-after': value } })).toBe(milliseconds);
+	});
+
+	it('is nothing without the header', () => {
+		expect(retryAfter({ headers: {} })).toBeUndefined();
+	});
+});

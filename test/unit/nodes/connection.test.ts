@@ -1,0 +1,122 @@
+import { ExplainedError } from '../../../nodes/WebAdmit/errors';
+import { ConnectionFailure, connectionFailure } from '../../../nodes/WebAdmit/transport/connection';
+import { explanation, thrownBy } from './explanation';
+
+const DESCRIPTION =
+	'Check that n8n can reach the address in the credential (firewall, proxy, spelling), then run this again.';
+
+function errorWithCode(code: unknown, message = 'Request failed'): Error {
+	return Object.assign(new Error(message), { code });
+}
+
+/** An error inside of so many others. */
+function wrapped(error: unknown, times: number): unknown {
+	return times === 0 ? error : new Error('wrapped', { cause: wrapped(error, times - 1) });
+}
+
+function causeOf(error: unknown): string {
+	const { message, description } = explanation(connectionFailure(error, 'WebAdMIT'));
+	expect(description).toBe(DESCRIPTION);
+	expect(message).toMatch(/^WebAdMIT could not be reached: /);
+	return message.slice('WebAdMIT could not be reached: '.length);
+}
+
+describe('connectionFailure', () => {
+	it.each([
+		['ECONNREFUSED', 'the connection was refused'],
+		['ECONNRESET', 'the connection was cut off'],
+		['ECONNABORTED', 'there was no answer in time'],
+		['EPIPE', 'the connection was cut off'],
+		['ETIMEDOUT', 'there was no answer in time'],
+		['ENOTFOUND', 'the host name is not known'],
+		['EAI_AGAIN', 'the host name could not be looked up'],
+		['EHOSTUNREACH', 'there is no way to the host'],
+		['ENETUNREACH', 'there is no way to the host'],
+	])('says what %s means', (code, cause) => {
+		expect(causeOf(errorWithCode(code))).toBe(cause);
+		// n8n wraps what went wrong in an error of its own, and need not make it an Error.
+		expect(causeOf(wrapped(errorWithCode(code), 2))).toBe(cause);
+		expect(causeOf({ cause: { code } })).toBe(cause);
+	});
+
+	it('names who did not answer', () => {
+		expect(explanation(connectionFailure(errorWithCode('EPIPE'), 'The host of the file'))).toEqual({
+			message: 'The host of the file could not be reached: the connection was cut off',
+			description: DESCRIPTION,
+		});
+	});
+
+	it('finds the code that it knows behind one that it does not', () => {
+		const error = Object.assign(new Error('Bad response', { cause: errorWithCode('ECONNRESET') }), {
+			code: 'ERR_BAD_RESPONSE',
+		});
+		expect(causeOf(error)).toBe('the connection was cut off');
+	});
+
+	// Names that every object has must not be taken for codes.
+	it.each(['EUNKNOWN', '', 42, undefined, null, 'toString', 'constructor'])(
+		'says what the error says when the code is %j',
+		(code) => {
+			expect(causeOf(errorWithCode(code, 'certificate has expired'))).toBe(
+				'certificate has expired',
+			);
+		},
+	);
+
+	it('has no secrets of that', () => {
+		const key = '0123456789abcdef0123456789abcdef';
+		expect(causeOf(new Error(`GET https://s3.example/a?Signature=b with ${key} failed`))).toBe(
+			'GET https://s3.example/a?… with [hidden] failed',
+		);
+	});
+
+	it.each([undefined, null, 'a text', 42, {}, { message: 'not an Error' }, new Error('')])(
+		'says that the reason is not known for %j',
+		(error) => {
+			expect(causeOf(error)).toBe('the reason is not known');
+		},
+	);
+
+	it('lets an error of our own through, however deep n8n has wrapped it', () => {
+		const own = new ExplainedError('The key is not sent there', { description: 'Choose another.' });
+		for (const times of [0, 1, 9]) {
+			expect(thrownBy(() => connectionFailure(wrapped(own, times), 'WebAdMIT'))).toBe(own);
+		}
+		const coded = Object.assign(new Error('wrapped', { cause: own }), { code: 'ECONNRESET' });
+		expect(thrownBy(() => connectionFailure(coded, 'WebAdMIT'))).toBe(own);
+	});
+
+	it('knows how often it was tried', () => {
+		const failure = connectionFailure(errorWithCode('EPIPE'), 'WebAdMIT');
+		expect(failure).toBeInstanceOf(ConnectionFailure);
+		expect(explanation(failure.after(1))).toEqual(explanation(failure));
+		const twice = failure.after(2);
+		expect(twice).toBeInstanceOf(ConnectionFailure);
+		expect(explanation(twice)).toEqual({
+			message: 'WebAdMIT could not be reached: the connection was cut off (tried 2 times)',
+			description: DESCRIPTION,
+		});
+		expect(explanation(twice.after(5)).message).toBe(
+			'WebAdMIT could not be reached: the connection was cut off (tried 5 times)',
+		);
+	});
+
+	it('looks at ten errors of a chain and no further', () => {
+		expect(causeOf(wrapped(errorWithCode('EPIPE'), 9))).toBe('the connection was cut off');
+		expect(causeOf(wrapped(errorWithCode('EPIPE'), 10))).toBe('wrapped');
+	});
+
+	it('comes to an end where an error is its own cause', () => {
+		const error = new Error('going round');
+		error.cause = error;
+		expect(causeOf(error)).toBe('going round');
+	});
+
+	it('keeps nothing of the original, which holds the key', () => {
+		const error = Object.assign(errorWithCode('ECONNRESET'), {
+			config: { headers: { 'x-api-key': 'secret' } },
+		});
+		expect(connectionFailure(error, 'WebAdMIT').cause).toBeUndefined();
+		expect(JSON.stringify(connectionFailure(error, 'WebAdMIT'))).not.toContain('secret');
+	});
+});

@@ -1,0 +1,96 @@
+import { isLoopback, isPrivate } from '../../../nodes/WebAdmit/transport/hosts';
+
+const LOOPBACK = [
+	'http://localhost',
+	'https://LOCALHOST:1',
+	'http://127.0.0.1',
+	'http://127.1',
+	'http://127.255.255.255/a',
+	'http://2130706433',
+	'http://[::1]:8080/a',
+];
+
+const PRIVATE = [
+	'http://10.0.0.1',
+	'http://10.255.255.255',
+	'http://172.16.0.1',
+	'http://172.20.0.1',
+	'http://172.31.255.255',
+	'http://192.168.0.1',
+	'http://169.254.169.254',
+	'http://100.64.0.1',
+	'http://100.77.0.1',
+	'http://100.101.0.1',
+	'http://100.119.0.1',
+	'http://100.127.0.1',
+	'http://0.0.0.0',
+	'http://[::]',
+	'http://[::ffff:10.0.0.1]',
+	'http://[fc00::1]',
+	'http://[fd12::1]',
+	'http://[fe80::1]',
+	'http://[febf::1]',
+	'http://n8n',
+	'http://n8n:5678/a.b',
+	'http://printer.local',
+	'http://host.docker.internal',
+	'http://a.localhost',
+	'http://nas.lan',
+	'http://nas.home.arpa',
+	'http://localhost.',
+	'http://printer.local.',
+];
+
+const PUBLIC = [
+	'https://api.webadmit.org',
+	'https://n8n.example.edu/10.0.0.1',
+	'http://8.8.8.8',
+	'http://11.0.0.1',
+	'http://110.0.0.1',
+	'http://128.0.0.1',
+	'http://172.15.0.1',
+	'http://172.32.0.1',
+	'http://172.160.0.1',
+	'http://192.169.0.1',
+	'http://169.253.0.1',
+	'http://100.63.0.1',
+	'http://100.128.0.1',
+	'http://100.6.0.1',
+	'http://1.10.0.1',
+	'http://1.172.16.1',
+	'http://2.192.168.1',
+	'http://5.169.254.1',
+	'http://4.100.64.1',
+	'http://1.0.0.1',
+	'http://[2001:db8::1]',
+	'http://[2001:fd00::1]',
+	'http://[fe00::1]',
+	'http://localhost.example.org',
+	'http://mylocalhost.org',
+	'http://127.0.0.1.example.org',
+	'http://local.example.org',
+	'http://nas.lan.example.org',
+	'http://mylan.org',
+	'http://example.notlocal',
+	'https://api.webadmit.org.',
+];
+
+describe('isLoopback', () => {
+	it.each(LOOPBACK)('%s is this machine', (url) => {
+		expect(isLoopback(new URL(url))).toBe(true);
+	});
+
+	it.each([...PRIVATE, ...PUBLIC])('%s is not', (url) => {
+		expect(isLoopback(new URL(url))).toBe(false);
+	});
+});
+
+describe('isPrivate', () => {
+	it.each([...LOOPBACK, ...PRIVATE])('%s is this machine or in a private network', (url) => {
+		expect(isPrivate(new URL(url))).toBe(true);
+	});
+
+	it.each(PUBLIC)('%s is on the internet', (url) => {
+		expect(isPrivate(new URL(url))).toBe(false);
+	});
+});

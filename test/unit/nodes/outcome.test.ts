@@ -1,0 +1,48 @@
+import type { ExportFile } from '../../../nodes/WebAdmit/api/exportFiles';
+import { assertSucceeded } from '../../../nodes/WebAdmit/runs/outcome';
+import { explanation, thrownBy } from './explanation';
+
+function fileWith(status: string): ExportFile {
+	return { id: 74780, exportId: 86446, status, more: {} };
+}
+
+describe('assertSucceeded', () => {
+	it.each(['available', 'success_with_errors', 'empty_list'])('lets %s pass', (status) => {
+		expect(() => {
+			assertSucceeded(fileWith(status));
+		}).not.toThrow();
+	});
+
+	it('names the export and the run when the run failed', () => {
+		expect(
+			explanation(
+				thrownBy(() => {
+					assertSucceeded(fileWith('failed'));
+				}),
+			),
+		).toEqual({
+			message: 'Run 74780 of export 86446 failed in WebAdMIT',
+			description:
+				'Look at the export in WebAdMIT, run it there once, and correct what it complains about. Then run this again.',
+		});
+	});
+
+	it.each([
+		['initializing', 'Initializing'],
+		['queued', 'Queued'],
+		['in_progress', 'In Progress'],
+		['waiting_for_approval', 'waiting_for_approval'],
+	])('says that a run which is %s is still going on, and how to wait for it', (status, label) => {
+		expect(
+			explanation(
+				thrownBy(() => {
+					assertSucceeded(fileWith(status));
+				}),
+			),
+		).toEqual({
+			message: `Run 74780 of export 86446 is still going on: its status is "${label}"`,
+			description:
+				"Turn on 'Wait Until Ready' to wait for it here, or download it later: the run goes on in WebAdMIT.",
+		});
+	});
+});

@@ -1,0 +1,264 @@
+import { PassThrough, Readable } from 'node:stream';
+import { createUtf8Converter } from '../../../nodes/WebAdmit/download/charset';
+import { completeBody, LIMITS } from '../../../nodes/WebAdmit/download/transfer';
+import { TransferError } from '../../../nodes/WebAdmit/transport/fileHost';
+import type { BinaryStream } from '../../../nodes/WebAdmit/transport/httpResponse';
+import { explanation, rejectionOf } from './explanation';
+
+const TRY_AGAIN =
+	'Run this again. If it stays so, check the connection between n8n and the internet.';
+
+let controller: AbortController;
+
+beforeEach(() => {
+	// Streams need the real `nextTick`.
+	jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
+	controller = new AbortController();
+});
+
+afterEach(() => {
+	jest.useRealTimers();
+});
+
+/** A body that gets its pieces one by one, as from a connection. */
+function openBody(): Readable {
+	return new Readable({ read: () => {} });
+}
+
+function bodyOf(...pieces: string[]): Readable {
+	return Readable.from(pieces.map((piece) => Buffer.from(piece, 'latin1')));
+}
+
+function transferOf(
+	body: Readable,
+	length?: number,
+	converter?: ReturnType<typeof createUtf8Converter>,
+): BinaryStream {
+	const headers = length === undefined ? {} : { 'content-length': String(length) };
+	return completeBody({ statusCode: 200, headers, body }, controller.signal, converter);
+}
+
+async function textOf(stream: BinaryStream): Promise<string> {
+	let text = '';
+	for await (const piece of stream) text += String(piece);
+	return text;
+}
+
+/** Lets what has been pushed arrive. */
+async function arrive(): Promise<void> {
+	for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+describe('a transfer that succeeds', () => {
+	it.each([6, undefined])('passes every byte on, announced length %s', async (length) => {
+		expect(await textOf(transferOf(bodyOf('abc', 'def'), length))).toBe('abcdef');
+	});
+
+	it('passes every byte on of a body that is a kind of its own', async () => {
+		const body = new PassThrough();
+		body.end('abc');
+		expect(await textOf(transferOf(body, 3))).toBe('abc');
+	});
+
+	it('passes an empty file on', async () => {
+		expect(await textOf(transferOf(bodyOf(), 0))).toBe('');
+	});
+
+	it('converts the pieces, and counts the bytes that arrived', async () => {
+		expect(await textOf(transferOf(bodyOf('Jos', 'é'), 4, createUtf8Converter()))).toBe('José');
+	});
+
+	it('hands over what the converter has left at the end', async () => {
+		const stream = transferOf(bodyOf('a', '\u00C3'), 2, createUtf8Converter('utf-8'));
+		expect(await textOf(stream)).toBe('a\uFFFD');
+	});
+
+	it('takes a piece only when the reader wants one', async () => {
+		let taken = 0;
+		const endless = Readable.from(
+			(function* () {
+				for (;;) {
+					taken += 1;
+					yield Buffer.from('x');
+				}
+			})(),
+		);
+		const stream = transferOf(endless, 1_000_000);
+		await stream[Symbol.asyncIterator]().next();
+		await arrive();
+		// Some are on the way through the streams.
+		expect(taken).toBeLessThan(100);
+		stream.destroy();
+	});
+
+	it('looks after nothing any more once it has ended', async () => {
+		await textOf(transferOf(bodyOf('a'), 1));
+		await jest.advanceTimersByTimeAsync(LIMITS.check);
+		expect(jest.getTimerCount()).toBe(0);
+	});
+});
+
+describe('a transfer that is not complete', () => {
+	it.each([
+		[7, 'The download is incomplete: 6 of 7 bytes arrived'],
+		[5, 'The download is incomplete: 6 of 5 bytes arrived'],
+	])('fails when %d bytes were announced and 6 came', async (length, message) => {
+		const error = await rejectionOf(textOf(transferOf(bodyOf('abc', 'def'), length)));
+		expect(error).toBeInstanceOf(TransferError);
+		expect(explanation(error)).toEqual({ message, description: TRY_AGAIN });
+	});
+
+	it('fails when nothing was announced and nothing came', async () => {
+		const error = await rejectionOf(textOf(transferOf(bodyOf())));
+		expect(error).toBeInstanceOf(TransferError);
+		expect(explanation(error)).toEqual({
+			message: 'The download is incomplete: 0 of an unknown number of bytes arrived',
+			description: TRY_AGAIN,
+		});
+	});
+
+	it('fails when the connection breaks', async () => {
+		const body = openBody();
+		const rejection = rejectionOf(textOf(transferOf(body, 6)));
+		body.push('abc');
+		await arrive();
+		body.destroy(new Error('aborted'));
+		const error = await rejection;
+		expect(error).toBeInstanceOf(TransferError);
+		expect(explanation(error)).toEqual({
+			message: 'The download broke off after 3 bytes',
+			description: TRY_AGAIN,
+		});
+	});
+
+	it('fails with the reason when the execution is cancelled', async () => {
+		const body = openBody();
+		const rejection = rejectionOf(textOf(transferOf(body, 6)));
+		body.push('abc');
+		await arrive();
+		const reason = new Error('The execution was cancelled');
+		controller.abort(reason);
+		// As the HTTP library does it with the connection.
+		body.destroy(new Error('aborted'));
+		expect(await rejection).toBe(reason);
+	});
+});
+
+describe('a transfer whose connection is given up', () => {
+	// An error that nobody listens to would fail these tests, as it would end n8n.
+
+	it('says so to a reader who has not begun before', async () => {
+		const body = openBody();
+		const stream = transferOf(body, 6);
+		body.destroy(new Error('aborted'));
+		await arrive();
+		expect(explanation(await rejectionOf(textOf(stream))).message).toBe(
+			'The download broke off after 0 bytes',
+		);
+	});
+
+	it('ends without a word when the reader has stopped', async () => {
+		const body = openBody();
+		const stream = transferOf(body, 6);
+		body.push('abc');
+		const reader = stream[Symbol.asyncIterator]();
+		await reader.next();
+		await reader.return?.();
+		body.destroy();
+		await arrive();
+		await jest.advanceTimersByTimeAsync(LIMITS.check);
+		expect(stream.destroyed).toBe(true);
+		expect(jest.getTimerCount()).toBe(0);
+	});
+});
+
+describe('a transfer that stands still', () => {
+	it('is given up when nothing has come for half a minute', async () => {
+		const body = openBody();
+		const rejection = rejectionOf(textOf(transferOf(body, 6)));
+		body.push('abc');
+		await arrive();
+		// The bytes are noticed at the first look, after a second.
+		await jest.advanceTimersByTimeAsync(30_999);
+		expect(body.destroyed).toBe(false);
+		await jest.advanceTimersByTimeAsync(1);
+		expect(body.destroyed).toBe(true);
+		const error = await rejection;
+		expect(error).toBeInstanceOf(TransferError);
+		expect(explanation(error)).toEqual({
+			message: 'The download stood still after 3 bytes',
+			description: TRY_AGAIN,
+		});
+	});
+
+	it('is given up when nothing comes at all', async () => {
+		const body = openBody();
+		const rejection = rejectionOf(textOf(transferOf(body)));
+		await arrive();
+		await jest.advanceTimersByTimeAsync(29_999);
+		expect(body.destroyed).toBe(false);
+		await jest.advanceTimersByTimeAsync(1);
+		expect(explanation(await rejection).message).toBe('The download stood still after 0 bytes');
+	});
+
+	it('is not one that is merely slow', async () => {
+		const body = openBody();
+		const text = textOf(transferOf(body, 10));
+		for (let piece = 0; piece < 10; piece++) {
+			body.push('x');
+			await arrive();
+			await jest.advanceTimersByTimeAsync(25_000);
+		}
+		body.push(null);
+		expect(await text).toBe('xxxxxxxxxx');
+	});
+});
+
+describe('a transfer of which nobody knows when it ends', () => {
+	const limits = { ...LIMITS };
+
+	afterEach(() => {
+		Object.assign(LIMITS, limits);
+	});
+
+	it('may have a gigabyte and take ten minutes', () => {
+		expect(LIMITS).toMatchObject({ unannouncedBytes: 1_073_741_824, unannouncedTime: 600_000 });
+	});
+
+	it('is stopped when it has too many bytes', async () => {
+		LIMITS.unannouncedBytes = 5;
+		expect(await textOf(transferOf(bodyOf('abc', 'de')))).toBe('abcde');
+		const error = await rejectionOf(textOf(transferOf(bodyOf('abc', 'def'))));
+		// Another attempt would be of no use.
+		expect(error).not.toBeInstanceOf(TransferError);
+		expect(explanation(error)).toEqual({
+			message:
+				'The download was stopped after 6 bytes: the host of the file did not say when it ends',
+			description: TRY_AGAIN,
+		});
+	});
+
+	it.each([
+		[60_000, 'goes on'],
+		[60_001, 'is stopped'],
+	])('after %d of 60,000 ms, it %s', async (milliseconds, outcome) => {
+		LIMITS.unannouncedTime = 60_000;
+		LIMITS.stall = 120_000;
+		const body = openBody();
+		const text = textOf(transferOf(body)).catch((error: unknown) => explanation(error).message);
+		await arrive();
+		await jest.advanceTimersByTimeAsync(milliseconds);
+		body.push('abc');
+		body.push(null);
+		expect(await text).toBe(
+			outcome === 'goes on'
+				? 'abc'
+				: 'The download was stopped after 3 bytes: the host of the file did not say when it ends',
+		);
+	});
+
+	it('is not one whose length was announced', async () => {
+		LIMITS.unannouncedBytes = 5;
+		expect(await textOf(transferOf(bodyOf('abc', 'def'), 6))).toBe('abcdef');
+	});
+});
