@@ -3,6 +3,7 @@ import type {
 	ICredentialTestRequest,
 	ICredentialType,
 	Icon,
+	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
 import { ExplainedError } from '../nodes/WebAdmit/errors';
@@ -69,11 +70,11 @@ export class WebAdmitApi implements ICredentialType {
 
 	/**
 	 * Adds the root URL and the key to a request. The key goes to the root URL's origin and nowhere else: a request to
-	 * another host (say, of an HTTP Request node with this credential) is refused.
+	 * another host (say, of an HTTP Request node with this credential) is refused, and redirects are not followed.
 	 */
 	authenticate: IAuthenticate = async (credentials, requestOptions) => {
 		const baseUrl = resolveBaseUrl(credentials.environment, credentials.baseUrl);
-		const { url } = requestOptions;
+		const url = urlOf(requestOptions);
 		const target = new URL(URL.canParse(url) ? url : `${baseUrl}${url}`);
 		if (target.origin !== new URL(baseUrl).origin) {
 			throw new ExplainedError('The API key of WebAdMIT is not sent to another host', {
@@ -85,6 +86,9 @@ export class WebAdmitApi implements ICredentialType {
 			...requestOptions,
 			baseURL: undefined,
 			url: target.href,
+			// Under both names: which of them counts depends on the helper that the node uses.
+			disableFollowRedirect: true,
+			maxRedirects: 0,
 			headers: { ...requestOptions.headers, 'x-api-key': apiKey },
 		};
 	};
@@ -102,4 +106,9 @@ export class WebAdmitApi implements ICredentialType {
 			},
 		],
 	};
+}
+
+/** The URL of a request. n8n's HTTP Request node still has it under the name of an older helper. */
+function urlOf(options: IHttpRequestOptions): string {
+	return 'uri' in options && typeof options.uri === 'string' ? options.uri : options.url;
 }

@@ -70,7 +70,12 @@ export function createApiRequest(
 	{ signal = new AbortController().signal, patience = SHORT_PATIENCE }: ApiRequestSettings = {},
 ): ApiRequest {
 	const limit: Limit = createLimit(CONCURRENT_CALLS);
-	return async (call) => await limit(async () => await persist(context, call, signal, patience));
+	let credential: Promise<string> | undefined;
+	return async (call) => {
+		// First of all, so that a credential that is missing, or that n8n can't read, is not taken for a failed request.
+		await (credential ??= readBaseUrl(context));
+		return await limit(async () => await persist(context, call, signal, patience));
+	};
 }
 
 /** The root URL of the credential. Throws an `ExplainedError` when it is none that the key may go to. */

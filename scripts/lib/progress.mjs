@@ -1,0 +1,36 @@
+/** How often a line is added where lines can't be rewritten (a log, CI). */
+const LOG_EVERY_SECONDS = 15;
+
+/**
+ * Shows that a long step is going on: one line that counts the seconds on a terminal, a line now and
+ * then elsewhere.
+ *
+ * @template T
+ * @param {string} label
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function withProgress(label, work) {
+	const begun = Date.now();
+	const seconds = () => Math.round((Date.now() - begun) / 1000);
+	const rewrite = Boolean(process.stdout.isTTY);
+	if (rewrite) process.stdout.write(`${label} …`);
+	else console.log(`${label} …`);
+
+	const timer = setInterval(() => {
+		if (rewrite) process.stdout.write(`\r${label} … ${seconds()} s`);
+		else if (seconds() % LOG_EVERY_SECONDS === 0) console.log(`${label} … ${seconds()} s`);
+	}, 1000);
+	const end = (word) =>
+		process.stdout.write(`${rewrite ? '\r' : ''}${label}: ${word} after ${seconds()} s\n`);
+	try {
+		const result = await work();
+		end('done');
+		return result;
+	} catch (error) {
+		end('failed');
+		throw error;
+	} finally {
+		clearInterval(timer);
+	}
+}

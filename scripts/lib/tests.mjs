@@ -1,0 +1,49 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { run } from './command.mjs';
+import { reports, root } from './paths.mjs';
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+
+/** What jest counted; a file that could not even be loaded counts as one failed test. */
+function readCounts(report) {
+	let result;
+	try {
+		result = JSON.parse(readFileSync(report, 'utf8'));
+	} catch {
+		return { passed: 0, failed: 0, skipped: 0 };
+	}
+	return {
+		passed: result.numPassedTests,
+		failed: result.numFailedTests + result.numRuntimeErrorTestSuites,
+		skipped: result.numPendingTests + result.numTodoTests,
+	};
+}
+
+/**
+ * Runs the tests of one jest project.
+ *
+ * @param {'unit' | 'engine' | 'e2e'} project
+ * @param {string[]} more further arguments for jest
+ * @returns {Promise<{ code: number, counts: Counts }>}
+ */
+export async function runTests(project, more = []) {
+	mkdirSync(reports, { recursive: true });
+	const report = path.join(reports, `${project}.json`);
+	rmSync(report, { force: true });
+	const args = [path.join(root, 'node_modules', 'jest', 'bin', 'jest.js')];
+	args.push('--selectProjects', project, '--json', `--outputFile=${report}`);
+	// One n8n server serves all of them, and some measure it.
+	if (project === 'e2e') args.push('--runInBand');
+	args.push(...more);
+	// jest's --json writes the report to the standard output as well, unless it has a file to go to.
+	const code = await run(process.execPath, args, { cwd: root });
+	return { code, counts: readCounts(report) };
+}
+
+/** The line that a run of the tests ends with. */
+export function printCounts(all) {
+	const sum = (field) => all.reduce((total, counts) => total + counts[field], 0);
+	if (sum('skipped') > 0) console.log(`${sum('skipped')} skipped`);
+	console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+}

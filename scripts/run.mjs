@@ -1,0 +1,98 @@
+/**
+ * Everything that `npm start`, `npm test` and their kind do, from a fresh clone on: whatever is missing is
+ * installed first. That is why this file and those in lib/ use nothing but Node.
+ */
+import path from 'node:path';
+import { run } from './lib/command.mjs';
+import { ensureDependencies } from './lib/dependencies.mjs';
+import { requireNode } from './lib/manifest.mjs';
+import { ensureN8nServer } from './lib/n8n-server.mjs';
+import { build, pack } from './lib/package.mjs';
+import { root } from './lib/paths.mjs';
+import { printCounts, runTests } from './lib/tests.mjs';
+
+/** The n8n server that the end-to-end tests and the demo use: a folder of test/n8n-server. */
+const SERVER_VERSION = '2.40';
+
+const script = (name) => run('npm', ['run', '--silent', name], { cwd: root });
+
+const typescript = (file, args) =>
+	run(process.execPath, ['--import', 'tsx', path.join(root, file), ...args], { cwd: root });
+
+async function preparePackedServer() {
+	await pack();
+	await ensureN8nServer(SERVER_VERSION);
+}
+
+/** Some tests look at dist/, so it's always the present one. */
+async function onlyTests(project, args) {
+	await build();
+	if (project === 'e2e') await preparePackedServer();
+	const { code, counts } = await runTests(project, args);
+	printCounts([counts]);
+	return code;
+}
+
+async function everyTest() {
+	const counted = [];
+	const tests = (project) => async () => {
+		const { code, counts } = await runTests(project);
+		counted.push(counts);
+		return code;
+	};
+	const steps = [
+		['Format', () => script('format:check')],
+		['Lint', () => script('lint')],
+		['Type check', () => script('typecheck')],
+		['Build', () => script('build')],
+		['Unit tests', tests('unit')],
+		['Engine tests', tests('engine')],
+		['n8n server', () => preparePackedServer().then(() => 0)],
+		['End-to-end tests', tests('e2e')],
+	];
+	for (const [index, [name, step]] of steps.entries()) {
+		console.log(`\n[${index + 1}/${steps.length}] ${name}`);
+		const code = await step().catch((error) => {
+			console.error(error.message);
+			return 1;
+		});
+		if (code === 0) continue;
+		console.log(`\nStopped at: ${name} (code ${code})`);
+		printCounts(counted);
+		return code;
+	}
+	console.log('');
+	printCounts(counted);
+	return 0;
+}
+
+async function demo(args) {
+	console.log('Building the package …');
+	await build();
+	await preparePackedServer();
+	return await typescript('scripts/demo.ts', args);
+}
+
+const jobs = {
+	demo,
+	test: everyTest,
+	'test:unit': (args) => onlyTests('unit', args),
+	'test:engine': (args) => onlyTests('engine', args),
+	'test:e2e': (args) => onlyTests('e2e', args),
+	sandbox: (args) => typescript('test/sandbox/cli.ts', args),
+};
+
+requireNode();
+const [name, ...args] = process.argv.slice(2);
+const job = Object.hasOwn(jobs, name ?? '') ? jobs[name] : undefined;
+if (job === undefined) {
+	console.error(`Usage: node scripts/run.mjs ${Object.keys(jobs).join('|')}`);
+	process.exit(2);
+}
+try {
+	await ensureDependencies();
+	process.exitCode = await job(args);
+} catch (error) {
+	console.error(error.message);
+	process.exitCode = 1;
+}

@@ -1,0 +1,69 @@
+import { residentMemory } from '../n8n-server';
+import { WEBADMIT, byId, webAdmit, workflow } from './support/workflows';
+import { useWorld } from './support/world';
+
+const MEGABYTE = 1024 * 1024;
+const SIZE = 200 * MEGABYTE;
+
+const world = useWorld();
+
+async function runExport(bytes: number, convertToUtf8: boolean) {
+	const { id } = world.sandbox.addExport({ bytes, identityIds: [37442] });
+	const done = await world.n8n.runOnce(
+		workflow(
+			webAdmit(world.credential, {
+				resource: 'exportFile',
+				operation: 'runAndDownload',
+				userIdentityId: byId(37442),
+				exportId: byId(id),
+				options: { convertToUtf8 },
+			}),
+		),
+	);
+	expect(done.error).toBeUndefined();
+	return done.items(WEBADMIT)[0]?.binary?.data?.id ?? '';
+}
+
+/** The bytes that n8n hands out, counted: a size that is only noted could be wrong. */
+async function storedBytes(id: string): Promise<number> {
+	const { body } = await world.n8n.downloadBinary(id);
+	if (body === null) return 0;
+	let bytes = 0;
+	const count = new WritableStream<Uint8Array>({
+		write: ({ byteLength }) => {
+			bytes += byteLength;
+		},
+	});
+	await body.pipeTo(count);
+	return bytes;
+}
+
+/** The most memory that n8n occupies while something goes on, beyond what it had before. */
+async function extraMemory<T>(work: () => Promise<T>): Promise<{ result: T; extra: number }> {
+	const { pid } = world.server;
+	const before = residentMemory(pid);
+	let most = before;
+	const sampling = setInterval(() => {
+		most = Math.max(most, residentMemory(pid));
+	}, 100);
+	try {
+		return { result: await work(), extra: most - before };
+	} finally {
+		clearInterval(sampling);
+	}
+}
+
+test.each([
+	['as it is', false],
+	['converted to UTF-8', true],
+])('a file of 200 MB goes through n8n %s without being held in memory', async (_, convert) => {
+	// The first download of all loads code, which is not what is measured.
+	await runExport(MEGABYTE, convert);
+
+	const { result: id, extra } = await extraMemory(async () => await runExport(SIZE, convert));
+
+	const stored = await storedBytes(id);
+	if (convert) expect(stored).toBeGreaterThan(SIZE);
+	else expect(stored).toBe(SIZE);
+	expect(extra).toBeLessThan(100 * MEGABYTE);
+});

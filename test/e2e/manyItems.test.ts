@@ -1,0 +1,35 @@
+import { WEBADMIT, byId, webAdmit, workflow } from './support/workflows';
+import { useWorld } from './support/world';
+
+const COUNT = 20;
+const RUN_SECONDS = 5;
+const LIST = 'Get Exports';
+
+const world = useWorld({ world: 'empty', runSeconds: RUN_SECONDS });
+
+test('20 exports run side by side, in the time of one and with few questions', async () => {
+	const identity = world.sandbox.addIdentity();
+	const ids = Array.from({ length: COUNT }, () => {
+		return world.sandbox.addExport({ identityIds: [identity.id] }).id;
+	});
+	const userIdentityId = byId(identity.id);
+	const list = { resource: 'export', operation: 'getMany', userIdentityId };
+	const runEach = {
+		resource: 'exportFile',
+		operation: 'runAndDownload',
+		userIdentityId,
+		exportId: byId('={{ $json.id }}'),
+	};
+
+	const done = await world.n8n.runOnce(
+		workflow(webAdmit(world.credential, list, { name: LIST }), webAdmit(world.credential, runEach)),
+	);
+
+	const results = done.items(WEBADMIT);
+	expect(results.map(({ json }) => json.export_id)).toEqual(ids);
+	expect(results.map(({ pairedItem }) => pairedItem)).toEqual(ids.map((_, item) => ({ item })));
+	expect(results.every(({ binary }) => (binary?.data?.bytes ?? 0) > 0)).toBe(true);
+	expect(done.duration(WEBADMIT)).toBeLessThan(15_000);
+	const calls = world.sandbox.requests.filter(({ origin }) => origin === 'api');
+	expect(calls.length).toBeLessThan(80);
+});

@@ -1,0 +1,3 @@
+import { startSharedServer } from './server';
+
+export default startSharedServer;

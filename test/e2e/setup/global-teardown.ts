@@ -1,0 +1,3 @@
+import { stopSharedServer } from './server';
+
+export default stopSharedServer;
