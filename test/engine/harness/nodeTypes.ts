@@ -7,9 +7,11 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { WebAdmit } from '../../../nodes/WebAdmit/WebAdmit.node';
+import { WebAdmitTrigger } from '../../../nodes/WebAdmit/WebAdmitTrigger.node';
 
 /** The types as workflows name them. */
 export const WEBADMIT = 'n8n-nodes-webadmit.webAdmit';
+export const TRIGGER = 'n8n-nodes-webadmit.webAdmitTrigger';
 export const START = 'test.start';
 export const HTTP_REQUEST = 'test.httpRequest';
 
@@ -21,6 +23,7 @@ export class NodeTypes implements INodeTypes {
 	constructor(items: IDataObject[]) {
 		this.types = {
 			[WEBADMIT]: new WebAdmit(),
+			[TRIGGER]: new WebAdmitTrigger(),
 			[START]: startNode(items),
 			[HTTP_REQUEST]: httpRequestNode(),
 		};

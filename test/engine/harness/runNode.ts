@@ -7,6 +7,7 @@ import type {
 	INodeExecutionData,
 	INodeParameters,
 	IRun,
+	IWorkflowExecuteAdditionalData,
 	OnError,
 } from 'n8n-workflow';
 import { additionalDataFor, lifecycleHooks } from './additionalData';
@@ -30,6 +31,10 @@ export interface RunOptions {
 	cancelAfter?: Promise<unknown>;
 	/** Default: the WebAdMIT node. */
 	type?: string;
+	/** What the server says of itself, e.g. the URLs of its webhooks. */
+	server?: Partial<IWorkflowExecuteAdditionalData>;
+	/** What the workflow's nodes have left for each other. */
+	staticData?: IDataObject;
 }
 
 /** What came of an execution. */
@@ -61,6 +66,8 @@ export async function runNode({
 	onError,
 	cancelAfter,
 	type = WEBADMIT,
+	server,
+	staticData,
 }: RunOptions): Promise<NodeResult> {
 	const workflow = buildWorkflow(
 		[
@@ -75,6 +82,7 @@ export async function runNode({
 			},
 		],
 		new NodeTypes(items),
+		staticData,
 	);
 	const mode = 'trigger';
 	const executionId = String(++executions);
@@ -82,6 +90,7 @@ export async function runNode({
 	const additionalData = additionalDataFor(new CredentialsHelper(credentials ?? {}), {
 		executionId,
 		workflowId: WORKFLOW_ID,
+		...server,
 		hooks: lifecycleHooks(workflow, mode, executionId, (run) => {
 			// The first one counts: a server that has cancelled an execution does not look at it again.
 			saved ??= { ...run };

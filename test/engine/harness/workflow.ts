@@ -1,4 +1,4 @@
-import type { IConnections, INode, INodeTypes } from 'n8n-workflow';
+import type { IConnections, IDataObject, INode, INodeTypes } from 'n8n-workflow';
 import { NodeConnectionTypes, Workflow } from 'n8n-workflow';
 import { START } from './nodeTypes';
 
@@ -9,7 +9,11 @@ export const START_NAME = 'Start';
 export const WORKFLOW_ID = 'engine-test';
 
 /** A workflow with a start node and the given nodes behind it, one after the other. */
-export function buildWorkflow(nodes: NodeJson[], nodeTypes: INodeTypes): Workflow {
+export function buildWorkflow(
+	nodes: NodeJson[],
+	nodeTypes: INodeTypes,
+	staticData?: IDataObject,
+): Workflow {
 	const all = [{ name: START_NAME, type: START, parameters: {} }, ...nodes].map(
 		(node, index): INode => ({
 			id: `node-${index}`,
@@ -33,6 +37,7 @@ export function buildWorkflow(nodes: NodeJson[], nodeTypes: INodeTypes): Workflo
 		connections,
 		active: false,
 		nodeTypes,
+		staticData,
 		settings: { executionOrder: 'v1' },
 	});
 }

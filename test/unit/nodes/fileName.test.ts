@@ -64,7 +64,9 @@ describe('safeFileName', () => {
 		['prn.csv', '_prn.csv'],
 		['Aux.tar.gz', '_Aux.tar.gz'],
 		['nul.', '_nul'],
+		['com0.csv', '_com0.csv'],
 		['com1.csv', '_com1.csv'],
+		['lpt0', '_lpt0'],
 		['LPT9.csv', '_LPT9.csv'],
 		['com¹.csv', '_com¹.csv'],
 		['lpt³', '_lpt³'],
@@ -107,11 +109,17 @@ describe('safeFileName', () => {
 			expect(safeFileName(`a${'🎓'.repeat(200)}.csv`)).toBe(`a${'🎓'.repeat(48)}.csv`);
 		});
 
-		it('with an extension of up to ten characters', () => {
+		it('with an extension of one to ten characters', () => {
+			expect(safeFileName(`${'a'.repeat(300)}.c`)).toBe(`${'a'.repeat(198)}.c`);
 			expect(safeFileName(`${'a'.repeat(300)}.${'b'.repeat(10)}`)).toBe(
 				`${'a'.repeat(189)}.${'b'.repeat(10)}`,
 			);
 			expect(safeFileName(`${'a'.repeat(300)}.${'b'.repeat(11)}`)).toBe('a'.repeat(200));
+		});
+
+		it('nothing that has exactly 200 bytes', () => {
+			const name = `${'a'.repeat(195)} .csv`;
+			expect(safeFileName(name)).toBe(name);
 		});
 
 		it('without leaving a dot or a space at the cut', () => {

@@ -1,0 +1,163 @@
+import { HookContext, WebhookContext } from 'n8n-core';
+import type {
+	IDataObject,
+	INodeExecutionData,
+	INodeParameters,
+	IWebhookData,
+	Workflow,
+	WorkflowActivateMode,
+} from 'n8n-workflow';
+import { WebAdmitTrigger } from '../../../nodes/WebAdmit/WebAdmitTrigger.node';
+import { additionalDataFor } from './additionalData';
+import type { CredentialFields } from './credentialsHelper';
+import { CredentialsHelper } from './credentialsHelper';
+import { NodeTypes, TRIGGER } from './nodeTypes';
+import type { WebhookServer } from './webhookServer';
+import { buildWorkflow, nodeIn, WORKFLOW_ID } from './workflow';
+
+const NAME = 'WebAdMIT Trigger';
+
+const { default: webhookMethods } = new WebAdmitTrigger().webhookMethods;
+
+export interface TriggerOptions {
+	parameters: INodeParameters;
+	credentials: CredentialFields;
+	webhooks: WebhookServer;
+	/** Tells triggers apart. */
+	id: string;
+	/** Whether it is the editor that listens for a test event. */
+	isTest?: boolean;
+	/** What n8n tells the node about its URLs, where it is not the truth. */
+	publicUrl?: string;
+}
+
+/** A WebAdMIT Trigger in a workflow, with what n8n does with it around. */
+export class TriggerNode {
+	/** What the trigger has started, an entry an execution. */
+	readonly started: INodeExecutionData[][] = [];
+
+	/** What n8n has in its database for the workflow. */
+	staticData: IDataObject = {};
+
+	constructor(private readonly options: TriggerOptions) {}
+
+	get url(): string {
+		const url = this.hookContext(this.loadWorkflow(), 'activate').getNodeWebhookUrl('default');
+		if (url === undefined) throw new Error('The trigger has no URL');
+		return url;
+	}
+
+	/** What the trigger has put into its own static data. */
+	get nodeData(): IDataObject {
+		const data = this.staticData[`node:${NAME}`];
+		return typeof data === 'object' && data !== null && !Array.isArray(data)
+			? (data as IDataObject)
+			: {};
+	}
+
+	change(parameters: INodeParameters): void {
+		this.options.parameters = parameters;
+	}
+
+	/** As n8n does when a workflow is switched on, or when n8n itself starts (`init`). */
+	async activate(activation: WorkflowActivateMode = 'activate'): Promise<void> {
+		const workflow = this.loadWorkflow();
+		const context = this.hookContext(workflow, activation);
+		if (!(await webhookMethods.checkExists.call(context))) {
+			await webhookMethods.create.call(context);
+		}
+		this.save(workflow);
+		this.options.webhooks.register(this.url, async (request, response) => {
+			const started = await this.receive(request, response);
+			if (started) this.started.push(started);
+		});
+	}
+
+	async deactivate(): Promise<void> {
+		const workflow = this.loadWorkflow();
+		this.options.webhooks.unregister(this.url);
+		await webhookMethods.delete.call(this.hookContext(workflow, 'update'));
+		this.save(workflow);
+	}
+
+	private async receive(
+		request: Parameters<Parameters<WebhookServer['register']>[1]>[0],
+		response: Parameters<Parameters<WebhookServer['register']>[1]>[1],
+	): Promise<INodeExecutionData[] | undefined> {
+		const workflow = this.loadWorkflow();
+		const node = nodeIn(workflow, NAME);
+		const context = new WebhookContext(
+			workflow,
+			node,
+			this.additionalData({ httpRequest: request, httpResponse: response }),
+			this.mode,
+			this.webhookData(workflow),
+			[],
+			null,
+		);
+		const { workflowData, noWebhookResponse } = await new WebAdmitTrigger().webhook.call(context);
+		if (noWebhookResponse !== true) response.json({ message: 'Workflow was started' });
+		this.save(workflow);
+		return workflowData?.[0];
+	}
+
+	private get mode() {
+		return this.options.isTest === true ? 'manual' : 'trigger';
+	}
+
+	/** As n8n does: a new one for each activation and for each request, with what the database has. */
+	private loadWorkflow(): Workflow {
+		return buildWorkflow(
+			[
+				{
+					id: this.options.id,
+					name: NAME,
+					type: TRIGGER,
+					webhookId: `webhook-of-${this.options.id}`,
+					parameters: this.options.parameters,
+					credentials: { webAdmitApi: { id: '1', name: 'WebAdMIT account' } },
+				},
+			],
+			new NodeTypes([]),
+			structuredClone(this.staticData),
+		);
+	}
+
+	/** n8n saves what was changed, but nothing of a test. */
+	private save(workflow: Workflow): void {
+		if (this.options.isTest === true) return;
+		this.staticData = JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject;
+	}
+
+	private hookContext(workflow: Workflow, activation: WorkflowActivateMode): HookContext {
+		return new HookContext(
+			workflow,
+			nodeIn(workflow, NAME),
+			this.additionalData(),
+			this.mode,
+			activation,
+			this.webhookData(workflow),
+		);
+	}
+
+	private additionalData(more: Parameters<typeof additionalDataFor>[1] = {}) {
+		const { credentials, webhooks, publicUrl } = this.options;
+		const urls = publicUrl === undefined ? webhooks.urls : { webhookBaseUrl: publicUrl };
+		return additionalDataFor(new CredentialsHelper(credentials), { ...urls, ...more });
+	}
+
+	private webhookData(workflow: Workflow): IWebhookData {
+		const [description] =
+			workflow.nodeTypes.getByNameAndVersion(TRIGGER).description.webhooks ?? [];
+		if (description === undefined) throw new Error('The trigger describes no webhook');
+		return {
+			httpMethod: 'POST',
+			node: NAME,
+			path: description.path,
+			webhookDescription: description,
+			workflowId: WORKFLOW_ID,
+			workflowExecuteAdditionalData: this.additionalData(),
+			isTest: this.options.isTest === true,
+		};
+	}
+}
