@@ -10,6 +10,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { properties } from './actions/resources';
 import { router } from './actions/router';
 import { resume } from './callbacks/resume';
+import { RESUME_PATH } from './callbacks/resumePath';
 import * as listSearch from './methods/listSearch';
 
 export class WebAdmit implements INodeType {
@@ -32,7 +33,7 @@ export class WebAdmit implements INodeType {
 				name: 'default',
 				httpMethod: 'POST',
 				responseMode: 'onReceived',
-				path: '',
+				path: RESUME_PATH,
 				restartWebhook: true,
 				isFullPath: true,
 			},

@@ -1,5 +1,6 @@
 import type { INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { isRecord } from './json';
 
 /** What a user reads beside the message: how to get on, and the HTTP status where there was one. */
 interface Explanation {
@@ -50,11 +51,15 @@ export function asNodeError(
 		});
 	}
 
-	const message = error instanceof Error ? error.message : String(error);
-	return new NodeOperationError(node, withoutSecrets(message), {
+	return new NodeOperationError(node, withoutSecrets(messageOf(error)), {
 		description: error instanceof ExplainedError ? error.description : undefined,
 		itemIndex,
 	});
+}
+
+/** The message of whatever was thrown. */
+export function messageOf(error: unknown): string {
+	return isRecord(error) && typeof error.message === 'string' ? error.message : String(error);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { isRecord, readId } from './api/read';
+import { isRecord, readId } from './json';
 import { ExplainedError, shown } from './errors';
 import type { DownloadOptions } from './download/download';
 import { safeFileName } from './download/fileName';
@@ -16,7 +16,8 @@ export type IdParameter = keyof typeof ID_LABELS;
 
 /** The value of a resource locator, or the value itself where an expression took the locator's place. */
 export function locatorValue(value: unknown): unknown {
-	return isRecord(value) && '__rl' in value ? value.value : value;
+	// As n8n itself does: not every workflow that was written by hand has the mark `__rl`.
+	return isRecord(value) && 'mode' in value && 'value' in value ? value.value : value;
 }
 
 /**

@@ -1,8 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { exportFileSource } from './api/exportFileSource';
 import type { ExportFile } from './api/exportFiles';
-import { listRecentExportFiles } from './api/exportFiles';
-import { isFinished } from './runs/status';
+import { runsGoingOn } from './api/runsGoingOn';
 import { RunWatcher } from './runs/RunWatcher';
 import type { ApiRequest } from './transport/apiRequest';
 import { createApiRequest, LONG_PATIENCE, readBaseUrl } from './transport/apiRequest';
@@ -32,8 +31,10 @@ export interface Session {
 	/** Waits for runs; the group is the identity. */
 	watcher: RunWatcher<ExportFile, number>;
 	downloads: Limit;
-	/** The runs of an identity that were going on before this node started any. Asked once for each identity. */
-	goingOnBefore: (userIdentityId: number) => Promise<ReadonlySet<number>>;
+	/** The runs that were going on before this node started any. Asked once, for the first item that wants to know. */
+	goingOnBefore: (userIdentityId: number) => Promise<ReadonlyMap<number, ExportFile>>;
+	/** The URLs that WebAdMIT was given to call back. */
+	callbackUrls: Set<string>;
 	/** Runs for which the execution is to be suspended once every item has been dealt with. */
 	awaitedRuns: AwaitedRun[];
 	/** Aborted when the execution is cancelled or times out, and when the node has ended. */
@@ -48,22 +49,16 @@ export function createSession(context: IExecuteFunctions): Session {
 	const signal = cancelled ? AbortSignal.any([controller.signal, cancelled]) : controller.signal;
 	const request = createApiRequest(context, { signal, patience: LONG_PATIENCE });
 	let baseUrl: Promise<string> | undefined;
-	const before = new Map<number, Promise<ReadonlySet<number>>>();
+	let goingOnBefore: Promise<ReadonlyMap<number, ExportFile>> | undefined;
 
 	return {
 		request,
 		baseUrl: async () => await (baseUrl ??= readBaseUrl(context)),
 		watcher: new RunWatcher(exportFileSource(request), signal),
 		downloads: createLimit(CONCURRENT_DOWNLOADS),
-		goingOnBefore: async (userIdentityId) => {
-			const asked =
-				before.get(userIdentityId) ??
-				listRecentExportFiles(request, userIdentityId).then(
-					(files) => new Set(files.filter(({ status }) => !isFinished(status)).map(({ id }) => id)),
-				);
-			before.set(userIdentityId, asked);
-			return await asked;
-		},
+		goingOnBefore: async (userIdentityId) =>
+			await (goingOnBefore ??= runsGoingOn(request, userIdentityId)),
+		callbackUrls: new Set(),
 		awaitedRuns: [],
 		signal,
 		end: () => {

@@ -67,6 +67,23 @@ async function install(manifestFolder, folder, log) {
 	});
 }
 
+/**
+ * Makes a folder that the user may have named. Level by level, since on some file systems `mkdir` with `recursive`
+ * never comes back from a folder that can't be made.
+ */
+function makeFolder(folder) {
+	if (existsSync(folder)) return;
+	makeFolder(path.dirname(folder));
+	try {
+		mkdirSync(folder);
+	} catch (error) {
+		if (error.code === 'EEXIST') return;
+		throw new Error(
+			`The n8n server can't be installed: the folder ${folder} can't be made (${error.code}). N8N_SERVER_CACHE can name another one.`,
+		);
+	}
+}
+
 /** Removes what installations left behind whose process is gone. */
 function removeLeftovers(parent, prefix) {
 	for (const name of readdirSync(parent)) {
@@ -88,18 +105,25 @@ function removeLeftovers(parent, prefix) {
  */
 export async function ensureN8nServer(version) {
 	const manifestFolder = path.join(root, 'test', 'n8n-server', version);
-	const parent = serverCache();
+	const parent = path.resolve(serverCache());
 	const folder = path.join(parent, `n8n-${version}`);
 	const stamp = stampOf(manifestFolder);
 	if (isComplete(folder, stamp)) return folder;
 
-	mkdirSync(parent, { recursive: true });
+	makeFolder(parent);
 	const prefix = `n8n-${version}.installing-`;
 	removeLeftovers(parent, prefix);
 	const staging = path.join(parent, `${prefix}${process.pid}`);
 	await withProgress(
 		`Installing an n8n ${version} server for the tests and the demo (3 GB, some minutes, once)`,
-		async () => install(manifestFolder, staging, path.join(cache, `install-n8n-${version}.log`)),
+		async () => {
+			try {
+				await install(manifestFolder, staging, path.join(cache, `install-n8n-${version}.log`));
+			} catch (error) {
+				rmSync(staging, { recursive: true, force: true });
+				throw error;
+			}
+		},
 	);
 	writeFileSync(path.join(staging, STAMP), stamp);
 	if (isComplete(folder, stamp)) {

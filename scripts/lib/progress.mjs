@@ -19,7 +19,7 @@ export async function withProgress(label, work) {
 
 	const timer = setInterval(() => {
 		if (rewrite) process.stdout.write(`\r${label} … ${seconds()} s`);
-		else if (seconds() % LOG_EVERY_SECONDS === 0) console.log(`${label} … ${seconds()} s`);
+		else if (seconds() % LOG_EVERY_SECONDS === 0) console.log(`  … ${seconds()} s`);
 	}, 1000);
 	const end = (word) =>
 		process.stdout.write(`${rewrite ? '\r' : ''}${label}: ${word} after ${seconds()} s\n`);

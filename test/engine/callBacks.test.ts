@@ -7,8 +7,8 @@ const RUN = { operation: 'initiateRun', userIdentityId: byId(37442), exportId: b
 const post = () => engine.sandbox.requests.find(({ method }) => method === 'POST');
 
 describe('Start WebAdMIT Trigger', () => {
-	const url = 'http://127.0.0.1:5678/webhook/some-id/webadmit';
-	const staticData = { global: { webAdmitTriggerUrls: { 'My Trigger': url } } };
+	const url = 'http://localhost:5678/webhook/some-id/webadmit';
+	const staticData = { global: { webAdmitTriggers: { 'id-of-trigger': { url } } } };
 
 	it("has the run call the workflow's trigger, and goes on at once", async () => {
 		const { items } = await engine.runNode({
@@ -20,10 +20,25 @@ describe('Start WebAdMIT Trigger', () => {
 		expect(items).toMatchObject([{ json: { id: 74780, finished: false } }]);
 	});
 
+	it('prefers a trigger that waits for runs of other nodes, at the address that n8n has now', async () => {
+		const left = (path: string, byNodes: boolean) => ({
+			url: `https://old.example.edu/webhook/${path}/webadmit`,
+			byNodes,
+		});
+		await engine.runNode({
+			parameters: { ...RUN, completion: 'trigger' },
+			staticData: {
+				global: { webAdmitTriggers: { a: left('other', false), b: left('some-id', true) } },
+			},
+		});
+
+		expect(post()?.query.callback).toBe(url);
+	});
+
 	it.each([
 		['no trigger', undefined],
-		['no active trigger', { global: { webAdmitTriggerUrls: {} } }],
-		['something else', { global: { webAdmitTriggerUrls: 'broken' } }],
+		['no active trigger', { global: { webAdmitTriggers: { id: { byNodes: true } } } }],
+		['something else', { global: { webAdmitTriggers: 'broken' } }],
 	])('says what to do when the workflow has %s, and sends nothing', async (_, staticData) => {
 		const { error } = await engine.runNode({
 			parameters: { ...RUN, completion: 'trigger' },

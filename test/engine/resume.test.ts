@@ -73,6 +73,20 @@ describe('Suspend Until Finished', () => {
 		]);
 	});
 
+	it('goes on once, also when many runs finish at once and every one of them calls back', async () => {
+		const execution = suspension();
+		const { run } = await execution.run(EACH, of(86446, 86449, 86451, 86455, 86460));
+		execution.store(run);
+		await until(() => execution.answers.includes(200), 'the node has called its execution back');
+		for (const { id, status } of engine.sandbox.runs)
+			if (status !== 'available' && id >= 74780) engine.sandbox.finishRun(id);
+
+		await until(() => execution.answers.length === 6, 'all callbacks were answered');
+		expect(execution.resumed).toHaveLength(1);
+		expect(execution.resumed[0]).toHaveLength(5);
+		expect(engine.log.join('\n')).toContain('The execution has gone on already');
+	});
+
 	it('does not suspend for runs that have finished by then', async () => {
 		engine.sandbox.configure({ runSeconds: 0 });
 		const { run, items } = await suspension().run(ONE);

@@ -1,7 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isDownloadable, isFinished, readStatus } from '../runs/status';
 import type { ApiRequest } from '../transport/apiRequest';
-import { isRecord, readId, readListUnder, readUnder, unexpectedAnswer } from './read';
+import { isRecord, readId } from '../json';
+import { readListUnder, readUnder } from './read';
+import { unexpectedAnswer } from '../transport/answers';
 
 /** A run of an export and the file that comes of it: the API calls both together an export file. */
 export interface ExportFile {

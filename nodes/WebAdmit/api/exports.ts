@@ -1,15 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ApiRequest } from '../transport/apiRequest';
-import { isRecord, readId, readListUnder, unexpectedAnswer } from './read';
+import { isRecord, readId } from '../json';
+import { readListUnder } from './read';
+import { unexpectedAnswer } from '../transport/answers';
 
 /** An export (report template) that somebody built in WebAdMIT: `{id, name, list_type, format, mime_type}`. */
-export type Export = IDataObject & { id: number; name: string };
+export type Export = IDataObject & { id: number };
 
 function readExport(value: unknown): Export {
 	const id = isRecord(value) ? readId(value.id) : undefined;
 	if (!isRecord(value) || id === undefined) throw unexpectedAnswer("'id' of an export is", value);
-	const name = typeof value.name === 'string' && value.name !== '' ? value.name : `Export ${id}`;
-	return { ...value, id, name };
+	return { ...value, id };
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ApiRequest } from '../transport/apiRequest';
-import { isRecord, readId, readListUnder, unexpectedAnswer } from './read';
+import { isRecord, readId } from '../json';
+import { readListUnder } from './read';
+import { unexpectedAnswer } from '../transport/answers';
 
 /** A role that a user has in an admission cycle: `{id, type, association, institution, organization, cycle}`; the last four can be null. */
 export type UserIdentity = IDataObject & { id: number };

@@ -1,5 +1,4 @@
-import { parseJson } from '../json';
-import { isRecord, readId } from '../api/read';
+import { isRecord, parseJson, readId } from '../json';
 import { readStatus } from '../runs/status';
 
 /** What WebAdMIT says when it calls back: which run has finished, and how. It says so unsigned, so it may be anybody. */

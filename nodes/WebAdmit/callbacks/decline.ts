@@ -1,5 +1,5 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { withoutSecrets } from '../errors';
+import { messageOf, withoutSecrets } from '../errors';
 
 /**
  * Answers a callback that nothing comes of, and says in n8n's log why. The sender learns nothing but the HTTP status: it
@@ -24,6 +24,5 @@ export function unavailable(
 	why: string,
 	error: unknown,
 ): IWebhookResponseData {
-	const reason = error instanceof Error ? error.message : String(error);
-	return decline(context, 503, `${why}: ${withoutSecrets(reason)}`);
+	return decline(context, 503, `${why}: ${withoutSecrets(messageOf(error))}`);
 }

@@ -11,5 +11,5 @@ export const MAKE_REACHABLE =
 export function unreachableCallback(callbackUrl: string, baseUrl: string): string | undefined {
 	const url = new URL(callbackUrl);
 	if (!isPrivate(url) || isPrivate(new URL(baseUrl))) return undefined;
-	return `WebAdMIT cannot call back: the address of this n8n is ${url.origin}, which only your own network can reach`;
+	return `WebAdMIT cannot call back: the callback URL begins with ${url.origin}, which only your own network can reach`;
 }

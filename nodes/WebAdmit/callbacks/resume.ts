@@ -6,19 +6,30 @@ import { askAll } from '../runs/askTogether';
 import { isFinished } from '../runs/status';
 import type { ApiRequest } from '../transport/apiRequest';
 import { createApiRequest } from '../transport/apiRequest';
-import { readCallback } from './callback';
+import { receivedCallback } from './receiveCallback';
+import { Turns } from './turns';
 import { decline, unavailable } from './decline';
 import type { SuspendedItem } from './suspended';
 import { readSuspended } from './suspended';
 
 const STAYS = 'The execution stays suspended';
 
+/** Callbacks of the same execution wait for each other, so that only one of them makes it go on. */
+const turns = new Turns();
+
+/**
+ * Executions that were made to go on, and when. n8n says no to a second callback only once it has noted that the
+ * execution is running (and n8n 1 not even then); after so many milliseconds it has.
+ */
+const goneOn = new Map<string, number>();
+const STARTING_TIME = 60_000;
+
 /**
  * Takes a callback for a suspended execution. The callback is only a reason to ask: WebAdMIT says of every run that is
  * waited for whether it is finished. When all are, the execution goes on with them; otherwise it stays suspended.
  */
 export async function resume(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const callback = readCallback(this.getBodyData());
+	const callback = receivedCallback(this);
 	if (!callback) return decline(this, 400, `${STAYS}: the callback is not one of an export file`);
 
 	const items = readSuspended(this);
@@ -27,13 +38,24 @@ export async function resume(this: IWebhookFunctions): Promise<IWebhookResponseD
 		return decline(this, 200, `${STAYS}: run ${callback.exportFileId} is not waited for here`);
 	}
 
-	try {
-		const results = await finishedResults(createApiRequest(this), items);
-		if (results) return { workflowData: [results] };
-		return decline(this, 200, `${STAYS}: not all its runs are finished`);
-	} catch (error) {
-		return unavailable(this, `${STAYS}: the runs could not be confirmed`, error);
-	}
+	const executionId = this.getExecutionId();
+	return await turns.take(executionId, async () => {
+		if (goneOn.has(executionId)) return decline(this, 200, 'The execution has gone on already');
+		try {
+			const results = await finishedResults(createApiRequest(this), items);
+			if (!results) return decline(this, 200, `${STAYS}: not all its runs are finished`);
+			rememberGoneOn(executionId);
+			return { workflowData: [results] };
+		} catch (error) {
+			return unavailable(this, `${STAYS}: the runs could not be confirmed`, error);
+		}
+	});
+}
+
+function rememberGoneOn(executionId: string): void {
+	const now = Date.now();
+	for (const [id, since] of goneOn) if (now - since > STARTING_TIME) goneOn.delete(id);
+	goneOn.set(executionId, now);
 }
 
 /** The output of every item, in their order; undefined while a run is still going on. */

@@ -6,14 +6,20 @@ import { askAll } from '../runs/askTogether';
 import { isFinished } from '../runs/status';
 import type { AwaitedRun, Session } from '../session';
 import type { ApiRequest } from '../transport/apiRequest';
-import { callBack } from '../transport/callBack';
+import { callOwnExecution } from '../transport/ownWebhook';
 import type { SuspendedItem } from './suspended';
+import { RESUME_PATH } from './resumePath';
 import { storeSuspended } from './suspended';
 
-/** The URL that makes the suspended execution go on. In n8n 2 it carries a signature. */
+/**
+ * The URL that makes the suspended execution go on. Its last part is this node's own, so that a late callback does not
+ * wake another node that waits later in the same execution. In n8n 2 the URL carries a signature.
+ */
 export function resumeUrl(context: IExecuteFunctions): string {
-	const url = context.evaluateExpression('{{ $execution.resumeUrl }}', 0);
-	return typeof url === 'string' ? url : '';
+	const written = context.evaluateExpression('{{ $execution.resumeUrl }}', 0);
+	const url = new URL(typeof written === 'string' ? written : '');
+	url.pathname = `${url.pathname}/${RESUME_PATH}`;
+	return url.href;
 }
 
 /**
@@ -47,7 +53,8 @@ export async function suspendUntilFinished(
 		storeSuspended(context, items);
 		const longest = Math.max(...awaited.map(({ maxWait }) => maxWait));
 		await context.putExecutionToWait(new Date(Date.now() + longest));
-		void callBackWhenSuspended(context, first.id, first.exportId);
+		// Nobody waits for it, and n8n must not end because of it.
+		callBackWhenSuspended(context, first.id, first.exportId).catch(() => undefined);
 	}
 	return items.map(({ json, item }) => ({ json, pairedItem: { item } }));
 }
@@ -68,13 +75,14 @@ async function presentState(request: ApiRequest, awaited: AwaitedRun[]): Promise
 	});
 }
 
-/** Milliseconds for which n8n is given time to store the execution, and the longest pause between two tries. */
-const STORING_TIME = 120_000;
-const LONGEST_PAUSE = 2_000;
+/** Milliseconds that n8n is given to store the execution; the first pause, which grows, and the longest one. */
+const STORING_TIME = 60_000;
+const FIRST_PAUSE = 200;
+const LONGEST_PAUSE = 8_000;
 
 /**
- * Calls the execution back as soon as it is stored, as if WebAdMIT had. n8n answers 409 until then. This goes on after
- * the node has ended, for seconds at most; nothing depends on it but runs that finish in that very moment.
+ * Calls the execution back as soon as it is stored, as if WebAdMIT had. Until then, n8n answers 409. This goes on after
+ * the node has ended, for a moment; nothing depends on it but runs that finish in that moment.
  */
 async function callBackWhenSuspended(
 	context: IExecuteFunctions,
@@ -84,18 +92,16 @@ async function callBackWhenSuspended(
 	const url = resumeUrl(context);
 	const never = new AbortController().signal;
 	const end = Date.now() + STORING_TIME;
-	let wait = 100;
-	while (Date.now() < end) {
+	for (let wait = FIRST_PAUSE; Date.now() < end; wait = Math.min(wait * 2, LONGEST_PAUSE)) {
 		await pause(wait, never);
-		wait = Math.min(wait * 1.5, LONGEST_PAUSE);
-		const statusCode = await callBack(context, url, exportFileId, exportId);
-		if (statusCode === undefined) {
-			context.logger.warn(
-				'WebAdMIT: n8n cannot reach its own webhook URL, so a run that finished in this moment may go unnoticed until Max Wait is over',
-				{ node: context.getNode().name },
-			);
-			return;
-		}
-		if (statusCode !== 409) return;
+		const answer = await callOwnExecution(context, url, exportFileId, exportId);
+		// n8n answers 409 as well when the execution is over: then WebAdMIT was faster.
+		if (answer?.statusCode === 409 && !answer.body.includes('finished')) continue;
+		if (answer && (answer.statusCode < 300 || answer.statusCode === 409)) return;
+		context.logger.warn(
+			`WebAdMIT: n8n cannot call its own webhook URL (${answer?.statusCode ?? 'no answer'}), so a run that finished in this moment may go unnoticed until 'Max Wait' is over`,
+			{ node: context.getNode().name },
+		);
+		return;
 	}
 }

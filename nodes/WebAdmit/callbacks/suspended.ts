@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
-import { isRecord, readId } from '../api/read';
+import { isRecord, readId } from '../json';
 
 /** What is stored with a suspended execution for each of its items. */
 export interface SuspendedItem {

@@ -1,7 +1,8 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import type { ExportFile } from '../api/exportFiles';
 import { getExportFile } from '../api/exportFiles';
-import { ExplainedError, withoutSecrets } from '../errors';
+import { ExplainedError, messageOf, withoutSecrets } from '../errors';
+import { isRecord } from '../json';
 import { pause } from '../pause';
 import { isDownloadable } from '../runs/status';
 import type { Session } from '../session';
@@ -67,8 +68,8 @@ export async function downloadExportFile(
 /** What to make of an error while n8n stored the file: it is the transfer's own, or something is wrong with the storage. */
 function storageError(error: unknown): ExplainedError {
 	if (error instanceof ExplainedError) return error;
-	const isFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
-	const reason = error instanceof Error ? withoutSecrets(error.message) : 'unknown reason';
+	const isFull = isRecord(error) && error.code === 'ENOSPC';
+	const reason = withoutSecrets(messageOf(error));
 	return new ExplainedError(
 		`n8n could not store the file: ${isFull ? 'its disk is full' : reason}`,
 		{

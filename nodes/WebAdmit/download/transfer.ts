@@ -21,7 +21,7 @@ const TRY_AGAIN =
 
 /**
  * The body of an answer as a stream that ends well only if every byte has arrived: it fails when there are fewer or
- * more than announced, when the connection breaks, and when nothing comes for a minute. Nothing is held back in
+ * more than announced, when the connection breaks, and when nothing comes for a while. Nothing is held back in
  * memory: whoever reads slowly slows down the sender.
  */
 export function completeBody(

@@ -5,7 +5,7 @@ import type {
 } from 'n8n-workflow';
 import { listRecentExportFiles } from '../api/exportFiles';
 import { listExports } from '../api/exports';
-import { readId } from '../api/read';
+import { readId } from '../json';
 import { listUserIdentities, userIdentityLabel } from '../api/userIdentities';
 import { asNodeError } from '../errors';
 import { locatorValue } from '../parameters';
@@ -35,7 +35,11 @@ export async function searchExports(
 		const exports = await listExports(request, chosenId(this, 'userIdentityId'));
 		return sorted(
 			exports.map(({ id, name, format }) => ({
-				name: typeof format === 'string' ? `${name} · ${format}` : name,
+				name:
+					[name, format]
+						.filter((part) => typeof part === 'string' && part !== '')
+						.map(String)
+						.join(' · ') || `Export ${id}`,
 				value: id,
 			})),
 		);
@@ -51,14 +55,24 @@ export async function searchExportFiles(
 		const exportId = chosenId(this, 'exportId');
 		// The API lists files by identity only, so every identity is asked.
 		const identities = await listUserIdentities(request);
-		const lists = await Promise.all(
+		const lists = await Promise.allSettled(
 			identities.map(async ({ id }) => await listRecentExportFiles(request, id)),
 		);
-		const files = new Map(lists.flat().map((file) => [file.id, file]));
+		// One identity that is not let in need not hide the files of the others.
+		const [refused] = lists.filter((list) => list.status === 'rejected');
+		if (refused && lists.every(({ status }) => status === 'rejected')) throw refused.reason;
+		const found = lists.flatMap((list) => (list.status === 'fulfilled' ? list.value : []));
+		const files = new Map(found.map((file) => [file.id, file]));
 		return [...files.values()]
 			.filter((file) => exportId === undefined || file.exportId === exportId)
 			.sort((a, b) => b.id - a.id)
-			.map(({ id, status }) => ({ name: `${id} · ${statusLabel(status)}`, value: id }));
+			.map((file) => ({
+				name:
+					exportId === undefined
+						? `${file.id} · Export ${file.exportId} · ${statusLabel(file.status)}`
+						: `${file.id} · ${statusLabel(file.status)}`,
+				value: file.id,
+			}));
 	});
 }
 

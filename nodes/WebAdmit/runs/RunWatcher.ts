@@ -22,6 +22,9 @@ export interface WaitOptions {
 const FIRST_PAUSE = 1_000;
 const GROWTH = 0.25;
 
+/** Milliseconds that the last question, when the time is up, has for its answer. */
+const LAST_QUESTION = 10_000;
+
 interface Waiting<R extends Run> extends WaitOptions {
 	run: R;
 	since: number;
@@ -70,7 +73,7 @@ export class RunWatcher<R extends Run, Group extends string | number> {
 		try {
 			while (members.size > 0) {
 				await this.pauseBeforeRound(members);
-				await this.askFor(group, members);
+				await this.round(group, members);
 			}
 		} catch (error) {
 			const reason: unknown = this.signal.aborted ? this.signal.reason : error;
@@ -88,6 +91,25 @@ export class RunWatcher<R extends Run, Group extends string | number> {
 			await pause(Math.min(left, FIRST_PAUSE), this.signal);
 			left = pauseLeft(members, lastRound);
 		} while (left > 0);
+	}
+
+	/** A question can take long; who has waited long enough by then does not wait for its answer. */
+	private async round(group: Group | undefined, members: Set<Waiting<R>>): Promise<void> {
+		let answered = false;
+		const asked = this.askFor(group, members).finally(() => {
+			answered = true;
+		});
+		// Seen below; but should the waiting be aborted before, nobody is there to see it.
+		asked.catch(() => undefined);
+		const isGoingOn = () => !answered && members.size > 0;
+		do {
+			await Promise.race([asked, pause(FIRST_PAUSE, this.signal)]);
+			for (const waiting of members) {
+				if (Date.now() < waiting.since + waiting.maxWait + LAST_QUESTION) continue;
+				waiting.reject(waitedTooLong(waiting.run, waiting.maxWait));
+				members.delete(waiting);
+			}
+		} while (isGoingOn());
 	}
 
 	/** One round: learns the state of every member and lets go those that are finished or have waited long enough. */

@@ -34,7 +34,12 @@ export async function askAll<R extends { id: number }, Group>(
 	await Promise.all(
 		groups.map(async (group) => {
 			const runs = members.filter((member) => member.group === group).map(({ run }) => run);
-			const settled = await Promise.allSettled(await askTogether(source, group, runs));
+			const answered = await askTogether(source, group, runs).catch((error: unknown) =>
+				runs.map(async (): Promise<R> => {
+					throw error;
+				}),
+			);
+			const settled = await Promise.allSettled(answered);
 			runs.forEach((run, index) => {
 				const answer = settled[index];
 				if (answer) answers.set(run, answer);

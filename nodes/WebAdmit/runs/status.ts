@@ -36,6 +36,13 @@ export function readStatus(written: string): string {
 		.toLowerCase();
 }
 
+/** The statuses of a filter: a list, or (from an expression) one text with commas. Empty for everything else. */
+export function readStatuses(filter: unknown): string[] {
+	const written: unknown[] =
+		typeof filter === 'string' ? filter.split(',') : Array.isArray(filter) ? filter : [];
+	return written.map((status) => readStatus(String(status))).filter((status) => status !== '');
+}
+
 /** Whether a run with this status has come to its end. A status that is not known counts as still going on. */
 export function isFinished(status: string): boolean {
 	return isKnownStatus(status) && STATUSES[status].finished;

@@ -1,5 +1,5 @@
 import { parseJson } from '../json';
-import { ExplainedError, excerpt } from '../errors';
+import { ExplainedError, excerpt, shown } from '../errors';
 import { header } from './httpResponse';
 
 /** What came back over HTTP, the body as text. */
@@ -89,4 +89,11 @@ export function retryAfter({ headers }: Pick<Answer, 'headers'>): number | undef
 	if (/^\d+$/.test(value)) return Number(value) * 1_000;
 	const date = Date.parse(value);
 	return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+}
+
+/** An answer that does not have the shape that WebAdMIT documents. Shows the beginning of what came. */
+export function unexpectedAnswer(expected: string, answer: unknown): ExplainedError {
+	return new ExplainedError(`WebAdMIT's answer has not the expected form: ${expected} missing`, {
+		description: `Check the environment or base URL in the credential. What came instead: ${shown(answer)}`,
+	});
 }

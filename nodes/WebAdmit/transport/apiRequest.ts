@@ -7,15 +7,14 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 import { parseJson } from '../json';
-import { unexpectedAnswer } from '../api/read';
+import { unexpectedAnswer } from './answers';
 import { ExplainedError } from '../errors';
 import { pause } from '../pause';
 import type { Answer } from './answers';
 import { isSuccess, refusal } from './answers';
 import { resolveBaseUrl } from './baseUrl';
-import { ConnectionFailure, connectionFailure } from './connection';
+import { ConnectionFailure, connectionFailure, WEBADMIT } from './connection';
 import { isTextAnswer } from './httpResponse';
-import type { Limit } from './limit';
 import { createLimit } from './limit';
 import { retryPause } from './retry';
 
@@ -41,7 +40,7 @@ export type ApiRequest = (call: ApiCall) => Promise<unknown>;
 export interface ApiRequestSettings {
 	/** When it is aborted, no further call goes out. */
 	signal?: AbortSignal;
-	/** Milliseconds that one call may spend pausing before it is sent again. */
+	/** Milliseconds after which one call is not sent again; one try takes no longer either. */
 	patience?: number;
 }
 
@@ -55,7 +54,7 @@ const TIMEOUT = 60_000;
 const CONCURRENT_CALLS = 20;
 
 /** Where somebody or something waits for the answer in that moment: an editor's list, WebAdMIT's callback. */
-export const SHORT_PATIENCE = 10_000;
+export const SHORT_PATIENCE = 15_000;
 
 /** In an execution. The limit of WebAdMIT is counted by the hour, so it may well take minutes until it lets calls through. */
 export const LONG_PATIENCE = 15 * 60_000;
@@ -63,18 +62,38 @@ export const LONG_PATIENCE = 15 * 60_000;
 /**
  * The one way to WebAdMIT's API. The credential adds the key and the root URL; redirects are not followed, since the key
  * would go along. Calls that met with a passing obstacle are sent again: all calls of the API can be, since starting a
- * run that is going on already gives the same run (see `initiateRun`).
+ * run that is going on already gives the same run (see `initiateRun`). While WebAdMIT wants a pause, no call goes out.
  */
 export function createApiRequest(
 	context: ApiContext,
 	{ signal = new AbortController().signal, patience = SHORT_PATIENCE }: ApiRequestSettings = {},
 ): ApiRequest {
-	const limit: Limit = createLimit(CONCURRENT_CALLS);
+	const limit = createLimit(CONCURRENT_CALLS);
 	let credential: Promise<string> | undefined;
+	let pausedUntil = 0;
+
 	return async (call) => {
 		// First of all, so that a credential that is missing, or that n8n can't read, is not taken for a failed request.
 		await (credential ??= readBaseUrl(context));
-		return await limit(async () => await persist(context, call, signal, patience));
+
+		const end = Date.now() + patience;
+		for (let tries = 1; ; tries++) {
+			const outcome = await limit(async () => {
+				while (pausedUntil > Date.now()) await pause(pausedUntil - Date.now(), signal);
+				signal.throwIfAborted();
+				return await send(context, call, signal, Math.min(TIMEOUT, patience));
+			});
+			const answer = outcome instanceof ConnectionFailure ? undefined : outcome;
+			if (answer && isSuccess(answer)) return readJson(answer);
+
+			const next = retryPause(answer, tries);
+			if (next === undefined || Date.now() + next > end) {
+				throw outcome instanceof ConnectionFailure ? outcome.after(tries) : refusal(outcome, tries);
+			}
+			if (answer?.statusCode === 429) pausedUntil = Math.max(pausedUntil, Date.now() + next);
+			// Not while a place is taken: others need not wait for this one.
+			await pause(next, signal);
+		}
 	};
 }
 
@@ -84,33 +103,12 @@ export async function readBaseUrl(context: ApiContext): Promise<string> {
 	return resolveBaseUrl(environment, baseUrl);
 }
 
-async function persist(
-	context: ApiContext,
-	call: ApiCall,
-	signal: AbortSignal,
-	patience: number,
-): Promise<unknown> {
-	let paused = 0;
-	for (let tries = 1; ; tries++) {
-		signal.throwIfAborted();
-		const outcome = await send(context, call, signal);
-		const answer = outcome instanceof ConnectionFailure ? undefined : outcome;
-		if (answer && isSuccess(answer)) return readJson(answer);
-
-		const next = retryPause(answer, tries);
-		if (next === undefined || paused + next > patience) {
-			throw outcome instanceof ConnectionFailure ? outcome.after(tries) : refusal(outcome, tries);
-		}
-		await pause(next, signal);
-		paused += next;
-	}
-}
-
 /** @returns the answer, whatever it says, or why there was none. Throws what no repetition would change. */
 async function send(
 	context: ApiContext,
 	call: ApiCall,
 	signal: AbortSignal,
+	timeout: number,
 ): Promise<Answer | ConnectionFailure> {
 	const path = call.path.map((part) => encodeURIComponent(part)).join('/');
 	const request = context.helpers.httpRequestWithAuthentication.call(context, 'webAdmitApi', {
@@ -124,12 +122,12 @@ async function send(
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		disableFollowRedirect: true,
-		timeout: TIMEOUT,
+		timeout,
 		abortSignal: signal,
 	}) as Promise<unknown>;
 	const response = await request.catch((error: unknown) => {
 		signal.throwIfAborted();
-		return connectionFailure(error, 'WebAdMIT');
+		return connectionFailure(error, WEBADMIT);
 	});
 	if (response instanceof ConnectionFailure || isTextAnswer(response)) return response;
 	throw new ExplainedError('n8n gave an answer of WebAdMIT in an unknown form', {

@@ -1,4 +1,5 @@
 import { ExplainedError, withoutSecrets } from '../errors';
+import { isRecord } from '../json';
 
 /** What the codes of Node.js and axios mean to somebody who set up a credential. */
 const CAUSES = new Map([
@@ -13,17 +14,35 @@ const CAUSES = new Map([
 	['ENETUNREACH', 'there is no way to the host'],
 ]);
 
+/** Whom a request goes to, as the user knows it, and what to do when there is no answer. */
+interface Host {
+	name: string;
+	advice: string;
+}
+
+export const WEBADMIT: Host = {
+	name: 'WebAdMIT',
+	advice:
+		'Check that n8n can reach the address in the credential (firewall, proxy, spelling), then run this again.',
+};
+
+export const FILE_HOST: Host = {
+	name: 'The host of the file',
+	advice:
+		"WebAdMIT keeps its files on another host (Amazon S3). Check that n8n's firewall or proxy lets it go there, then run this again.",
+};
+
 /** There was no answer, or it broke off: the same request may get one a moment later. */
 export class ConnectionFailure extends ExplainedError {
 	constructor(
-		private readonly host: string,
+		private readonly host: Host,
 		private readonly reason: string,
 		tries = 1,
 	) {
-		super(`${host} could not be reached: ${reason}${tries > 1 ? ` (tried ${tries} times)` : ''}`, {
-			description:
-				'Check that n8n can reach the address in the credential (firewall, proxy, spelling), then run this again.',
-		});
+		super(
+			`${host.name} could not be reached: ${reason}${tries > 1 ? ` (tried ${tries} times)` : ''}`,
+			{ description: host.advice },
+		);
 	}
 
 	/** The same, told after several tries. */
@@ -36,14 +55,13 @@ export class ConnectionFailure extends ExplainedError {
  * What to make of an error that n8n's HTTP helper threw. The error itself is not kept: it holds the request, and with it
  * the API key.
  *
- * @param host who did not answer, as the user knows it, e.g. "WebAdMIT".
  * @throws ExplainedError when the error is one of our own that n8n has wrapped, e.g. of the credential.
  */
-export function connectionFailure(error: unknown, host: string): ConnectionFailure {
+export function connectionFailure(error: unknown, host: Host): ConnectionFailure {
 	const inner = explainedCause(error);
 	if (inner) throw inner;
 	const code = codeOf(error);
-	return new ConnectionFailure(host, (code && CAUSES.get(code)) ?? messageOf(error));
+	return new ConnectionFailure(host, (code && CAUSES.get(code)) ?? reasonOf(error));
 }
 
 /** An error of our own that n8n has wrapped in one of its own, e.g. of the credential's `authenticate`. */
@@ -61,10 +79,9 @@ function codeOf(error: unknown): string | undefined {
 	return undefined;
 }
 
-function messageOf(error: unknown): string {
-	return error instanceof Error && error.message !== ''
-		? withoutSecrets(error.message)
-		: 'the reason is not known';
+function reasonOf(error: unknown): string {
+	const message = isRecord(error) && typeof error.message === 'string' ? error.message : '';
+	return message === '' ? 'the reason is not known' : withoutSecrets(message);
 }
 
 /** The error, its cause, the cause of that, and so on; bounded, since nothing says that the chain ends. */

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { ExplainedError } from '../errors';
-import { connectionFailure } from './connection';
+import { connectionFailure, FILE_HOST } from './connection';
 import { isPrivate } from './hosts';
 import type { StreamAnswer } from './httpResponse';
 import { header, isStreamAnswer } from './httpResponse';
@@ -85,7 +85,7 @@ async function open(
 	}) as Promise<unknown>;
 	const response = await request.catch((error: unknown) => {
 		signal.throwIfAborted();
-		const { message, description } = connectionFailure(error, 'The host of the file');
+		const { message, description } = connectionFailure(error, FILE_HOST);
 		throw new TransferError(message, { description });
 	});
 	if (isStreamAnswer(response)) return response;

@@ -2,78 +2,86 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import type { ExportFile } from '../api/exportFiles';
 import { exportFileOutput } from '../api/exportFiles';
 import type { Callback } from '../callbacks/callback';
-import { readCallback } from '../callbacks/callback';
 import { confirmCallback } from '../callbacks/confirm';
 import { decline, unavailable } from '../callbacks/decline';
-import { isRecord } from '../api/read';
-import { isFinished, readStatus } from '../runs/status';
+import { receivedCallback } from '../callbacks/receiveCallback';
+import { Turns } from '../callbacks/turns';
+import { isRecord } from '../json';
+import { isFinished, readStatuses } from '../runs/status';
 import { createApiRequest } from '../transport/apiRequest';
 import { CallbackMemory } from './callbackMemory';
-import { memoryOwner, registeredIdentity } from './registration';
+import { memoryOwner } from './registration';
+import { readTriggerData } from './triggerData';
 
 const IGNORED = 'A callback was ignored';
+
+/** Callbacks of the same run wait for each other: whether a copy counts depends on what came of the one before. */
+const turns = new Turns();
 
 /**
  * Takes a callback. It starts the workflow when it is well-formed, confirmed by WebAdMIT (if that is asked for), not
  * filtered out, and the first of its run. An error that left this function would start an execution, so none does.
  */
 export async function receive(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const callback = readCallback(this.getBodyData());
+	const callback = receivedCallback(this);
 	if (!callback) return decline(this, 400, `${IGNORED}: it is not one of an export file`);
 
-	const run = `run ${callback.exportFileId} of export ${callback.exportId}`;
-	const options = readOptions(this);
-	if (options.exportIds.length > 0 && !options.exportIds.includes(String(callback.exportId))) {
-		return decline(this, 200, `${IGNORED}: ${run}: the export is not among 'Export IDs'`);
+	const { exportIds } = readOptions(this);
+	if (exportIds.length > 0 && !exportIds.includes(String(callback.exportId))) {
+		return decline(this, 200, `${IGNORED}: ${nameOf(callback)} is not of one of the 'Export IDs'`);
 	}
-
-	const memory = openMemory(this);
-	if (!memory.claim(callback.exportFileId)) {
-		return decline(this, 200, `${IGNORED}: ${run} has called back before`);
-	}
-	try {
-		const file = options.verify
-			? await confirmCallback(createApiRequest(this), callback)
-			: unconfirmed(callback);
-		if (!file)
-			return decline(this, 200, `${IGNORED}: WebAdMIT does not confirm that ${run} is finished`);
-
-		memory.keep(callback.exportFileId);
-		if (!options.statuses.includes(file.status)) {
-			return decline(
-				this,
-				200,
-				`${IGNORED}: ${run} ended with a status that is not among 'Statuses'`,
-			);
+	const owner = memoryOwner(this.getWorkflow().id, this.getNode().id);
+	return await turns.take(`${owner}/${callback.exportFileId}`, async () => {
+		try {
+			return await lookInto(this, callback, owner);
+		} catch (error) {
+			return unavailable(this, `${IGNORED}: ${nameOf(callback)} could not be confirmed`, error);
 		}
-		const identity = registeredIdentity(this.getWorkflowStaticData('node'), file.id);
-		return { workflowData: [[{ json: exportFileOutput(file, identity) }]] };
-	} catch (error) {
-		return unavailable(this, `${IGNORED}: ${run} could not be confirmed`, error);
-	} finally {
-		memory.release(callback.exportFileId);
-	}
+	});
 }
 
-/** While testing, every callback counts: the user may want to send the same one again. */
-function openMemory(
+async function lookInto(
 	context: IWebhookFunctions,
-): Pick<CallbackMemory, 'claim' | 'keep' | 'release'> {
-	if (context.getMode() === 'manual') {
-		return { claim: () => true, keep: () => undefined, release: () => undefined };
+	callback: Callback,
+	owner: string,
+): Promise<IWebhookResponseData> {
+	const workflowData = context.getWorkflowStaticData('global');
+	const nodeId = context.getNode().id;
+	const memory = new CallbackMemory(owner, workflowData, nodeId);
+	// While testing, every callback counts: the user may want to send the same one again.
+	const isTest = context.getMode() === 'manual';
+	if (!isTest && memory.has(callback.exportFileId)) {
+		return decline(context, 200, `${IGNORED}: ${nameOf(callback)} has called back before`);
 	}
-	return new CallbackMemory(
-		memoryOwner(context.getWorkflow().id, context.getNode().id),
-		context.getWorkflowStaticData('node'),
-	);
+
+	const { statuses, verify } = readOptions(context);
+	const file = verify
+		? await confirmCallback(createApiRequest(context), callback)
+		: unconfirmed(callback);
+	if (!file) {
+		const why = verify ? 'WebAdMIT does not confirm that it is finished' : 'it is not finished';
+		return decline(context, 200, `${IGNORED}: ${nameOf(callback)}: ${why}`);
+	}
+
+	if (!isTest) memory.keep(file.id);
+	if (!statuses.includes(file.status)) {
+		const why = "its status is not among the 'Statuses'";
+		return decline(context, 200, `${IGNORED}: ${nameOf(callback)}: ${why}`);
+	}
+	const { registration } = readTriggerData(workflowData, nodeId);
+	const identity = registration?.exportFileId === file.id ? registration.userIdentityId : undefined;
+	return { workflowData: [[{ json: exportFileOutput(file, identity) }]] };
+}
+
+function nameOf({ exportFileId, exportId }: Callback): string {
+	return `run ${exportFileId} of export ${exportId}`;
 }
 
 function readOptions(context: IWebhookFunctions) {
-	const statuses: unknown = context.getNodeParameter('statuses', []);
 	const options: unknown = context.getNodeParameter('options', {});
 	const { exportIds, verify } = isRecord(options) ? options : {};
 	return {
-		statuses: Array.isArray(statuses) ? statuses.map((status) => readStatus(String(status))) : [],
+		statuses: readStatuses(context.getNodeParameter('statuses', [])),
 		exportIds:
 			typeof exportIds === 'string' || typeof exportIds === 'number'
 				? String(exportIds)

@@ -52,7 +52,7 @@ export function useEngine(options: SandboxOptions = {}): Engine {
 	let leaksAllowed = false;
 
 	beforeAll(async () => {
-		instance = new Instance();
+		instance = Instance.open();
 		sandbox = await startSandbox(options);
 	});
 	beforeEach(() => {

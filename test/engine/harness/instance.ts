@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Container } from '@n8n/di';
@@ -10,14 +10,16 @@ export type BinaryMode = 'filesystem' | 'default';
 
 /**
  * What n8n's engine has around it in a server: settings and storage in a folder of its own, and a logger. Everything
- * lives in the DI container, so there is one instance in a process (jest gives each test file a container of its own).
+ * lives in the DI container, so there can be only one instance (jest gives each test file a container of its own).
  */
 export class Instance {
+	private static theOne: Instance | undefined;
+
 	readonly log: LogCapture;
 
 	private readonly folder: string;
 
-	constructor() {
+	private constructor() {
 		this.folder = mkdtempSync(join(tmpdir(), 'n8n-engine-'));
 		// n8n reads these when its container makes the settings: the line below that asks for them is the first to do so.
 		process.env.N8N_USER_FOLDER = this.folder;
@@ -25,6 +27,13 @@ export class Instance {
 		process.env.N8N_LOG_OUTPUT = '';
 		this.log = new LogCapture();
 		Container.get(InstanceSettings);
+	}
+
+	/** The instance, made when it is asked for the first time. It can be opened again once it was closed. */
+	static open(): Instance {
+		this.theOne ??= new Instance();
+		mkdirSync(this.theOne.folder, { recursive: true });
+		return this.theOne;
 	}
 
 	/** Chooses where the files of the following runs are kept. */

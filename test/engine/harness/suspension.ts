@@ -10,7 +10,10 @@ import { NODE_NAME } from './runNode';
 import type { WebhookServer } from './webhookServer';
 import { buildWorkflow, nodeIn, WORKFLOW_ID } from './workflow';
 
-/** An execution that may suspend itself, with what n8n does about that: refuse callbacks until it is stored, then take them. */
+/**
+ * An execution that may suspend itself, with what n8n does about that: refuse callbacks until it is stored, then take
+ * them. As in n8n 1, nothing but the node itself keeps several callbacks from making it go on several times.
+ */
 export class Suspension {
 	/** What the execution went on with, an entry for each time that it did. */
 	readonly resumed: INodeExecutionData[][] = [];
@@ -24,21 +27,25 @@ export class Suspension {
 	constructor(
 		private readonly engine: Engine,
 		private readonly webhooks: WebhookServer,
-		readonly url: string,
+		private readonly executionUrl: string,
 	) {}
+
+	/** What WebAdMIT is to call; n8n adds a signature. */
+	get url(): string {
+		return `${this.executionUrl}/webadmit`;
+	}
 
 	/** @param parameters of the node, but for what is the same in each test. */
 	async run(parameters: INodeParameters, items?: IDataObject[]): Promise<NodeResult> {
-		const executionUrl = this.url;
-		this.webhooks.register(executionUrl, async (request, response) => {
+		this.webhooks.register(this.url, async (request, response) => {
 			if (this.stored === undefined) {
-				response.status(409).json({ message: 'The execution is running already.' });
+				response.status(409).json({ message: 'The execution "1" is running already.' });
 			} else {
 				await this.receive(this.stored, request, response);
 			}
 			this.answers.push(response.statusCode);
 		});
-		const { pathname } = new URL(executionUrl);
+		const { pathname } = new URL(this.executionUrl);
 		return await this.engine.runNode({
 			parameters: { operation: 'initiateRun', completion: 'resume', ...parameters },
 			...(items ? { items } : {}),
@@ -73,6 +80,7 @@ export class Suspension {
 		const additionalData = additionalDataFor(new CredentialsHelper(this.engine.credentials), {
 			httpRequest: request,
 			httpResponse: response,
+			executionId: this.executionUrl,
 		});
 		const node = new WebAdmit();
 		const [webhookDescription] = node.description.webhooks ?? [];
@@ -85,7 +93,7 @@ export class Suspension {
 			{
 				httpMethod: 'POST',
 				node: NODE_NAME,
-				path: '',
+				path: 'webadmit',
 				webhookDescription,
 				workflowId: WORKFLOW_ID,
 				workflowExecuteAdditionalData: additionalData,

@@ -7,6 +7,9 @@ import type {
 	Workflow,
 	WorkflowActivateMode,
 } from 'n8n-workflow';
+import { isRecord } from '../../../nodes/WebAdmit/json';
+import type { TriggerData } from '../../../nodes/WebAdmit/trigger/triggerData';
+import { readTriggerData } from '../../../nodes/WebAdmit/trigger/triggerData';
 import { WebAdmitTrigger } from '../../../nodes/WebAdmit/WebAdmitTrigger.node';
 import { additionalDataFor } from './additionalData';
 import type { CredentialFields } from './credentialsHelper';
@@ -14,8 +17,6 @@ import { CredentialsHelper } from './credentialsHelper';
 import { NodeTypes, TRIGGER } from './nodeTypes';
 import type { WebhookServer } from './webhookServer';
 import { buildWorkflow, nodeIn, WORKFLOW_ID } from './workflow';
-
-const NAME = 'WebAdMIT Trigger';
 
 const { default: webhookMethods } = new WebAdmitTrigger().webhookMethods;
 
@@ -39,6 +40,8 @@ export class TriggerNode {
 	/** What n8n has in its database for the workflow. */
 	staticData: IDataObject = {};
 
+	private name = 'WebAdMIT Trigger';
+
 	constructor(private readonly options: TriggerOptions) {}
 
 	get url(): string {
@@ -47,12 +50,14 @@ export class TriggerNode {
 		return url;
 	}
 
-	/** What the trigger has put into its own static data. */
-	get nodeData(): IDataObject {
-		const data = this.staticData[`node:${NAME}`];
-		return typeof data === 'object' && data !== null && !Array.isArray(data)
-			? (data as IDataObject)
-			: {};
+	/** What the trigger has left in the workflow's static data. */
+	get data(): TriggerData {
+		const { global } = this.staticData;
+		return readTriggerData(isRecord(global) ? global : {}, this.options.id);
+	}
+
+	rename(name: string): void {
+		this.name = name;
 	}
 
 	change(parameters: INodeParameters): void {
@@ -85,7 +90,7 @@ export class TriggerNode {
 		response: Parameters<Parameters<WebhookServer['register']>[1]>[1],
 	): Promise<INodeExecutionData[] | undefined> {
 		const workflow = this.loadWorkflow();
-		const node = nodeIn(workflow, NAME);
+		const node = nodeIn(workflow, this.name);
 		const context = new WebhookContext(
 			workflow,
 			node,
@@ -111,7 +116,7 @@ export class TriggerNode {
 			[
 				{
 					id: this.options.id,
-					name: NAME,
+					name: this.name,
 					type: TRIGGER,
 					webhookId: `webhook-of-${this.options.id}`,
 					parameters: this.options.parameters,
@@ -123,16 +128,17 @@ export class TriggerNode {
 		);
 	}
 
-	/** n8n saves what was changed, but nothing of a test. */
-	private save(workflow: Workflow): void {
-		if (this.options.isTest === true) return;
-		this.staticData = JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject;
+	/** n8n saves data that a node has changed, but nothing of a test. */
+	private save({ staticData }: Workflow): void {
+		// n8n's own mark.
+		if (this.options.isTest === true || staticData.__dataChanged !== true) return;
+		this.staticData = JSON.parse(JSON.stringify(staticData)) as IDataObject;
 	}
 
 	private hookContext(workflow: Workflow, activation: WorkflowActivateMode): HookContext {
 		return new HookContext(
 			workflow,
-			nodeIn(workflow, NAME),
+			nodeIn(workflow, this.name),
 			this.additionalData(),
 			this.mode,
 			activation,
@@ -152,7 +158,7 @@ export class TriggerNode {
 		if (description === undefined) throw new Error('The trigger describes no webhook');
 		return {
 			httpMethod: 'POST',
-			node: NAME,
+			node: this.name,
 			path: description.path,
 			webhookDescription: description,
 			workflowId: WORKFLOW_ID,

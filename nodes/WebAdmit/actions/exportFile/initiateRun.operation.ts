@@ -2,13 +2,13 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { exportFileOutput, initiateRun } from '../../api/exportFiles';
 import { MAKE_REACHABLE, unreachableCallback } from '../../callbacks/reachable';
 import { resumeUrl, suspendUntilFinished } from '../../callbacks/suspend';
-import { findTriggerUrl } from '../../callbacks/triggerUrls';
+import { findTriggerUrl } from '../../trigger/triggerData';
 import { ExplainedError, shown } from '../../errors';
 import { exportLocator, userIdentityLocator } from '../../fields/locators';
 import { maxWaitOption, optionsOf, pollIntervalOption } from '../../fields/options';
 import { readIdParameter, readWaitOptions } from '../../parameters';
 import { assertSucceeded } from '../../runs/outcome';
-import { readBaseUrl } from '../../transport/apiRequest';
+import type { Session } from '../../session';
 import type { Operation } from '../types';
 
 export const option: Operation['option'] = {
@@ -106,6 +106,7 @@ export const execute: Operation['execute'] = async (context, itemIndex, session)
 
 	const others = callback ? await session.goingOnBefore(userIdentityId) : undefined;
 	let file = await initiateRun(session.request, userIdentityId, exportId, callback);
+	if (callback) session.callbackUrls.add(callback);
 	const willCallBack = callback !== undefined && !others?.has(file.id);
 
 	if (completion === 'poll') {
@@ -130,7 +131,7 @@ export const execute: Operation['execute'] = async (context, itemIndex, session)
 };
 
 export const finish: Operation['finish'] = async (context, session, results) => {
-	await warnIfUnreachable(context);
+	await warnIfUnreachable(context, session);
 	return session.awaitedRuns.length > 0
 		? await suspendUntilFinished(context, session, results)
 		: results;
@@ -146,7 +147,7 @@ function callbackUrl(
 	if (completion === 'resume') return resumeUrl(context);
 	if (completion !== 'trigger') return undefined;
 
-	const url = findTriggerUrl(context.getWorkflowStaticData('global'));
+	const url = triggerUrl(context);
 	if (url !== undefined) return url;
 	throw new ExplainedError(
 		'This workflow has no active WebAdMIT Trigger that could be called back',
@@ -157,17 +158,32 @@ function callbackUrl(
 	);
 }
 
+/** The URL of the workflow's trigger, at the address that n8n has now: the trigger may have been activated under another. */
+function triggerUrl(context: IExecuteFunctions): string | undefined {
+	const left = findTriggerUrl(context.getWorkflowStaticData('global'));
+	if (left === undefined) return undefined;
+	const url = new URL(left);
+	const { protocol, host } = new URL(resumeUrl(context));
+	url.protocol = protocol;
+	url.host = host;
+	return url.href;
+}
+
 /** Tells the user in the output panel when WebAdMIT would call an address that it can't reach. */
-async function warnIfUnreachable(context: IExecuteFunctions): Promise<void> {
-	const completion = context.getNodeParameter('completion', 0, 'none');
-	if (completion !== 'resume' && completion !== 'trigger') return;
-	const problem = unreachableCallback(resumeUrl(context), await readBaseUrl(context));
-	if (problem === undefined) return;
-	context.addExecutionHints({
-		message: `${problem}. ${MAKE_REACHABLE}`,
-		location: 'outputPane',
-		type: 'warning',
-	});
+async function warnIfUnreachable(
+	context: IExecuteFunctions,
+	{ baseUrl, callbackUrls }: Session,
+): Promise<void> {
+	for (const callbackUrl of callbackUrls) {
+		const problem = unreachableCallback(callbackUrl, await baseUrl());
+		if (problem === undefined) continue;
+		context.addExecutionHints({
+			message: `${problem}. ${MAKE_REACHABLE}`,
+			location: 'outputPane',
+			type: 'warning',
+		});
+		return;
+	}
 }
 
 function readCallbackUrl(context: IExecuteFunctions, itemIndex: number): string {

@@ -9,14 +9,14 @@ import {
 	readIdParameter,
 	readLimit,
 } from '../../parameters';
-import { KNOWN_STATUSES, readStatus, statusLabel } from '../../runs/status';
+import { KNOWN_STATUSES, readStatuses, statusLabel } from '../../runs/status';
 import type { Operation } from '../types';
 
 export const option: Operation['option'] = {
 	name: 'List Recent',
 	value: 'listRecent',
 	action: 'List recent export files',
-	description: 'Retrieve the latest runs of an identity with their status, newest and older ones',
+	description: 'Retrieve the latest runs of an identity, whoever started them, with their status',
 };
 
 export const description: Operation['description'] = [
@@ -54,9 +54,7 @@ export const execute: Operation['execute'] = async (context, itemIndex, { reques
 	const exportId = isMissing(wantedExport)
 		? undefined
 		: checkedId(wantedExport, 'Export', itemIndex);
-	const statuses = Array.isArray(filters.statuses)
-		? filters.statuses.map((status) => readStatus(String(status)))
-		: [];
+	const statuses = readStatuses(filters.statuses);
 
 	const files = await listRecentExportFiles(request, userIdentityId);
 	return files

@@ -1,17 +1,18 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Answer } from './answers';
 import { isTextAnswer } from './httpResponse';
 
 /**
  * Sends n8n's own waiting webhook a callback in WebAdMIT's form.
  *
- * @returns the HTTP status of n8n's answer; undefined when n8n can't reach its own URL.
+ * @returns n8n's answer; undefined when n8n can't reach its own URL.
  */
-export async function callBack(
+export async function callOwnExecution(
 	context: IExecuteFunctions,
 	url: string,
 	exportFileId: number,
 	exportId: number,
-): Promise<number | undefined> {
+): Promise<Answer | undefined> {
 	const request = context.helpers.httpRequest({
 		method: 'POST',
 		url,
@@ -28,5 +29,5 @@ export async function callBack(
 		timeout: 10_000,
 	}) as Promise<unknown>;
 	const response = await request.catch(() => undefined);
-	return isTextAnswer(response) ? response.statusCode : undefined;
+	return isTextAnswer(response) ? response : undefined;
 }

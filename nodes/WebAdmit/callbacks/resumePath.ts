@@ -1,0 +1,2 @@
+/** Last part of the URL of a suspended execution. */
+export const RESUME_PATH = 'webadmit';

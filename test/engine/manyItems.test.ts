@@ -1,0 +1,43 @@
+import { byId, useEngine } from './harness';
+
+const engine = useEngine({ rateLimit: { limit: 1_000_000, perSeconds: 3_600 } });
+
+/** Sockets that this process has open: of the node, and of the sandbox that it talks to. */
+const openSockets = () =>
+	process.getActiveResourcesInfo().filter((resource) => /^TCP(Socket)?Wrap$/.test(resource)).length;
+
+describe('ten thousand items', () => {
+	it('are dealt with over a few connections, the bad ones each with its own error', async () => {
+		const count = 10_000;
+		const bad = new Set([0, 4_999, 9_999]);
+		const items = Array.from({ length: count }, (_, index) => ({
+			id: bad.has(index) ? 'x' : 74771,
+		}));
+		let most = 0;
+		const watch = setInterval(() => {
+			most = Math.max(most, openSockets());
+		}, 5);
+		const before = process.memoryUsage().heapUsed;
+		const { items: results, error } = await engine.runNode({
+			parameters: {
+				operation: 'getStatus',
+				exportId: byId(86446),
+				exportFileId: byId('={{ $json.id }}'),
+			},
+			items,
+			onError: 'continueRegularOutput',
+		});
+		clearInterval(watch);
+
+		expect(error).toBeUndefined();
+		expect(results).toHaveLength(count);
+		for (const [index, { json, pairedItem }] of results.entries()) {
+			expect(pairedItem).toEqual({ item: index });
+			if (bad.has(index)) expect(json.error).toContain(`[Item ${index}]`);
+			else expect(json.id).toBe(74771);
+		}
+		// 20 calls at a time, each with a socket at either end, and the listening ones.
+		expect(most).toBeLessThan(60);
+		expect(process.memoryUsage().heapUsed - before).toBeLessThan(300 * 1024 ** 2);
+	}, 120_000);
+});
