@@ -448,6 +448,80 @@ describe('when the longest wait is over', () => {
 	});
 });
 
+describe('when a question takes long', () => {
+	const never = async () => {
+		await new Promise(() => {});
+	};
+
+	it('who has waited long enough waits ten more seconds for the answer, and no longer', async () => {
+		source.beforeGet = never;
+		let ended = false;
+		const rejection = rejectionOf(
+			watcher.wait(source.add(1), 'A', { pollInterval: 15_000, maxWait: 60_000 }),
+		).finally(() => {
+			ended = true;
+		});
+		await advance(69_000);
+		expect(ended).toBe(false);
+		await advance(1_000);
+		expect(explanation(await rejection).message).toBe(
+			'Run 1 was not finished after 1 minute. Its last status was "Queued"',
+		);
+		expect(source.questions).toEqual(['1000 get 1']);
+	});
+
+	it('the answer counts that comes in this time', async () => {
+		source.beforeGet = async () => {
+			await new Promise((resolve) => setTimeout(resolve, 68_000));
+		};
+		const promise = watcher.wait(source.add(1, 0), 'A', { pollInterval: 15_000, maxWait: 60_000 });
+		await advance(69_000);
+		expect((await promise).learnedAt).toBe(69_000);
+	});
+
+	it('the others of the group wait on', async () => {
+		let answer = () => {};
+		source.beforeList = async () => {
+			await new Promise<void>((resolve) => {
+				answer = resolve;
+			});
+		};
+		const rejection = rejectionOf(watcher.wait(source.add(1), 'A', { ...PATIENT, maxWait: 5_000 }));
+		const promise = watcher.wait(source.add(2, 0), 'A', PATIENT);
+		await advance(20_000);
+		expect(explanation(await rejection).message).toMatch(/^Run 1 was not finished/);
+		answer();
+		await advance(0);
+		expect((await promise).learnedAt).toBe(20_000);
+		expect(source.questions).toEqual(['1000 list A']);
+	});
+
+	it('a new run of the group does not wait for what the others have given up', async () => {
+		source.beforeGet = async ({ id }) => {
+			if (id === 1) await never();
+		};
+		const rejection = rejectionOf(watcher.wait(source.add(1), 'A', { ...PATIENT, maxWait: 0 }));
+		await advance(10_000);
+		await rejection;
+		const promise = watcher.wait(source.add(2, 0), 'A', PATIENT);
+		await advance(1_000);
+		expect((await promise).learnedAt).toBe(11_000);
+	});
+
+	it('its error is heard by nobody once everybody has given up', async () => {
+		source.beforeGet = async () => {
+			await new Promise((_, reject) => {
+				setTimeout(() => {
+					reject(new Error('WebAdMIT is not available'));
+				}, 60_000);
+			});
+		};
+		const rejection = rejectionOf(watcher.wait(source.add(1), 'A', { ...PATIENT, maxWait: 5_000 }));
+		await advance(120_000);
+		expect(explanation(await rejection).message).toMatch(/^Run 1 was not finished/);
+	});
+});
+
 describe('when the signal is aborted', () => {
 	it('all waiting ends at once with the reason, and nothing more is asked', async () => {
 		const rejections = [1, 2, 3].map(

@@ -1,4 +1,9 @@
-import { isSuccess, refusal, retryAfter } from '../../../nodes/WebAdmit/transport/answers';
+import {
+	isSuccess,
+	refusal,
+	retryAfter,
+	unexpectedAnswer,
+} from '../../../nodes/WebAdmit/transport/answers';
 import type { Explanation } from './explanation';
 import { explanation } from './explanation';
 
@@ -180,5 +185,21 @@ describe('retryAfter', () => {
 
 	it('is nothing without the header', () => {
 		expect(retryAfter({ headers: {} })).toBeUndefined();
+	});
+});
+
+describe('unexpectedAnswer', () => {
+	it('says what is missing, and shows what came instead', () => {
+		expect(explanation(unexpectedAnswer('JSON is', '<html>\n</html>'))).toEqual({
+			message: "WebAdMIT's answer has not the expected form: JSON is missing",
+			description: `Check the environment or base URL in the credential. What came instead: "<html>\\n</html>"`,
+		});
+	});
+
+	it('shows no download URL', () => {
+		const answer = { download_url: 'https://s3.example/a.csv?Signature=secret' };
+		expect(explanation(unexpectedAnswer("'id' is", answer)).description).toBe(
+			`Check the environment or base URL in the credential. What came instead: {"download_url":"https://s3.example/a.csv?…"}`,
+		);
 	});
 });

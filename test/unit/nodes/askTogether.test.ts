@@ -148,6 +148,22 @@ describe('askAll', () => {
 		]);
 	});
 
+	it('tells of every run of a group that its question failed, and of the others their state', async () => {
+		listed = [4];
+		const members = [
+			{ group: 13, run: run(1) },
+			{ group: 7, run: run(4) },
+			{ group: 13, run: run(2) },
+			{ group: 7, run: run(5) },
+		];
+		expect(await askAll(source, members)).toEqual([
+			{ status: 'rejected', reason: new Error('group 13') },
+			learned(4, 'listed in 7'),
+			{ status: 'rejected', reason: new Error('group 13') },
+			learned(5, 'got'),
+		]);
+	});
+
 	it('asks nothing for nobody', async () => {
 		expect(await askAll(source, [])).toEqual([]);
 		expect(questions).toEqual([]);

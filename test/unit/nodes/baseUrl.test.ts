@@ -43,6 +43,8 @@ describe('a base URL', () => {
 	it.each([
 		['https://myschool.webadmit.org', 'https://myschool.webadmit.org'],
 		['https://myschool.webadmit.org/', 'https://myschool.webadmit.org'],
+		// As copied from a document.
+		['\u00A0https://myschool.webadmit.org\u00A0', 'https://myschool.webadmit.org'],
 		['  https://myschool.webadmit.org//\n', 'https://myschool.webadmit.org'],
 		['HTTPS://MySchool.WebAdMIT.org', 'https://myschool.webadmit.org'],
 		['https://myschool.webadmit.org:8443', 'https://myschool.webadmit.org:8443'],

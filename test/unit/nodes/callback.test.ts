@@ -31,6 +31,10 @@ describe('readCallback', () => {
 		['the text as it came', TEXT],
 		['percent-encoded brackets', TEXT.replaceAll('[', '%5B').replaceAll(']', '%5D')],
 		['a text with an end of line', `${TEXT}\r\n`],
+		[
+			'a text between ends of lines',
+			'\nexport_file[export_id]=123316&export_file[status]=Available&export_file[id]=99752\n',
+		],
 		['JSON', JSON.stringify({ export_file: nested })],
 		['bytes', Buffer.from(TEXT)],
 		['bytes of JSON', Buffer.from(JSON.stringify({ export_file: nested }))],

@@ -1,5 +1,10 @@
 import { ExplainedError } from '../../../nodes/WebAdmit/errors';
-import { ConnectionFailure, connectionFailure } from '../../../nodes/WebAdmit/transport/connection';
+import {
+	ConnectionFailure,
+	connectionFailure,
+	FILE_HOST,
+	WEBADMIT,
+} from '../../../nodes/WebAdmit/transport/connection';
 import { explanation, thrownBy } from './explanation';
 
 const DESCRIPTION =
@@ -15,7 +20,7 @@ function wrapped(error: unknown, times: number): unknown {
 }
 
 function causeOf(error: unknown): string {
-	const { message, description } = explanation(connectionFailure(error, 'WebAdMIT'));
+	const { message, description } = explanation(connectionFailure(error, WEBADMIT));
 	expect(description).toBe(DESCRIPTION);
 	expect(message).toMatch(/^WebAdMIT could not be reached: /);
 	return message.slice('WebAdMIT could not be reached: '.length);
@@ -39,12 +44,20 @@ describe('connectionFailure', () => {
 		expect(causeOf({ cause: { code } })).toBe(cause);
 	});
 
-	it('names who did not answer', () => {
-		expect(explanation(connectionFailure(errorWithCode('EPIPE'), 'The host of the file'))).toEqual({
+	it('names who did not answer, and what to do about it', () => {
+		expect(explanation(connectionFailure(errorWithCode('EPIPE'), FILE_HOST))).toEqual({
 			message: 'The host of the file could not be reached: the connection was cut off',
-			description: DESCRIPTION,
+			description:
+				"WebAdMIT keeps its files on another host (Amazon S3). Check that n8n's firewall or proxy lets it go there, then run this again.",
 		});
 	});
+
+	it.each([new Error('certificate has expired'), { message: 'certificate has expired' }])(
+		'says what the error says, be it an Error or not',
+		(error) => {
+			expect(causeOf(error)).toBe('certificate has expired');
+		},
+	);
 
 	it('finds the code that it knows behind one that it does not', () => {
 		const error = Object.assign(new Error('Bad response', { cause: errorWithCode('ECONNRESET') }), {
@@ -70,7 +83,7 @@ describe('connectionFailure', () => {
 		);
 	});
 
-	it.each([undefined, null, 'a text', 42, {}, { message: 'not an Error' }, new Error('')])(
+	it.each([undefined, null, 'a text', 42, {}, { message: 42 }, new Error('')])(
 		'says that the reason is not known for %j',
 		(error) => {
 			expect(causeOf(error)).toBe('the reason is not known');
@@ -80,14 +93,14 @@ describe('connectionFailure', () => {
 	it('lets an error of our own through, however deep n8n has wrapped it', () => {
 		const own = new ExplainedError('The key is not sent there', { description: 'Choose another.' });
 		for (const times of [0, 1, 9]) {
-			expect(thrownBy(() => connectionFailure(wrapped(own, times), 'WebAdMIT'))).toBe(own);
+			expect(thrownBy(() => connectionFailure(wrapped(own, times), WEBADMIT))).toBe(own);
 		}
 		const coded = Object.assign(new Error('wrapped', { cause: own }), { code: 'ECONNRESET' });
-		expect(thrownBy(() => connectionFailure(coded, 'WebAdMIT'))).toBe(own);
+		expect(thrownBy(() => connectionFailure(coded, WEBADMIT))).toBe(own);
 	});
 
 	it('knows how often it was tried', () => {
-		const failure = connectionFailure(errorWithCode('EPIPE'), 'WebAdMIT');
+		const failure = connectionFailure(errorWithCode('EPIPE'), WEBADMIT);
 		expect(failure).toBeInstanceOf(ConnectionFailure);
 		expect(explanation(failure.after(1))).toEqual(explanation(failure));
 		const twice = failure.after(2);
@@ -116,7 +129,7 @@ describe('connectionFailure', () => {
 		const error = Object.assign(errorWithCode('ECONNRESET'), {
 			config: { headers: { 'x-api-key': 'secret' } },
 		});
-		expect(connectionFailure(error, 'WebAdMIT').cause).toBeUndefined();
-		expect(JSON.stringify(connectionFailure(error, 'WebAdMIT'))).not.toContain('secret');
+		expect(connectionFailure(error, WEBADMIT).cause).toBeUndefined();
+		expect(JSON.stringify(connectionFailure(error, WEBADMIT))).not.toContain('secret');
 	});
 });

@@ -6,6 +6,7 @@ import {
 	asNodeError,
 	excerpt,
 	ExplainedError,
+	messageOf,
 	shown,
 	withoutSecrets,
 } from '../../../nodes/WebAdmit/errors';
@@ -89,6 +90,21 @@ describe('asNodeError', () => {
 		expect(inspect(error, { depth: 10, showHidden: true })).not.toMatch(
 			/0123456789abcdef|Signature/,
 		);
+	});
+});
+
+describe('messageOf', () => {
+	it.each([
+		[new Error('It broke'), 'It broke'],
+		// As an error from another context is.
+		[{ message: 'It broke' }, 'It broke'],
+		[new Error(''), ''],
+		[{ message: 42 }, '[object Object]'],
+		['It broke', 'It broke'],
+		[undefined, 'undefined'],
+		[null, 'null'],
+	])('of %p is %j', (error, message) => {
+		expect(messageOf(error)).toBe(message);
 	});
 });
 

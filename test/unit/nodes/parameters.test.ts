@@ -7,7 +7,9 @@ describe('locatorValue', () => {
 		[{ __rl: true, mode: 'list', value: 86446 }, 86446],
 		[{ __rl: true, mode: 'id', value: '86446' }, '86446'],
 		[{ __rl: true, mode: 'list', value: '' }, ''],
-		[{ __rl: true, mode: 'list' }, undefined],
+		[{ __rl: true, mode: 'list', value: undefined }, undefined],
+		// As written by hand.
+		[{ mode: 'id', value: 86446 }, 86446],
 	])('is the value inside of the locator %j', (locator, value) => {
 		expect(locatorValue(locator)).toBe(value);
 	});
@@ -20,8 +22,9 @@ describe('locatorValue', () => {
 	);
 
 	it('is an object itself that is no locator', () => {
-		const value = { value: 86446 };
-		expect(locatorValue(value)).toBe(value);
+		for (const value of [{ value: 86446 }, { mode: 'id' }, { __rl: true }]) {
+			expect(locatorValue(value)).toBe(value);
+		}
 	});
 });
 

@@ -13,9 +13,9 @@ describe('unreachableCallback', () => {
 	it.each([
 		['http://localhost:5678/webhook/1?signature=a', 'http://localhost:5678'],
 		['https://192.168.1.5/webhook/1', 'https://192.168.1.5'],
-	])('names the address of %s, and nothing that follows it', (url, origin) => {
+	])('names the beginning of %s, and nothing that follows it', (url, origin) => {
 		expect(unreachableCallback(url, PRODUCTION)).toBe(
-			`WebAdMIT cannot call back: the address of this n8n is ${origin}, which only your own network can reach`,
+			`WebAdMIT cannot call back: the callback URL begins with ${origin}, which only your own network can reach`,
 		);
 	});
 

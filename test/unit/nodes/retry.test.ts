@@ -40,6 +40,7 @@ describe('retryPause', () => {
 
 		it('it tries five times', () => {
 			expect(MAX_TRIES).toBe(5);
+			expect(range(given, 4)).toEqual([6_000, 10_000]);
 			expect(retryPause(given, 5)).toBeUndefined();
 			expect(retryPause(given, 6)).toBeUndefined();
 		});
@@ -47,18 +48,22 @@ describe('retryPause', () => {
 
 	describe('after 429', () => {
 		it('keeps to what WebAdMIT says', () => {
-			expect(retryPause(answer(429, { 'retry-after': '90' }), 1)).toBe(90_000);
-			expect(retryPause(answer(429, { 'retry-after': '0' }), 9)).toBe(0);
+			expect(range(answer(429, { 'retry-after': '90' }), 1)).toEqual([90_000, 90_000]);
+			expect(range(answer(429, { 'retry-after': '90' }), 4)).toEqual([90_000, 90_000]);
 		});
 
-		it('begins with longer pauses where WebAdMIT says nothing', () => {
-			expect(range(answer(429), 1)).toEqual([6_000, 10_000]);
-			expect(range(answer(429), 2)).toEqual([12_000, 20_000]);
+		it('pauses no shorter than usual, whatever WebAdMIT says', () => {
+			expect(range(answer(429, { 'retry-after': '0' }), 2)).toEqual([1_500, 2_500]);
+			expect(range(answer(429, { 'retry-after': '2' }), 2)).toEqual([2_000, 2_500]);
 		});
 
-		it('does not tire, and lets pauses grow to a minute', () => {
-			expect(range(answer(429), 4)).toEqual([45_000, 75_000]);
-			expect(range(answer(429), 1_000)).toEqual([45_000, 75_000]);
+		it('pauses as usual where WebAdMIT says nothing', () => {
+			expect(range(answer(429), 1)).toEqual([750, 1_250]);
+			expect(range(answer(429), 3)).toEqual([3_000, 5_000]);
+		});
+
+		it('tries five times', () => {
+			expect(retryPause(answer(429, { 'retry-after': '1' }), 5)).toBeUndefined();
 		});
 	});
 });

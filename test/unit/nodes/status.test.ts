@@ -5,6 +5,7 @@ import {
 	isKnownStatus,
 	KNOWN_STATUSES,
 	readStatus,
+	readStatuses,
 	statusLabel,
 } from '../../../nodes/WebAdmit/runs/status';
 
@@ -98,5 +99,25 @@ describe('readStatus', () => {
 				expect(readStatus(status)).toBe(status);
 			}),
 		);
+	});
+});
+
+describe('readStatuses', () => {
+	it.each([
+		[
+			['available', 'Empty List'],
+			['available', 'empty_list'],
+		],
+		['Available, in_progress ,Empty List', ['available', 'in_progress', 'empty_list']],
+		['failed', ['failed']],
+		[['', ' ', 'failed'], ['failed']],
+		['failed,,', ['failed']],
+		['', []],
+		[[], []],
+		[undefined, []],
+		[null, []],
+		[{ 0: 'failed' }, []],
+	])('reads %j as %j', (filter, statuses) => {
+		expect(readStatuses(filter)).toEqual(statuses);
 	});
 });

@@ -3,7 +3,7 @@ import { createUtf8Converter } from '../../../nodes/WebAdmit/download/charset';
 import { completeBody, LIMITS } from '../../../nodes/WebAdmit/download/transfer';
 import { TransferError } from '../../../nodes/WebAdmit/transport/fileHost';
 import type { BinaryStream } from '../../../nodes/WebAdmit/transport/httpResponse';
-import { explanation, rejectionOf } from './explanation';
+import { explanation, rejectionOf, thrownBy } from './explanation';
 
 const TRY_AGAIN =
 	'Run this again. If it stays so, check the connection between n8n and the internet.';
@@ -58,6 +58,10 @@ describe('a transfer that succeeds', () => {
 		const body = new PassThrough();
 		body.end('abc');
 		expect(await textOf(transferOf(body, 3))).toBe('abc');
+	});
+
+	it('passes on a single byte of which nothing was announced', async () => {
+		expect(await textOf(transferOf(bodyOf('a')))).toBe('a');
 	});
 
 	it('passes an empty file on', async () => {
@@ -142,6 +146,20 @@ describe('a transfer that is not complete', () => {
 		body.destroy(new Error('aborted'));
 		expect(await rejection).toBe(reason);
 	});
+});
+
+describe('a body of which no stream can be made', () => {
+	it.each([undefined, null, {}, { from: () => undefined }, () => undefined])(
+		'is refused: its kind is %p',
+		async (kind) => {
+			const body = bodyOf('a');
+			Object.defineProperty(body, 'constructor', { value: kind });
+			expect(explanation(thrownBy(() => transferOf(body, 1)))).toEqual({
+				message: 'n8n gave the answer of the file host in an unknown form',
+				description: 'Update n8n and this package to their newest versions.',
+			});
+		},
+	);
 });
 
 describe('a transfer whose connection is given up', () => {

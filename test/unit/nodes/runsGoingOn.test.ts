@@ -1,0 +1,59 @@
+import { runsGoingOn } from '../../../nodes/WebAdmit/api/runsGoingOn';
+import type { ApiRequest } from '../../../nodes/WebAdmit/transport/apiRequest';
+
+/** WebAdMIT with the given answers by path; for every other path it has an error. */
+function webAdmit(answers: Record<string, unknown>): { request: ApiRequest; asked: string[] } {
+	const asked: string[] = [];
+	return {
+		asked,
+		request: async ({ path }) => {
+			const name = path.join('/');
+			asked.push(name);
+			if (name in answers) return answers[name];
+			throw new Error(`There is no answer for ${name}`);
+		},
+	};
+}
+
+function files(...statuses: Array<[id: number, status: string]>) {
+	return { export_files: statuses.map(([id, status]) => ({ id, export_id: 86446, status })) };
+}
+
+describe('runsGoingOn', () => {
+	it('has the runs of all identities that are not finished', async () => {
+		const { request, asked } = webAdmit({
+			user_identities: { user_identities: [{ id: 1 }, { id: 2 }] },
+			'user_identities/1/export_files': files([11, 'Available'], [12, 'Queued']),
+			'user_identities/2/export_files': files([21, 'In Progress'], [22, 'Failed'], [23, 'Paused']),
+		});
+		const runs = await runsGoingOn(request, 2);
+		expect([...runs].map(([id, file]) => [id, file.id, file.status])).toEqual([
+			[21, 21, 'in_progress'],
+			[23, 23, 'paused'],
+			[12, 12, 'queued'],
+		]);
+		// The given identity is asked for once.
+		expect(asked).toEqual([
+			'user_identities',
+			'user_identities/2/export_files',
+			'user_identities/1/export_files',
+		]);
+	});
+
+	it('has the runs of the given identity when WebAdMIT does not list any', async () => {
+		const { request } = webAdmit({ 'user_identities/2/export_files': files([21, 'Queued']) });
+		expect([...(await runsGoingOn(request, 2)).keys()]).toEqual([21]);
+	});
+
+	it('leaves out what WebAdMIT does not let be seen', async () => {
+		const { request } = webAdmit({
+			user_identities: { user_identities: [{ id: 1 }, { id: 2 }] },
+			'user_identities/1/export_files': files([12, 'Queued']),
+		});
+		expect([...(await runsGoingOn(request, 2)).keys()]).toEqual([12]);
+	});
+
+	it('has none when WebAdMIT does not answer at all', async () => {
+		expect([...(await runsGoingOn(webAdmit({}).request, 2))]).toEqual([]);
+	});
+});
