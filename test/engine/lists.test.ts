@@ -124,7 +124,7 @@ describe('the list of export files', () => {
 	it('can be searched by status', async () => {
 		const { results } = await engine.loadList('searchExportFiles', { filter: 'empty' });
 
-		expect(results).toEqual([{ name: '74731 · Empty List', value: 74731 }]);
+		expect(results).toEqual([{ name: '74731 · Export 86482 · Empty List', value: 74731 }]);
 	});
 });
 

@@ -18,7 +18,7 @@ const STAYS = 'The execution stays suspended';
 const turns = new Turns();
 
 /**
- * Executions that were made to go on, and when. n8n says no to a second callback only once it has noted that the
+ * Suspensions that were ended, and when: an execution can be suspended several times. n8n says no to a second callback only once it has noted that the
  * execution is running (and n8n 1 not even then); after so many milliseconds it has.
  */
 const goneOn = new Map<string, number>();
@@ -38,13 +38,13 @@ export async function resume(this: IWebhookFunctions): Promise<IWebhookResponseD
 		return decline(this, 200, `${STAYS}: run ${callback.exportFileId} is not waited for here`);
 	}
 
-	const executionId = this.getExecutionId();
-	return await turns.take(executionId, async () => {
-		if (goneOn.has(executionId)) return decline(this, 200, 'The execution has gone on already');
+	const suspension = `${this.getExecutionId()}/${items.flatMap(({ run }) => run?.id ?? []).join()}`;
+	return await turns.take(suspension, async () => {
+		if (hasGoneOn(suspension)) return decline(this, 200, 'The execution has gone on already');
 		try {
 			const results = await finishedResults(createApiRequest(this), items);
 			if (!results) return decline(this, 200, `${STAYS}: not all its runs are finished`);
-			rememberGoneOn(executionId);
+			goneOn.set(suspension, Date.now());
 			return { workflowData: [results] };
 		} catch (error) {
 			return unavailable(this, `${STAYS}: the runs could not be confirmed`, error);
@@ -52,10 +52,10 @@ export async function resume(this: IWebhookFunctions): Promise<IWebhookResponseD
 	});
 }
 
-function rememberGoneOn(executionId: string): void {
+function hasGoneOn(suspension: string): boolean {
 	const now = Date.now();
-	for (const [id, since] of goneOn) if (now - since > STARTING_TIME) goneOn.delete(id);
-	goneOn.set(executionId, now);
+	for (const [ended, since] of goneOn) if (now - since > STARTING_TIME) goneOn.delete(ended);
+	return goneOn.has(suspension);
 }
 
 /** The output of every item, in their order; undefined while a run is still going on. */

@@ -5,6 +5,7 @@ import { pause } from '../pause';
 import { askAll } from '../runs/askTogether';
 import { isFinished } from '../runs/status';
 import type { AwaitedRun, Session } from '../session';
+import type { Answer } from '../transport/answers';
 import type { ApiRequest } from '../transport/apiRequest';
 import { callOwnExecution } from '../transport/ownWebhook';
 import type { SuspendedItem } from './suspended';
@@ -76,13 +77,13 @@ async function presentState(request: ApiRequest, awaited: AwaitedRun[]): Promise
 }
 
 /** Milliseconds that n8n is given to store the execution; the first pause, which grows, and the longest one. */
-const STORING_TIME = 60_000;
+const STORING_TIME = 120_000;
 const FIRST_PAUSE = 200;
 const LONGEST_PAUSE = 8_000;
 
 /**
- * Calls the execution back as soon as it is stored, as if WebAdMIT had. Until then, n8n answers 409. This goes on after
- * the node has ended, for a moment; nothing depends on it but runs that finish in that moment.
+ * Calls the execution back as soon as it is stored, as if WebAdMIT had. Until then, n8n refuses. This goes on after the
+ * node has ended, for a moment; nothing depends on it but runs that finish in that moment.
  */
 async function callBackWhenSuspended(
 	context: IExecuteFunctions,
@@ -92,16 +93,28 @@ async function callBackWhenSuspended(
 	const url = resumeUrl(context);
 	const never = new AbortController().signal;
 	const end = Date.now() + STORING_TIME;
+	let answer: Answer | undefined;
 	for (let wait = FIRST_PAUSE; Date.now() < end; wait = Math.min(wait * 2, LONGEST_PAUSE)) {
 		await pause(wait, never);
-		const answer = await callOwnExecution(context, url, exportFileId, exportId);
-		// n8n answers 409 as well when the execution is over: then WebAdMIT was faster.
-		if (answer?.statusCode === 409 && !answer.body.includes('finished')) continue;
-		if (answer && (answer.statusCode < 300 || answer.statusCode === 409)) return;
-		context.logger.warn(
-			`WebAdMIT: n8n cannot call its own webhook URL (${answer?.statusCode ?? 'no answer'}), so a run that finished in this moment may go unnoticed until 'Max Wait' is over`,
-			{ node: context.getNode().name },
-		);
-		return;
+		answer = await callOwnExecution(context, url, exportFileId, exportId);
+		if (answer && hasArrived(answer)) return;
+		if (answer && !mayBeTakenLater(answer)) break;
 	}
+	context.logger.warn(
+		`WebAdMIT: n8n cannot call its own webhook URL (${answer?.statusCode ?? 'no answer'}), so a run that finished in this moment may go unnoticed until 'Max Wait' is over`,
+		{ node: context.getNode().name },
+	);
+}
+
+/** Whether the execution was asked to look for its runs, or is over: then WebAdMIT was faster. */
+function hasArrived({ statusCode, body }: Answer): boolean {
+	return statusCode < 300 || (statusCode === 409 && body.includes('finished'));
+}
+
+/**
+ * Whether n8n may take the same callback a moment later. While an execution runs that has not been stored, n8n answers 409,
+ * but some versions 500 as long as nothing of it is stored at all; and whoever is busy (n8n, a proxy before it) says so.
+ */
+function mayBeTakenLater({ statusCode }: Answer): boolean {
+	return statusCode === 409 || statusCode === 429 || statusCode >= 500;
 }
