@@ -18,8 +18,8 @@ const STAYS = 'The execution stays suspended';
 const turns = new Turns();
 
 /**
- * Suspensions that were ended, and when: an execution can be suspended several times. n8n says no to a second callback only once it has noted that the
- * execution is running (and n8n 1 not even then); after so many milliseconds it has.
+ * Suspensions that were ended, and when (one execution can be suspended several times). n8n says no to a second callback
+ * only once it has noted that the execution is running (and n8n 1 not even then); after so many milliseconds it has.
  */
 const goneOn = new Map<string, number>();
 const STARTING_TIME = 60_000;

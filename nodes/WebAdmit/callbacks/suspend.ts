@@ -106,9 +106,13 @@ async function callBackWhenSuspended(
 	);
 }
 
-/** Whether the execution was asked to look for its runs, or is over: then WebAdMIT was faster. */
+/**
+ * Whether the execution was asked to look for its runs, or has gone on already, since WebAdMIT was faster: it is over, or
+ * not there any more, or waits at another node.
+ */
 function hasArrived({ statusCode, body }: Answer): boolean {
-	return statusCode < 300 || (statusCode === 409 && body.includes('finished'));
+	if (statusCode === 409) return body.includes('finished');
+	return statusCode < 300 || (statusCode === 404 && /execution/i.test(body));
 }
 
 /**
