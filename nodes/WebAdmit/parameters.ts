@@ -4,6 +4,7 @@ import { ExplainedError, shown } from './errors';
 import type { DownloadOptions } from './download/download';
 import { safeFileName } from './download/fileName';
 import type { WaitOptions } from './runs/RunWatcher';
+import { readStatuses } from './runs/status';
 
 /** The three ids, by the names that workflows use, with the labels that users see. */
 const ID_LABELS = {
@@ -78,13 +79,32 @@ export function readLimit(context: IExecuteFunctions, itemIndex: number): number
 	);
 }
 
+/** The collections of optional parameters, by the names that workflows use, with the labels that users see. */
+const COLLECTION_LABELS = { options: 'Options', filters: 'Filters' } as const;
+
 export function readCollection(
 	context: IExecuteFunctions,
-	name: 'options' | 'filters',
+	name: keyof typeof COLLECTION_LABELS,
 	itemIndex: number,
 ): IDataObject {
 	const value: unknown = context.getNodeParameter(name, itemIndex, {});
-	return isRecord(value) ? value : {};
+	if (isRecord(value)) return value;
+	if (isMissing(value)) return {};
+	throw new ExplainedError(
+		`'${COLLECTION_LABELS[name]}' must be a collection of fields, but it is ${shown(value)} [Item ${itemIndex}]`,
+		{ description: 'Remove the expression, and enter each of the fields on its own.' },
+	);
+}
+
+/** `filters.statuses`: a list, or (from an expression) one text with commas. Empty when every status is wanted. */
+export function readStatusFilter(statuses: unknown, itemIndex: number): string[] {
+	const written: unknown[] = Array.isArray(statuses) ? statuses : [statuses ?? ''];
+	if (written.every((status) => typeof status === 'string')) return readStatuses(statuses);
+	// Without this, a mistake in an expression would look like a filter that lets everything through.
+	throw new ExplainedError(
+		`'Statuses' must be a list of statuses, but it is ${shown(statuses)} [Item ${itemIndex}]`,
+		{ description: "Change 'Statuses' in the filters of this node, e.g. to Available." },
+	);
 }
 
 /** `options.pollInterval` (seconds) and `options.maxWait` (minutes), both as milliseconds. */

@@ -6,6 +6,7 @@ import { askAll } from '../runs/askTogether';
 import { isFinished } from '../runs/status';
 import type { ApiRequest } from '../transport/apiRequest';
 import { createApiRequest } from '../transport/apiRequest';
+import type { Callback } from './callback';
 import { receivedCallback } from './receiveCallback';
 import { Turns } from './turns';
 import { decline, unavailable } from './decline';
@@ -26,29 +27,37 @@ const STARTING_TIME = 60_000;
 
 /**
  * Takes a callback for a suspended execution. The callback is only a reason to ask: WebAdMIT says of every run that is
- * waited for whether it is finished. When all are, the execution goes on with them; otherwise it stays suspended.
+ * waited for whether it is finished. When all are, the execution goes on with them; otherwise it stays suspended. An error
+ * that left this function would end the execution, so none does.
  */
 export async function resume(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const callback = receivedCallback(this);
 	if (!callback) return decline(this, 400, `${STAYS}: the callback is not one of an export file`);
+	try {
+		return await lookInto(this, callback);
+	} catch (error) {
+		return unavailable(this, `${STAYS}: the runs could not be confirmed`, error);
+	}
+}
 
-	const items = readSuspended(this);
-	if (!items) return decline(this, 500, `${STAYS}: what was stored with it cannot be read`);
+async function lookInto(
+	context: IWebhookFunctions,
+	callback: Callback,
+): Promise<IWebhookResponseData> {
+	const items = readSuspended(context);
+	if (!items) return decline(context, 500, `${STAYS}: what was stored with it cannot be read`);
 	if (!items.some(({ run }) => run?.id === callback.exportFileId)) {
-		return decline(this, 200, `${STAYS}: run ${callback.exportFileId} is not waited for here`);
+		return decline(context, 200, `${STAYS}: run ${callback.exportFileId} is not waited for here`);
 	}
 
-	const suspension = `${this.getExecutionId()}/${items.flatMap(({ run }) => run?.id ?? []).join()}`;
+	const awaited = items.flatMap(({ run }) => run?.id ?? []).join();
+	const suspension = `${context.getExecutionId()}/${awaited}`;
 	return await turns.take(suspension, async () => {
-		if (hasGoneOn(suspension)) return decline(this, 200, 'The execution has gone on already');
-		try {
-			const results = await finishedResults(createApiRequest(this), items);
-			if (!results) return decline(this, 200, `${STAYS}: not all its runs are finished`);
-			goneOn.set(suspension, Date.now());
-			return { workflowData: [results] };
-		} catch (error) {
-			return unavailable(this, `${STAYS}: the runs could not be confirmed`, error);
-		}
+		if (hasGoneOn(suspension)) return decline(context, 200, 'The execution has gone on already');
+		const results = await finishedResults(createApiRequest(context), items);
+		if (!results) return decline(context, 200, `${STAYS}: not all its runs are finished`);
+		goneOn.set(suspension, Date.now());
+		return { workflowData: [results] };
 	});
 }
 

@@ -40,6 +40,8 @@ export async function suspendUntilFinished(
 	results: INodeExecutionData[],
 ): Promise<INodeExecutionData[]> {
 	const awaited = await presentState(session.request, session.awaitedRuns);
+	// A cancelled execution is not to be stored as one that waits, nor called back.
+	session.signal.throwIfAborted();
 	const items = results.map((result, index): SuspendedItem => {
 		const run = awaited.find(({ itemIndex }) => itemIndex === itemIndexOf(result, index));
 		if (!run) return { json: result.json, item: itemIndexOf(result, index) };

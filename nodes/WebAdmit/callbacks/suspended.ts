@@ -20,7 +20,10 @@ export function storeSuspended(context: IExecuteFunctions, items: SuspendedItem[
 
 /** Reads back what was stored; undefined when there is nothing of that shape. (A webhook has no `getContext` in n8n.) */
 export function readSuspended(context: IWebhookFunctions): SuspendedItem[] | undefined {
-	const name = JSON.stringify(context.getNode().name);
+	// Two braces in the name would end the expression.
+	const name = JSON.stringify(context.getNode().name).replace(/[{}]/g, (brace) =>
+		brace === '{' ? '\\u007b' : '\\u007d',
+	);
 	const stored: unknown = context.evaluateExpression(`{{ $node[${name}].context.${KEY} }}`);
 	if (!Array.isArray(stored)) return undefined;
 	const items = stored.map(readItem);

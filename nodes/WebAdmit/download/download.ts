@@ -119,5 +119,6 @@ async function store(
 	} finally {
 		// Whatever ended the transfer: nothing more is taken from the file host.
 		answer.body.destroy();
+		answer.close?.();
 	}
 }

@@ -25,10 +25,11 @@ const TRY_AGAIN =
  * memory: whoever reads slowly slows down the sender.
  */
 export function completeBody(
-	{ body, headers }: StreamAnswer,
+	answer: StreamAnswer,
 	signal: AbortSignal,
 	converter?: Utf8Converter,
 ): BinaryStream {
+	const { body, headers } = answer;
 	const announced = header(headers, 'content-length');
 	const expected = announced === undefined ? undefined : Number(announced);
 	const begin = Date.now();
@@ -36,7 +37,7 @@ export function completeBody(
 
 	async function* pass(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
 		const ended = new AbortController();
-		void giveUpWhenStalled(body, () => received, AbortSignal.any([ended.signal, signal]));
+		void giveUpWhenStalled(answer, () => received, AbortSignal.any([ended.signal, signal]));
 		try {
 			for await (const piece of source) {
 				received += piece.length;
@@ -98,7 +99,11 @@ function assertEnding(received: number, begin: number): void {
 	);
 }
 
-async function giveUpWhenStalled(body: BinaryStream, received: () => number, ended: AbortSignal) {
+async function giveUpWhenStalled(
+	{ body, close }: StreamAnswer,
+	received: () => number,
+	ended: AbortSignal,
+) {
 	let before = 0;
 	let lastProgress = Date.now();
 	while (Date.now() - lastProgress < LIMITS.stall) {
@@ -115,4 +120,5 @@ async function giveUpWhenStalled(body: BinaryStream, received: () => number, end
 	body.destroy(
 		new TransferError(`The download stood still after ${before} bytes`, { description: TRY_AGAIN }),
 	);
+	close?.();
 }

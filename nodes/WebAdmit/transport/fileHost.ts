@@ -37,6 +37,7 @@ export async function openDownload(
 		if (answer.statusCode === 200) return answer;
 
 		answer.body.destroy();
+		answer.close?.();
 		const location = header(answer.headers, 'location');
 		if (answer.statusCode < 300 || answer.statusCode >= 400 || location === undefined) {
 			throw refusal(answer.statusCode);
@@ -72,6 +73,7 @@ async function open(
 	signal: AbortSignal,
 ): Promise<StreamAnswer> {
 	signal.throwIfAborted();
+	const closing = new AbortController();
 	const request = context.helpers.httpRequest({
 		url,
 		// A compressed answer would not have the length that the host announces.
@@ -81,14 +83,23 @@ async function open(
 		ignoreHttpStatusErrors: true,
 		disableFollowRedirect: true,
 		timeout: TIMEOUT,
-		abortSignal: signal,
+		abortSignal: AbortSignal.any([signal, closing.signal]),
 	}) as Promise<unknown>;
 	const response = await request.catch((error: unknown) => {
 		signal.throwIfAborted();
 		const { message, description } = connectionFailure(error, FILE_HOST);
 		throw new TransferError(message, { description });
 	});
-	if (isStreamAnswer(response)) return response;
+	if (isStreamAnswer(response)) {
+		return {
+			statusCode: response.statusCode,
+			headers: response.headers,
+			body: response.body,
+			close: () => {
+				closing.abort();
+			},
+		};
+	}
 	throw new ExplainedError('n8n gave the answer of the file host in an unknown form', {
 		description: 'Update n8n and this package to their newest versions.',
 	});

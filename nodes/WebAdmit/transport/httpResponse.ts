@@ -12,6 +12,11 @@ export interface StreamAnswer {
 	statusCode: number;
 	headers: Record<string, unknown>;
 	body: BinaryStream;
+	/**
+	 * Ends the connection, if there is one. What n8n hands over as the body may be a stream around another one, whose
+	 * `destroy` waits for the next bytes: those of a stalled connection never come.
+	 */
+	close?: () => void;
 }
 
 interface AnyAnswer {

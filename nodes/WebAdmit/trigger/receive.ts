@@ -26,21 +26,30 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 	const callback = receivedCallback(this);
 	if (!callback) return decline(this, 400, `${IGNORED}: it is not one of an export file`);
 
-	const { exportIds } = readOptions(this);
-	if (exportIds.length > 0 && !exportIds.includes(String(callback.exportId))) {
-		return decline(this, 200, `${IGNORED}: ${nameOf(callback)} is not of one of the 'Export IDs'`);
+	try {
+		return await lookInto(this, callback);
+	} catch (error) {
+		return unavailable(this, `${IGNORED}: ${nameOf(callback)} could not be confirmed`, error);
 	}
-	const owner = memoryOwner(this.getWorkflow().id, this.getNode().id);
-	return await turns.take(`${owner}/${callback.exportFileId}`, async () => {
-		try {
-			return await lookInto(this, callback, owner);
-		} catch (error) {
-			return unavailable(this, `${IGNORED}: ${nameOf(callback)} could not be confirmed`, error);
-		}
-	});
 }
 
 async function lookInto(
+	context: IWebhookFunctions,
+	callback: Callback,
+): Promise<IWebhookResponseData> {
+	const { exportIds } = readOptions(context);
+	if (exportIds.length > 0 && !exportIds.includes(String(callback.exportId))) {
+		const why = "is not of one of the 'Export IDs'";
+		return decline(context, 200, `${IGNORED}: ${nameOf(callback)} ${why}`);
+	}
+	const owner = memoryOwner(context.getWorkflow().id, context.getNode().id);
+	return await turns.take(
+		`${owner}/${callback.exportFileId}`,
+		async () => await firstOfRun(context, callback, owner),
+	);
+}
+
+async function firstOfRun(
 	context: IWebhookFunctions,
 	callback: Callback,
 	owner: string,
@@ -70,7 +79,13 @@ async function lookInto(
 	}
 	const { registration } = readTriggerData(workflowData, nodeId);
 	const identity = registration?.exportFileId === file.id ? registration.userIdentityId : undefined;
-	return { workflowData: [[{ json: exportFileOutput(file, identity) }]] };
+	// Answered from here, since n8n would do so only after it has started the execution. It saves what the trigger remembers
+	// when the answer is out, and by starting an execution n8n 2.40 forgets that there is something to save.
+	context.getResponseObject().status(200).json({ message: 'Received' });
+	return {
+		noWebhookResponse: true,
+		workflowData: [[{ json: exportFileOutput(file, identity) }]],
+	};
 }
 
 function nameOf({ exportFileId, exportId }: Callback): string {

@@ -100,7 +100,7 @@ export const description: Operation['description'] = [
 export const execute: Operation['execute'] = async (context, itemIndex, session) => {
 	const userIdentityId = readIdParameter(context, 'userIdentityId', itemIndex);
 	const exportId = readIdParameter(context, 'exportId', itemIndex);
-	const completion = context.getNodeParameter('completion', itemIndex, 'none');
+	const completion = readCompletion(context, itemIndex);
 	const waitOptions = readWaitOptions(context, itemIndex);
 	const callback = callbackUrl(context, completion, itemIndex);
 
@@ -137,10 +137,25 @@ export const finish: Operation['finish'] = async (context, session, results) => 
 		: results;
 };
 
+const COMPLETIONS = ['url', 'none', 'trigger', 'resume', 'poll'] as const;
+
+type Completion = (typeof COMPLETIONS)[number];
+
+/** Without this, a mistake in an expression would start a run that nobody waits for. */
+function readCompletion(context: IExecuteFunctions, itemIndex: number): Completion {
+	const value: unknown = context.getNodeParameter('completion', itemIndex, 'none');
+	const completion = COMPLETIONS.find((known) => known === value);
+	if (completion !== undefined) return completion;
+	throw new ExplainedError(
+		`'When the Run Finishes' must be one of ${COMPLETIONS.join(', ')}, but it is ${shown(value)} [Item ${itemIndex}]`,
+		{ description: "Choose an entry of 'When the Run Finishes', or correct its expression." },
+	);
+}
+
 /** The URL that WebAdMIT is to call when the run has finished, if it is to call one. */
 function callbackUrl(
 	context: IExecuteFunctions,
-	completion: unknown,
+	completion: Completion,
 	itemIndex: number,
 ): string | undefined {
 	if (completion === 'url') return readCallbackUrl(context, itemIndex);

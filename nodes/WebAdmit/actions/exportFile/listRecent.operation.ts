@@ -8,8 +8,9 @@ import {
 	readCollection,
 	readIdParameter,
 	readLimit,
+	readStatusFilter,
 } from '../../parameters';
-import { KNOWN_STATUSES, readStatuses, statusLabel } from '../../runs/status';
+import { KNOWN_STATUSES, statusLabel } from '../../runs/status';
 import type { Operation } from '../types';
 
 export const option: Operation['option'] = {
@@ -54,7 +55,7 @@ export const execute: Operation['execute'] = async (context, itemIndex, { reques
 	const exportId = isMissing(wantedExport)
 		? undefined
 		: checkedId(wantedExport, 'Export', itemIndex);
-	const statuses = readStatuses(filters.statuses);
+	const statuses = readStatusFilter(filters.statuses, itemIndex);
 
 	const files = await listRecentExportFiles(request, userIdentityId);
 	return files

@@ -1,0 +1,156 @@
+import { readFileSync } from 'node:fs';
+import {
+	type ExecutionSummary,
+	FinishedRun,
+	type N8nClient,
+	RestError,
+	type StoredWorkflow,
+	type WorkflowDefinition,
+	waitFor,
+} from '../../n8n-server';
+import { readExecutionSummary } from '../../n8n-server/executions';
+import { asArray, asRecord } from '../../n8n-server/json';
+import type { CallbackDelivery, RecordedRequest, Sandbox, SandboxOptions } from '../../sandbox';
+import { type World, useWorld } from '../support/world';
+import type { TriggerNode } from './nodes';
+
+const TIMEOUT_MS = 30_000;
+
+const ENDED = new Set(['success', 'error', 'crashed', 'canceled']);
+
+type Activate = (workflow: WorkflowDefinition) => Promise<StoredWorkflow>;
+
+/** Creates and activates workflows; in the end none of them is left active. */
+export function useActivation(world: World): Activate {
+	const undo: Array<() => Promise<void>> = [];
+	afterAll(async () => {
+		await Promise.all(
+			undo.map(async (deactivate) => {
+				await deactivate();
+			}),
+		);
+	});
+	return async (workflow) => {
+		const { n8n } = world;
+		const created = await n8n.createWorkflow(workflow);
+		undo.push(async () => {
+			await n8n.deactivate(created.id);
+		});
+		await n8n.activate(created.id);
+		return created;
+	};
+}
+
+/**
+ * Gives the tests of a file one sandbox that n8n knows. Each test finds it new: the first run is 74780, and runs go on
+ * until the test ends them, unless the options say otherwise.
+ */
+export function useCallbacks(options: SandboxOptions = {}): { world: World; activate: Activate } {
+	const world = useWorld({ runSeconds: 3600, ...options });
+	beforeEach(() => {
+		world.sandbox.reset();
+	});
+	return { world, activate: useActivation(world) };
+}
+
+/** The URL of a trigger while its workflow is active, and while the editor listens for a test event. */
+export const productionUrl = ({ session }: N8nClient, { webhookId }: TriggerNode): string =>
+	`${session.url}/webhook/${webhookId}/webadmit`;
+
+export const testUrl = ({ session }: N8nClient, { webhookId }: TriggerNode): string =>
+	`${session.url}/webhook-test/${webhookId}/webadmit`;
+
+/** A callback in WebAdMIT's form. */
+export function callbackBody(run: { id: number; exportId: number }, status = 'Available'): string {
+	return `export_file[id]=${run.id}&export_file[export_id]=${run.exportId}&export_file[status]=${status}`;
+}
+
+/** The requests that start runs. */
+export const startsOf = ({ requests }: Sandbox): RecordedRequest[] =>
+	requests.filter(({ method }) => method === 'POST');
+
+/** Waits until as many callbacks of a run have been answered. */
+export async function answered(
+	sandbox: Sandbox,
+	runId: number,
+	times = 1,
+): Promise<CallbackDelivery[]> {
+	return await waitFor(
+		() => {
+			const deliveries = sandbox.callbacks.filter((delivery) => delivery.runId === runId);
+			return deliveries.length >= times ? deliveries : undefined;
+		},
+		{ what: `callback of run ${runId}`, timeoutMs: TIMEOUT_MS },
+	);
+}
+
+/** Under a burst of callbacks n8n may say for some seconds that its database is not ready: asked again later. */
+function whenTooBusy(error: unknown): undefined {
+	if (error instanceof RestError && error.status === 503) return undefined;
+	throw error;
+}
+
+/** All executions of a workflow, oldest first. n8n lists a hundred at a time. */
+async function listAll({ session }: N8nClient, workflowId: string): Promise<ExecutionSummary[]> {
+	const found = new Map<string, ExecutionSummary>();
+	for (let lastId = ''; ; ) {
+		const query = new URLSearchParams({ filter: JSON.stringify({ workflowId }), limit: '100' });
+		if (lastId !== '') query.set('lastId', lastId);
+		const answer = asRecord(await session.request('GET', `/rest/executions?${query.toString()}`));
+		const page = asArray(answer.results).map(readExecutionSummary);
+		for (const execution of page) found.set(execution.id, execution);
+		const sorted = [...found.values()].sort((a, b) => Number(a.id) - Number(b.id));
+		const oldest = sorted[0]?.id ?? '';
+		if (page.length < 100 || oldest === lastId) return sorted;
+		lastId = oldest;
+	}
+}
+
+/**
+ * The ended executions of a workflow, oldest first, once there are as many as expected and none is left under way.
+ * n8n has stored an execution by the time it answers the callback that starts it, so nobody comes late.
+ */
+export async function executionsOf(
+	n8n: N8nClient,
+	workflowId: string,
+	expected: number,
+	timeoutMs = TIMEOUT_MS,
+): Promise<FinishedRun[]> {
+	let found: string[] = [];
+	const ids = await waitFor(
+		async () => {
+			const all = await listAll(n8n, workflowId).catch(whenTooBusy);
+			if (all === undefined) return undefined;
+			found = all.map(({ id, status }) => `${id} ${status}`);
+			const isOver = all.length >= expected && all.every(({ status }) => ENDED.has(status));
+			return isOver ? all.map(({ id }) => id) : undefined;
+		},
+		{
+			what: `${expected} executions of workflow ${workflowId}`,
+			timeoutMs,
+			explain: () => `There are: ${found.join(', ') || 'none'}`,
+		},
+	);
+	return await Promise.all(ids.map(async (id) => new FinishedRun(await n8n.getExecution(id))));
+}
+
+/** What a node gave in each execution: the JSON of its first item. */
+export const givenBy = (runs: FinishedRun[], nodeName: string): unknown[] =>
+	runs.map((run) => run.items(nodeName)[0]?.json);
+
+/** What is written into a log from now on. */
+export function followLog(logFile: string): () => string {
+	const start = readFileSync(logFile).length;
+	return () => readFileSync(logFile).subarray(start).toString('utf8');
+}
+
+/** Waits until something is written into the log. */
+export async function logged(log: () => string, what: RegExp | string): Promise<void> {
+	await waitFor(
+		() => {
+			const text = log();
+			return (typeof what === 'string' ? text.includes(what) : what.test(text)) || undefined;
+		},
+		{ what: `${String(what)} in n8n's log`, timeoutMs: 10_000, explain: () => log().slice(-3_000) },
+	);
+}

@@ -1,0 +1,206 @@
+import type { INodeParameters } from 'n8n-workflow';
+import type { RunView } from '../../sandbox';
+import {
+	AFTER,
+	BROKEN,
+	EMPTY,
+	NIGHTLY,
+	ROSTER,
+	type TriggerNode,
+	after,
+	byNodes,
+	line,
+} from './nodes';
+import {
+	callbackBody,
+	executionsOf,
+	followLog,
+	givenBy,
+	logged,
+	productionUrl,
+	useCallbacks,
+} from './support';
+
+const STATUS_CALLS = {
+	on: 'api',
+	method: 'GET',
+	path: '/exports/\\d+/export_files/\\d+$',
+} as const;
+
+const { world, activate } = useCallbacks();
+
+/** An active trigger and the way to call it back. */
+async function listening(parameters: INodeParameters = {}) {
+	const node: TriggerNode = byNodes(world.credential, parameters);
+	const { id } = await activate(line(node, after()));
+	const url = productionUrl(world.n8n, node);
+	return {
+		id,
+		callBack: async (run: { id: number; exportId: number }, status?: string) =>
+			await world.sandbox.sendCallback(url, callbackBody(run, status)),
+	};
+}
+
+const finished = (exportId: number): RunView => world.sandbox.addFinishedRun({ exportId });
+
+describe('a callback is believed only when WebAdMIT confirms it', () => {
+	test('one of a run that is still going on starts nothing, and the real one later does', async () => {
+		const { id, callBack } = await listening();
+		const run = world.sandbox.addRun({ exportId: NIGHTLY });
+		const log = followLog(world.server.logFile);
+
+		const forged = await callBack(run);
+		await logged(
+			log,
+			`run ${run.id} of export ${NIGHTLY}: WebAdMIT does not confirm that it is finished`,
+		);
+		const before = await world.n8n.listExecutions({ workflowId: id });
+		world.sandbox.finishRun(run.id);
+		await callBack(run);
+		const runs = await executionsOf(world.n8n, id, 1);
+
+		expect(forged.status).toBe(200);
+		expect(before).toEqual([]);
+		expect(givenBy(runs, AFTER)).toMatchObject([{ id: run.id }]);
+	});
+
+	test('what WebAdMIT says about the outcome counts, not what the callback says', async () => {
+		const { id, callBack } = await listening();
+		const failed = finished(BROKEN);
+		const fine = finished(NIGHTLY);
+
+		await callBack(failed, 'Available');
+		await callBack(fine, 'Failed');
+		const runs = await executionsOf(world.n8n, id, 1);
+
+		expect(givenBy(runs, AFTER)).toMatchObject([{ id: fine.id, status: 'available' }]);
+	});
+
+	test("unless 'Verify' is off: then the callback is believed without asking", async () => {
+		const { id, callBack } = await listening({ options: { verify: false } });
+		world.sandbox.clearRequests();
+
+		await callBack({ id: 12_345, exportId: 67_890 }, 'Success With Errors');
+		const unfinished = await callBack({ id: 12_346, exportId: 67_890 }, 'In Progress');
+		const runs = await executionsOf(world.n8n, id, 1);
+
+		expect(unfinished.status).toBe(200);
+		expect(givenBy(runs, AFTER)).toEqual([
+			{
+				id: 12_345,
+				export_id: 67_890,
+				status: 'success_with_errors',
+				finished: true,
+				downloadable: true,
+			},
+		]);
+		expect(world.sandbox.requests).toEqual([]);
+	});
+});
+
+describe('when WebAdMIT cannot be asked', () => {
+	test.each([
+		['for a moment: it is asked again, and the callback counts', { status: 503 } as const],
+		['since the connection breaks: it is asked again, and the callback counts', 'reset' as const],
+	])('%s', async (_, kind) => {
+		const { id, callBack } = await listening();
+		const run = finished(NIGHTLY);
+		world.sandbox.addFault({ ...STATUS_CALLS, times: 2, kind });
+
+		const { status } = await callBack(run);
+		const runs = await executionsOf(world.n8n, id, 1);
+
+		expect(status).toBe(200);
+		expect(givenBy(runs, AFTER)).toMatchObject([{ id: run.id }]);
+	});
+
+	test('for longer: it is answered 503, the log says why, and the callback counts when it is repeated', async () => {
+		const { id, callBack } = await listening();
+		const run = finished(NIGHTLY);
+		const log = followLog(world.server.logFile);
+		world.sandbox.addFault({ ...STATUS_CALLS, kind: { status: 503 } });
+
+		const refused = await callBack(run);
+		await logged(log, `run ${run.id} of export ${NIGHTLY} could not be confirmed: WebAdMIT is not`);
+		const before = await world.n8n.listExecutions({ workflowId: id });
+		world.sandbox.clearFaults();
+		const repeated = await callBack(run);
+		const runs = await executionsOf(world.n8n, id, 1);
+
+		expect(refused.status).toBe(503);
+		expect(before).toEqual([]);
+		expect(repeated.status).toBe(200);
+		expect(givenBy(runs, AFTER)).toMatchObject([{ id: run.id }]);
+	});
+
+	test('since it refuses the key: it is answered 503 too, for the user can put that right', async () => {
+		const { id, callBack } = await listening();
+		const run = finished(NIGHTLY);
+		const log = followLog(world.server.logFile);
+		world.sandbox.addFault({ ...STATUS_CALLS, times: 1, kind: { status: 401 } });
+
+		const refused = await callBack(run);
+		await logged(log, 'WebAdMIT refused the API key');
+		await callBack(run);
+
+		expect(refused.status).toBe(503);
+		expect(givenBy(await executionsOf(world.n8n, id, 1), AFTER)).toMatchObject([{ id: run.id }]);
+	});
+});
+
+describe('filters', () => {
+	test('without statuses chosen, only runs with a file start the workflow', async () => {
+		const { id, callBack } = await listening();
+		const [empty, broken, gaps, fine] = [EMPTY, BROKEN, 86490, NIGHTLY].map(finished);
+		const log = followLog(world.server.logFile);
+
+		for (const run of [empty, broken, gaps, fine]) if (run) await callBack(run);
+		const runs = await executionsOf(world.n8n, id, 2);
+
+		expect(givenBy(runs, AFTER)).toMatchObject([
+			{ id: gaps?.id, status: 'success_with_errors' },
+			{ id: fine?.id, status: 'available' },
+		]);
+		await logged(log, `run ${empty?.id} of export ${EMPTY}: its status is not among`);
+	});
+
+	test("'Statuses' lets only those through", async () => {
+		const { id, callBack } = await listening({ statuses: ['empty_list', 'failed'] });
+		const [fine, empty, broken] = [NIGHTLY, EMPTY, BROKEN].map(finished);
+
+		for (const run of [fine, empty, broken]) if (run) await callBack(run);
+		const runs = await executionsOf(world.n8n, id, 2);
+
+		expect(givenBy(runs, AFTER)).toMatchObject([
+			{ id: empty?.id, status: 'empty_list', finished: true, downloadable: false },
+			{ id: broken?.id, status: 'failed', finished: true, downloadable: false },
+		]);
+	});
+
+	test("'Export IDs' lets only those through, and asks nothing about the others", async () => {
+		const { id, callBack } = await listening({ options: { exportIds: ` ${ROSTER},86490 ` } });
+		const [nightly, roster, gaps] = [NIGHTLY, ROSTER, 86490].map(finished);
+		const log = followLog(world.server.logFile);
+		world.sandbox.clearRequests();
+
+		for (const run of [nightly, roster, gaps]) if (run) await callBack(run);
+		const runs = await executionsOf(world.n8n, id, 2);
+
+		expect(givenBy(runs, AFTER)).toMatchObject([{ id: roster?.id }, { id: gaps?.id }]);
+		expect(world.sandbox.requests).toHaveLength(2);
+		await logged(log, `run ${nightly?.id} of export ${NIGHTLY} is not of one of the 'Export IDs'`);
+	});
+
+	test('one that cannot be worked out lets nothing through, and starts no failed execution either', async () => {
+		const { id, callBack } = await listening({
+			options: { exportIds: "={{ $('Nowhere').item.json.id }}" },
+		});
+		const log = followLog(world.server.logFile);
+
+		const { status } = await callBack(finished(NIGHTLY));
+		await logged(log, /A callback was ignored: run \d+ of export 86446 could not be confirmed/);
+
+		expect(status).toBe(503);
+		expect(await world.n8n.listExecutions({ workflowId: id })).toEqual([]);
+	});
+});

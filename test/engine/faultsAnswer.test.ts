@@ -1,0 +1,69 @@
+import { useEngine } from './harness';
+import type { OperationCase } from './harness/operations';
+import { callsOf, faultFor, OPERATIONS } from './harness/operations';
+
+const engine = useEngine({ runSeconds: 0.5 });
+const calls = (operation: OperationCase) => callsOf(operation, engine.sandbox.requests);
+
+describe.each(OPERATIONS)('$name', (operation) => {
+	const { parameters } = operation;
+
+	it.each([
+		[
+			'a web page',
+			{ status: 200, headers: { 'content-type': 'text/html' }, body: '<html>Please sign in' },
+			'Please sign in',
+		],
+		['nothing', { status: 200, body: '' }, 'What came instead: ""'],
+		['JSON that is cut off', { status: 200, body: '{"export_files": {"id": 1, "sta' }, 'sta'],
+		['JSON of another shape', { status: 200, body: { users: [{ name: 'x' }] } }, 'users'],
+		['null', { status: 200, body: 'null' }, 'null'],
+		['a number', { status: 200, body: '42' }, '42'],
+		['ten thousand characters', { status: 200, body: 'abc '.repeat(2_500) }, 'abc abc'],
+	])('shows what came when that is no answer: %s', async (_, kind, shown) => {
+		engine.sandbox.addFault(faultFor(operation, { kind }));
+
+		const { error, items } = await engine.runNode({ parameters });
+
+		expect(items).toEqual([]);
+		expect(error?.message).toContain("WebAdMIT's answer has not the expected form");
+		expect(error?.description).toContain(shown);
+		// What came is shortened to 200 characters; the advice before it is shorter than that.
+		expect(error?.description?.length).toBeLessThan(400);
+		expect(calls(operation)).toHaveLength(1);
+	});
+
+	it('shows no secrets of what came', async () => {
+		const { apiKey, filesUrl } = engine.sandbox;
+		const body = { key: apiKey, url: `${filesUrl}/a.csv?X-Amz-Signature=${apiKey}` };
+		engine.sandbox.addFault(faultFor(operation, { kind: { status: 200, body } }));
+
+		const { error } = await engine.runNode({ parameters });
+
+		// That neither is anywhere else is checked after each test.
+		expect(error?.description).toContain('[hidden]');
+	});
+
+	it.each([
+		[400, '{"message": "Bad request."}', 'Bad request.', 'Check the parameters'],
+		[401, '', 'WebAdMIT refused the API key', 'Account > Edit My Account > API Key'],
+		[401, '{"message": "x"}', 'WebAdMIT refused the API key', 'Account > Edit My Account'],
+		[403, '', 'WebAdMIT does not allow this', 'API Access'],
+		[403, '{"message": "No access."}', 'No access.', 'API Access'],
+		[404, '', 'WebAdMIT did not find this', 'Check the ids'],
+		[404, '{"message": "Not Found"}', 'Not Found', 'Check the ids'],
+		[404, '<html>404</html>', 'WebAdMIT did not find this', 'Check the ids'],
+		[409, '{"message": "Conflict."}', 'Conflict.', 'Check the parameters'],
+		[422, '{"message": "List is locked."}', 'List is locked.', 'Check the parameters'],
+		[422, '', 'WebAdMIT did not accept the request (HTTP status 422)', 'answer: empty'],
+	])('does not repeat what was refused with %i %s', async (status, body, message, description) => {
+		engine.sandbox.addFault(faultFor(operation, { kind: { status, body } }));
+
+		const { error, items } = await engine.runNode({ parameters });
+
+		expect(items).toEqual([]);
+		expect(error).toMatchObject({ name: 'NodeApiError', message, httpCode: String(status) });
+		expect(error?.description).toContain(description);
+		expect(calls(operation)).toHaveLength(1);
+	});
+});

@@ -1,0 +1,151 @@
+import type { Fault, FaultKind } from '../sandbox';
+import { byId, startOtherHost, useEngine } from './harness';
+import type { OperationCase } from './harness/operations';
+import { callsOf, faultFor, OPERATIONS } from './harness/operations';
+
+const engine = useEngine({ runSeconds: 0.5 });
+const calls = (operation: OperationCase) => callsOf(operation, engine.sandbox.requests);
+
+/** A host that nobody has: RFC 2606 keeps the ending free for ever. */
+const NO_HOST = 'https://does-not-exist.invalid';
+/** That a name is not there is what the own network says; without one, only that nobody could be asked. */
+const NO_SUCH_NAME = /the host name (is not known|could not be looked up)/;
+
+const PASSING: Array<[string, FaultKind]> = [
+	['500', { status: 500, body: '' }],
+	['502 as a web page', { status: 502, body: '<html><h1>Bad Gateway</h1></html>' }],
+	['503', { status: 503, body: '' }],
+	['504', { status: 504, body: '' }],
+	['a reset before the answer', 'reset'],
+	['a reset in the middle of the answer', 'resetMid'],
+	['an end in the middle of the answer', 'truncate'],
+];
+
+describe('trouble that passes', () => {
+	it.each(PASSING)('is no error of any operation: %s', async (_, kind) => {
+		for (const operation of OPERATIONS) {
+			engine.sandbox.addFault(faultFor(operation, { kind, times: 1 }));
+		}
+
+		// Side by side, since each of them pauses before it tries again.
+		const results = await Promise.all(
+			OPERATIONS.map(async ({ parameters }) => await engine.runNode({ parameters })),
+		);
+
+		expect(results.map(({ error }) => error)).toEqual(OPERATIONS.map(() => undefined));
+		for (const { items } of results) expect(items.length).toBeGreaterThan(0);
+		expect(engine.sandbox.faults.map(({ met }) => met)).toEqual(OPERATIONS.map(() => 1));
+	});
+
+	it.each<[string, Fault]>([
+		['before', { on: 'api', method: 'POST', kind: 'reset', carriedOut: true, times: 1 }],
+		['in the middle of', { on: 'api', method: 'POST', kind: 'resetMid', times: 1 }],
+	])('starts no second run when the connection was reset %s the answer', async (_, fault) => {
+		engine.sandbox.configure({ runSeconds: 60 });
+		engine.sandbox.addFault(fault);
+		const before = engine.sandbox.runs.length;
+
+		const { items, error } = await engine.runNode({
+			parameters: { userIdentityId: byId(37442), exportId: byId(86446) },
+		});
+
+		expect(error).toBeUndefined();
+		expect(engine.requests()).toHaveLength(2);
+		expect(engine.sandbox.runs.slice(before).map(({ id }) => id)).toEqual([items[0]?.json.id]);
+	});
+});
+
+describe('trouble without end', () => {
+	it('is an error of every operation, after five tries with growing pauses', async () => {
+		for (const operation of OPERATIONS) {
+			engine.sandbox.addFault(faultFor(operation, { kind: { status: 503, body: '' } }));
+		}
+
+		const results = await Promise.all(
+			OPERATIONS.map(async ({ parameters }) => await engine.runNode({ parameters })),
+		);
+
+		for (const [index, operation] of OPERATIONS.entries()) {
+			expect(results[index]?.items).toEqual([]);
+			expect(results[index]?.error).toMatchObject({
+				message: 'WebAdMIT is not available (HTTP status 503, tried 5 times)',
+				description: 'Try again in a few minutes.',
+				httpCode: '503',
+			});
+			const times = calls(operation).map(({ at }) => at);
+			expect(times).toHaveLength(5);
+			const pauses = times.slice(1).map((time, tries) => time - (times[tries] ?? 0));
+			for (const [tries, pause] of pauses.entries()) {
+				// 1, 2, 4 and 8 seconds, a quarter shorter at most; a timer may fire a little early.
+				expect(pause).toBeGreaterThanOrEqual(750 * 2 ** tries - 10);
+			}
+			// By chance, two of them are equal to the millisecond; all of them are not.
+			expect(new Set(pauses.map((pause, tries) => pause / 2 ** tries)).size).toBeGreaterThan(1);
+		}
+	}, 40_000);
+
+	it('is told by its cause', async () => {
+		const closed = await startOtherHost();
+		await closed.close();
+		const troubles: Array<{ kind?: FaultKind; baseUrl?: string; message: string | RegExp }> = [
+			{ kind: { status: 500 }, message: 'WebAdMIT is not available (HTTP status 500, tried 5' },
+			{ kind: { status: 502 }, message: 'WebAdMIT is not available (HTTP status 502, tried 5' },
+			{ kind: { status: 504 }, message: 'WebAdMIT is not available (HTTP status 504, tried 5' },
+			{
+				kind: 'reset',
+				message: 'could not be reached: the connection was cut off (tried 5 times)',
+			},
+			{ kind: 'resetMid', message: /could not be reached: .+ \(tried 5 times\)/ },
+			{
+				baseUrl: closed.origin,
+				message: 'could not be reached: the connection was refused (tried 5 times)',
+			},
+			{ baseUrl: NO_HOST, message: NO_SUCH_NAME },
+		];
+
+		const results = await Promise.all(
+			troubles.map(async ({ kind, baseUrl = engine.sandbox.apiUrl }, index) => {
+				// A run of its own for each, that meets its own fault.
+				const id = 1_000 + index;
+				if (kind) engine.sandbox.addFault({ on: 'api', path: `/export_files/${id}$`, kind });
+				return await engine.runNode({
+					parameters: { operation: 'getStatus', exportId: byId(86446), exportFileId: byId(id) },
+					credentials: { ...engine.credentials, baseUrl },
+				});
+			}),
+		);
+
+		for (const [index, { message, kind }] of troubles.entries()) {
+			const error = results[index]?.error;
+			expect(error?.message).toMatch(message);
+			expect(error?.message).toContain('tried 5 times');
+			expect(error?.description).toMatch(
+				kind && typeof kind === 'object' ? /Try again/ : /Check that n8n can reach the address/,
+			);
+		}
+	}, 40_000);
+
+	// An execution gives each of five tries a minute; what sits in front of an editor's list waits a quarter of one.
+	it('ends a list of the editor that gets no answer at all', async () => {
+		engine.sandbox.addFault({ on: 'api', kind: 'hang' });
+		const begin = Date.now();
+
+		const list = engine.loadList('searchUserIdentities');
+
+		await expect(list).rejects.toMatchObject({
+			message: 'WebAdMIT could not be reached: there was no answer in time',
+			description: expect.stringContaining('Check that n8n can reach the address') as unknown,
+		});
+		expect(Date.now() - begin).toBeGreaterThan(10_000);
+		expect(engine.requests()).toHaveLength(1);
+	}, 25_000);
+
+	it('ends a list of the editor whose host does not exist', async () => {
+		const list = engine.loadList('searchUserIdentities', {
+			credentials: { ...engine.credentials, baseUrl: NO_HOST },
+		});
+
+		await expect(list).rejects.toThrow(NO_SUCH_NAME);
+		expect(engine.requests()).toEqual([]);
+	}, 25_000);
+});

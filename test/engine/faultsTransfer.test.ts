@@ -1,0 +1,140 @@
+import { readdirSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { Container } from '@n8n/di';
+import { BinaryDataConfig } from 'n8n-core';
+import type { INodeParameters } from 'n8n-workflow';
+import { LIMITS } from '../../nodes/WebAdmit/download/transfer';
+import type { FaultKind } from '../sandbox';
+import { byId, sourceOf, useEngine } from './harness';
+
+const engine = useEngine({ runSeconds: 0 });
+
+const EXPORT = 86446;
+const ATTEMPTS = 3;
+const OPERATIONS: Array<[string, INodeParameters]> = [
+	['Download', { operation: 'download', exportId: byId(EXPORT), exportFileId: byId(74771) }],
+	[
+		'Run and Download',
+		{ operation: 'runAndDownload', userIdentityId: byId(37442), exportId: byId(EXPORT) },
+	],
+];
+
+const files = () => engine.sandbox.requests.filter(({ origin }) => origin === 'files');
+/** The files that n8n has stored, whole or not. */
+const stored = () =>
+	readdirSync(Container.get(BinaryDataConfig).localStoragePath, {
+		recursive: true,
+		withFileTypes: true,
+	}).filter((entry) => entry.isFile());
+
+const usual = { ...LIMITS };
+beforeEach(() => {
+	Object.assign(LIMITS, { stall: 300, check: 50, unannouncedBytes: 500_000 });
+});
+afterEach(() => {
+	Object.assign(LIMITS, usual);
+});
+
+/** What ends in an error when there is no end to it, and passes when the next try is a good one. */
+const TROUBLE: Array<[string, FaultKind, RegExp]> = [
+	['stands still half-way', 'stall', /stood still after [1-9]\d* bytes/],
+	['is cut off half-way', 'truncate', /broke off after \d+ bytes|incomplete: \d+ of/],
+	['is reset half-way', 'resetMid', /broke off after \d+ bytes/],
+	['is reset at once', 'reset', /The host of the file could not be reached: .*cut off/],
+	[
+		'is refused with 403 of another kind',
+		{ status: 403, body: '<Code>AccessDenied</Code>' },
+		/403|refused/,
+	],
+	['meets 500', { status: 500, body: '<Code>InternalError</Code>' }, /HTTP status 500/],
+	['meets 503', { status: 503, body: '<Code>SlowDown</Code>' }, /HTTP status 503/],
+	['meets 429', { status: 429 }, /HTTP status 429/],
+];
+
+describe.each(OPERATIONS)('%s: a transfer', (_, parameters) => {
+	it.each(TROUBLE)('that %s is started over with a new URL', async (_trouble, kind) => {
+		engine.sandbox.addFault({ on: 'files', kind, times: 1 });
+
+		const { error, binary } = await engine.runNode({ parameters });
+
+		expect(error).toBeUndefined();
+		expect((await binary(0)).equals(await sourceOf(engine.sandbox, EXPORT))).toBe(true);
+		expect(files()).toHaveLength(2);
+		expect(new Set(files().map(({ url }) => url)).size).toBe(2);
+	});
+
+	it.each(TROUBLE)('that %s again and again is an error', async (_trouble, kind, message) => {
+		const before = stored().length;
+		engine.sandbox.addFault({ on: 'files', kind });
+
+		const { error, items } = await engine.runNode({ parameters });
+
+		expect(error?.message).toMatch(message);
+		expect(error?.description).toMatch(/run this again/i);
+		expect(items).toEqual([]);
+		expect(files()).toHaveLength(ATTEMPTS);
+		expect(stored()).toHaveLength(before);
+	});
+
+	it('that has no end is stopped, and not begun again', async () => {
+		const before = stored().length;
+		engine.sandbox.addFault({ on: 'files', kind: 'endless' });
+
+		const { error, items } = await engine.runNode({ parameters });
+
+		expect(error?.message).toMatch(/stopped after \d+ bytes: the host .* did not say when it ends/);
+		expect(items).toEqual([]);
+		expect(files()).toHaveLength(1);
+		expect(stored()).toHaveLength(before);
+	});
+
+	it('of more bytes than announced never gives more or fewer than those', async () => {
+		engine.sandbox.addFault({ on: 'files', kind: 'moreBytes' });
+
+		const { error, items, binary } = await engine.runNode({ parameters });
+
+		// HTTP ends an answer where its length does, so the rest is no part of the file.
+		if (error === undefined) {
+			expect((await binary(0)).equals(await sourceOf(engine.sandbox, EXPORT))).toBe(true);
+		} else {
+			expect(items).toEqual([]);
+		}
+	});
+
+	it.each([404, 400, 410])('that meets %i is not begun again', async (status) => {
+		engine.sandbox.addFault({ on: 'files', kind: { status } });
+
+		const { error, items } = await engine.runNode({ parameters });
+
+		expect(error?.message).toBe(`The host of the file did not hand it out (HTTP status ${status})`);
+		expect(error?.description).toContain('may have been removed');
+		expect(items).toEqual([]);
+		expect(files()).toHaveLength(1);
+	});
+
+	it.each([
+		['500 bytes that never come', { 'Content-Length': 500 }, /broke off after 0|0 of 500 bytes/],
+		['no length, and nothing comes', {}, /0 of an unknown number of bytes/],
+	])('that announces %s is begun three times', async (_announced, headers, message) => {
+		// As the sandbox always announces what it sends, this host is one of its own.
+		let asked = 0;
+		const host = createServer((_request, response) => {
+			asked++;
+			response.writeHead(200, headers).flushHeaders();
+			if ('Content-Length' in headers) response.socket?.destroySoon();
+			else response.end();
+		});
+		await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve));
+		const address = host.address();
+		if (address === null || typeof address === 'string') throw new Error('The host has no port');
+		const downloadUrl = `http://127.0.0.1:${address.port}/a.csv`;
+		engine.sandbox.addFault({ on: 'api', method: 'GET', kind: { downloadUrl } });
+
+		const { error, items } = await engine.runNode({ parameters });
+		await new Promise((resolve) => host.close(resolve));
+
+		expect(error?.message).toMatch(message);
+		expect(items).toEqual([]);
+		expect(asked).toBe(ATTEMPTS);
+	});
+});
