@@ -79,21 +79,13 @@ export function readLimit(context: IExecuteFunctions, itemIndex: number): number
 	);
 }
 
-/** The collections of optional parameters, by the names that workflows use, with the labels that users see. */
-const COLLECTION_LABELS = { options: 'Options', filters: 'Filters' } as const;
-
 export function readCollection(
 	context: IExecuteFunctions,
-	name: keyof typeof COLLECTION_LABELS,
+	name: 'options' | 'filters',
 	itemIndex: number,
 ): IDataObject {
 	const value: unknown = context.getNodeParameter(name, itemIndex, {});
-	if (isRecord(value)) return value;
-	if (isMissing(value)) return {};
-	throw new ExplainedError(
-		`'${COLLECTION_LABELS[name]}' must be a collection of fields, but it is ${shown(value)} [Item ${itemIndex}]`,
-		{ description: 'Remove the expression, and enter each of the fields on its own.' },
-	);
+	return isRecord(value) ? value : {};
 }
 
 /** `filters.statuses`: a list, or (from an expression) one text with commas. Empty when every status is wanted. */

@@ -15,10 +15,11 @@ export interface ServerEnvironment {
 
 /**
  * Variables that would make the server another one: the developer's own n8n settings, what npm and jest
- * set for their children (n8n behaves differently where NODE_ENV is `test`).
+ * set for their children (n8n behaves differently where NODE_ENV is `test`), and proxies, which know nothing of servers on
+ * this machine.
  */
 const NOT_INHERITED =
-	/^(N8N_|DB_|EXECUTIONS_|QUEUE_|CREDENTIALS_|NODES_|WEBHOOK_|VUE_APP_|JEST_|npm_|NODE_ENV$|NODE_OPTIONS$)/i;
+	/^(N8N_|DB_|EXECUTIONS_|QUEUE_|CREDENTIALS_|NODES_|WEBHOOK_|VUE_APP_|JEST_|npm_|NODE_ENV$|NODE_OPTIONS$|(HTTPS?|ALL|NO)_PROXY$)/i;
 
 /** All that n8n would ask the internet for, or tell it. */
 const OFFLINE: NodeJS.ProcessEnv = {

@@ -10,8 +10,7 @@ import { isRecord } from '../json';
 import { isFinished, readStatuses } from '../runs/status';
 import { createApiRequest } from '../transport/apiRequest';
 import { CallbackMemory } from './callbackMemory';
-import { memoryOwner } from './registration';
-import { readTriggerData } from './triggerData';
+import { ownerOf, registrationOf } from './registration';
 
 const IGNORED = 'A callback was ignored';
 
@@ -42,7 +41,7 @@ async function lookInto(
 		const why = "is not of one of the 'Export IDs'";
 		return decline(context, 200, `${IGNORED}: ${nameOf(callback)} ${why}`);
 	}
-	const owner = memoryOwner(context.getWorkflow().id, context.getNode().id);
+	const owner = ownerOf(context);
 	return await turns.take(
 		`${owner}/${callback.exportFileId}`,
 		async () => await firstOfRun(context, callback, owner),
@@ -77,7 +76,7 @@ async function firstOfRun(
 		const why = "its status is not among the 'Statuses'";
 		return decline(context, 200, `${IGNORED}: ${nameOf(callback)}: ${why}`);
 	}
-	const { registration } = readTriggerData(workflowData, nodeId);
+	const registration = registrationOf(context);
 	const identity = registration?.exportFileId === file.id ? registration.userIdentityId : undefined;
 	// Answered from here, since n8n would do so only after it has started the execution. It saves what the trigger remembers
 	// when the answer is out, and by starting an execution n8n 2.40 forgets that there is something to save.

@@ -1,4 +1,4 @@
-import type { IHookFunctions } from 'n8n-workflow';
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { getExportFile, initiateRun } from '../api/exportFiles';
 import { runsGoingOn } from '../api/runsGoingOn';
@@ -13,12 +13,21 @@ import { changeTriggerData, readTriggerData } from './triggerData';
 
 type Wanted = Omit<Registration, 'exportFileId'>;
 
-/** The runs of the last tests, by test URL. n8n keeps no data of a test. */
-const testRuns = new Map<string, number>();
+/** The run of the last test of each trigger. n8n keeps no data of a test. */
+const testRuns = new Map<string, Registration>();
 
-/** Whose memory of callbacks: the node of the workflow. */
-export function memoryOwner(workflowId: string | undefined, nodeId: string): string {
-	return `${workflowId ?? ''}/${nodeId}`;
+/** Whose memory: the node of the workflow. */
+export function ownerOf(context: IHookFunctions | IWebhookFunctions): string {
+	return `${context.getWorkflow().id ?? ''}/${context.getNode().id}`;
+}
+
+/** The run that a trigger has started itself, if it has. */
+export function registrationOf(
+	context: IHookFunctions | IWebhookFunctions,
+): Registration | undefined {
+	return context.getMode() === 'manual'
+		? testRuns.get(ownerOf(context))
+		: readTriggerData(context.getWorkflowStaticData('global'), context.getNode().id).registration;
 }
 
 /**
@@ -55,14 +64,15 @@ export async function create(this: IHookFunctions): Promise<boolean> {
 		const other = [...goingOn].find(([, file]) => file.exportId === exportId)?.[0];
 		if (other !== undefined) {
 			// The test before this one has the same URL: its run will call it.
-			if (isTest && testRuns.get(url) === other) return true;
+			const test = isTest ? testRuns.get(ownerOf(this)) : undefined;
+			if (test?.url === url && test.exportFileId === other) return true;
 			throw notOurs(exportId, other);
 		}
 		const { id: exportFileId } = await initiateRun(request, userIdentityId, exportId, url);
+		const registration = { userIdentityId, exportId, url, exportFileId };
 		if (isTest) {
-			testRuns.set(url, exportFileId);
+			testRuns.set(ownerOf(this), registration);
 		} else {
-			const registration = { userIdentityId, exportId, url, exportFileId };
 			changeTriggerData(workflowData(this), this.getNode().id, { registration });
 		}
 		return true;
@@ -133,8 +143,7 @@ async function isStillGood(context: IHookFunctions, registration: Registration):
 	);
 	const { exportId, exportFileId } = registration;
 	const nodeId = context.getNode().id;
-	const owner = memoryOwner(context.getWorkflow().id, nodeId);
-	const memory = new CallbackMemory(owner, workflowData(context), nodeId);
+	const memory = new CallbackMemory(ownerOf(context), workflowData(context), nodeId);
 	if (!isActivation && memory.has(exportFileId)) return true;
 
 	return await getExportFile(createApiRequest(context), exportId, exportFileId).then(

@@ -1,8 +1,18 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
-import { type StoredWorkflow, type WorkflowDefinition, waitFor } from '../../n8n-server';
+import { type StoredWorkflow, waitFor } from '../../n8n-server';
 import { EXTRACT, byId, extractCsv, fromList, manualTrigger, webAdmit } from '../support/workflows';
 import { containing } from '../support/matchers';
-import { AFTER, IDENTITY, NIGHTLY, after, byNodes, line, node, onActivation } from './nodes';
+import {
+	AFTER,
+	IDENTITY,
+	NIGHTLY,
+	after,
+	byNodes,
+	line,
+	node,
+	onActivation,
+	sideBySide,
+} from './nodes';
 import { answered, executionsOf, givenBy, productionUrl, startsOf, useCallbacks } from './support';
 
 const INITIATE = 'Initiate';
@@ -46,23 +56,14 @@ const schedule = (): INode =>
 		1.2,
 	);
 
-/** Two lines of nodes in one workflow. */
-function both(first: WorkflowDefinition, second: WorkflowDefinition): WorkflowDefinition {
-	return {
-		...first,
-		nodes: [...first.nodes, ...second.nodes],
-		connections: { ...first.connections, ...second.connections },
-	};
-}
-
 const execute = async ({ id }: StoredWorkflow) => await world.n8n.runToEnd(id);
 
 describe("completion 'trigger'", () => {
 	test('a run of the first half of a workflow calls back the second half, which gets the file', async () => {
 		const { sandbox, n8n } = world;
 		const first = line(schedule(), initiate('trigger'));
-		const node_ = byNodes(world.credential);
-		const { id } = await activate(both(first, line(node_, download(), extractCsv())));
+		const listening = byNodes(world.credential);
+		const { id } = await activate(sideBySide(first, line(listening, download(), extractCsv())));
 
 		const [start] = await waitFor(
 			() => {
@@ -77,7 +78,7 @@ describe("completion 'trigger'", () => {
 		await n8n.deactivate(id);
 		const runs = await executionsOf(n8n, id, 2);
 
-		const callback = productionUrl(n8n, node_);
+		const callback = productionUrl(n8n, listening);
 		expect(start).toMatchObject({ query: { callback }, body: JSON.stringify({ callback }) });
 		const second = runs.filter(({ execution }) => execution.mode === 'webhook');
 		expect(second).toHaveLength(1);
@@ -91,7 +92,10 @@ describe("completion 'trigger'", () => {
 	test('works when the workflow is executed in the editor, too', async () => {
 		const { sandbox, n8n } = world;
 		const workflow = await activate(
-			both(line(manualTrigger(), initiate('trigger')), line(byNodes(world.credential), after())),
+			sideBySide(
+				line(manualTrigger(), initiate('trigger')),
+				line(byNodes(world.credential), after()),
+			),
 		);
 
 		const first = await execute(workflow);
@@ -107,7 +111,7 @@ describe("completion 'trigger'", () => {
 		const start = manualTrigger();
 		const listening = byNodes(world.credential);
 		const halves = (name: string) =>
-			both(line(start, initiate('trigger')), line({ ...listening, name }, after()));
+			sideBySide(line(start, initiate('trigger')), line({ ...listening, name }, after()));
 		const workflow = await activate(halves('Old Name'));
 		await n8n.updateWorkflow(workflow.id, halves('New Name'));
 		await n8n.activate(workflow.id);
@@ -124,7 +128,7 @@ describe("completion 'trigger'", () => {
 		const own = onActivation(world.credential, 86451);
 		const waiting = { ...byNodes(world.credential), name: 'Waiting' };
 		const first = line(manualTrigger(), initiate('trigger'));
-		const workflow = await activate(both(both(first, line(own)), line(waiting, after())));
+		const workflow = await activate(sideBySide(first, line(own), line(waiting, after())));
 
 		await execute(workflow);
 		const [, start] = startsOf(sandbox);
@@ -150,7 +154,10 @@ describe("completion 'trigger'", () => {
 
 		test('a trigger in a workflow that is not active', async () => {
 			const workflow = await world.n8n.createWorkflow(
-				both(line(manualTrigger(), initiate('trigger')), line(byNodes(world.credential), after())),
+				sideBySide(
+					line(manualTrigger(), initiate('trigger')),
+					line(byNodes(world.credential), after()),
+				),
 			);
 
 			expect((await execute(workflow)).error?.message).toBe(NO_TRIGGER);
@@ -158,7 +165,10 @@ describe("completion 'trigger'", () => {
 
 		test('a trigger that was switched off', async () => {
 			const workflow = await activate(
-				both(line(manualTrigger(), initiate('trigger')), line(byNodes(world.credential), after())),
+				sideBySide(
+					line(manualTrigger(), initiate('trigger')),
+					line(byNodes(world.credential), after()),
+				),
 			);
 			await world.n8n.deactivate(workflow.id);
 
@@ -169,8 +179,8 @@ describe("completion 'trigger'", () => {
 			const { n8n } = world;
 			const first = line(manualTrigger(), initiate('trigger'));
 			const other = line(node('Webhook', 'webhook', { path: 'other', options: {} }, 2));
-			const workflow = await activate(both(both(first, other), line(byNodes(world.credential))));
-			await n8n.updateWorkflow(workflow.id, both(first, other));
+			const workflow = await activate(sideBySide(first, other, line(byNodes(world.credential))));
+			await n8n.updateWorkflow(workflow.id, sideBySide(first, other));
 			await n8n.activate(workflow.id);
 
 			expect((await execute(workflow)).error?.message).toBe(NO_TRIGGER);
@@ -180,7 +190,10 @@ describe("completion 'trigger'", () => {
 	test('a run that was going on before says that it may never call back', async () => {
 		const theirs = world.sandbox.addRun({ exportId: NIGHTLY });
 		const workflow = await activate(
-			both(line(manualTrigger(), initiate('trigger')), line(byNodes(world.credential), after())),
+			sideBySide(
+				line(manualTrigger(), initiate('trigger')),
+				line(byNodes(world.credential), after()),
+			),
 		);
 
 		const run = await execute(workflow);
@@ -229,7 +242,7 @@ test('each run of several items calls back the trigger once', async () => {
 		list,
 		initiate('trigger', { exportId: byId('={{ $json.id }}') }),
 	);
-	const workflow = await activate(both(first, line(byNodes(world.credential), after())));
+	const workflow = await activate(sideBySide(first, line(byNodes(world.credential), after())));
 
 	await execute(workflow);
 	const runs = await executionsOf(n8n, workflow.id, 11);

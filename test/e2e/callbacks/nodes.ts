@@ -79,3 +79,16 @@ export function line(...nodes: INode[]): WorkflowDefinition {
 		settings: { executionOrder: 'v1' },
 	};
 }
+
+/** Several such lines in one workflow. */
+export function sideBySide(
+	first: WorkflowDefinition,
+	...more: WorkflowDefinition[]
+): WorkflowDefinition {
+	const all = [first, ...more];
+	return {
+		...first,
+		nodes: all.flatMap(({ nodes }) => nodes),
+		connections: Object.fromEntries(all.flatMap(({ connections }) => Object.entries(connections))),
+	};
+}

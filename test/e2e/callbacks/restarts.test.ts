@@ -1,0 +1,220 @@
+import path from 'node:path';
+import {
+	N8nServer,
+	type StoredCredential,
+	readWorkflowFile,
+	repositoryRoot,
+} from '../../n8n-server';
+import { type RunView, type Sandbox, startSandbox } from '../../sandbox';
+import { NODE_TYPE, fromList, manualTrigger, webAdmit } from '../support/workflows';
+import { createCredential } from '../support/world';
+import {
+	AFTER,
+	IDENTITY,
+	NIGHTLY,
+	ROSTER,
+	type TriggerNode,
+	after,
+	byNodes,
+	line,
+	onActivation,
+	sideBySide,
+} from './nodes';
+import { callbackBody, executionsOf, givenBy, productionUrl, startsOf } from './support';
+import {
+	ended,
+	execute,
+	executeAgain,
+	initiateAndSuspend,
+	suspended,
+	suspending,
+} from './suspending';
+
+const REVIEW = 86451;
+const SYSTEM_LOAD = 86455;
+const FULL_DATA = 86460;
+const WITH_GAPS = 86490;
+const MINUTES = 60_000;
+
+/** A server of its own, since it is stopped and started. */
+let server: N8nServer;
+let sandbox: Sandbox;
+let credential: StoredCredential;
+
+beforeAll(async () => {
+	sandbox = await startSandbox({ runSeconds: 3600 });
+	server = await N8nServer.start();
+	const { apiUrl: baseUrl, apiKey } = sandbox;
+	credential = await createCredential(server.client, { baseUrl, apiKey });
+}, 3 * MINUTES);
+
+afterAll(async () => {
+	await server.stop();
+	await sandbox.close();
+}, MINUTES);
+
+async function activate(workflow: Parameters<typeof server.client.createWorkflow>[0]) {
+	const { id } = await server.client.createWorkflow(workflow);
+	await server.client.activate(id);
+	return id;
+}
+
+/** The run of this export that calls back. */
+function runOf(exportId: number): RunView {
+	const run = sandbox.runs.findLast((one) => one.exportId === exportId && one.callbackUrl !== null);
+	if (run === undefined) throw new Error(`There is no run of export ${exportId}`);
+	return run;
+}
+
+/** Executes the example with the shortest of waits. */
+async function executeExample(exportId: number): Promise<string> {
+	const { nodes, ...example } = readWorkflowFile(
+		path.join(repositoryRoot, 'examples', 'suspend-until-finished.json'),
+	);
+	const { id, name } = credential;
+	const filledIn = nodes.map((node) => {
+		if (node.type !== NODE_TYPE) return node;
+		const chosen = { ...node, credentials: { webAdmitApi: { id, name } } };
+		if (node.name !== 'Run the Export') return chosen;
+		const ids = { userIdentityId: fromList(IDENTITY), exportId: fromList(exportId) };
+		return { ...chosen, parameters: { ...node.parameters, ...ids, options: { maxWait: 0.01 } } };
+	});
+	const workflow = await server.client.createWorkflow({ ...example, nodes: filledIn });
+	const { executionId } = await server.client.runWorkflow(workflow.id, 'Every Night at 2');
+	return executionId ?? '';
+}
+
+describe.each([
+	[
+		'n8n is restarted',
+		async () => {
+			await server.restart();
+		},
+	],
+	[
+		'the power is cut',
+		async () => {
+			await server.kill();
+			await server.restart();
+		},
+	],
+])('when %s in the middle', (_, interrupt) => {
+	/** What was going on at that moment, by the ids of workflows and executions. */
+	let activated: string;
+	let waiting: string;
+	let forgotten: string;
+	let forgottenExample: string;
+	let bothHalves: string;
+	let repeated: { workflow: string; node: TriggerNode; runs: RunView[] };
+	let startsBefore: number;
+
+	beforeAll(async () => {
+		sandbox.reset();
+		const { client } = server;
+		activated = await activate(line(onActivation(credential), after()));
+		waiting = await execute(client, suspending(initiateAndSuspend(credential), ROSTER, REVIEW));
+		const soon = initiateAndSuspend(credential, { maxWait: 0.01 });
+		forgotten = await execute(client, suspending(soon, SYSTEM_LOAD));
+		forgottenExample = await executeExample(FULL_DATA);
+		for (const execution of [waiting, forgotten, forgottenExample]) {
+			await suspended(client, execution);
+		}
+
+		const initiate = webAdmit(credential, {
+			resource: 'exportFile',
+			operation: 'initiateRun',
+			userIdentityId: fromList(IDENTITY),
+			exportId: fromList(WITH_GAPS),
+			completion: 'trigger',
+		});
+		const listening = byNodes(credential);
+		bothHalves = await activate(
+			sideBySide(line(manualTrigger(), initiate), line(listening, after())),
+		);
+
+		const node = byNodes(credential);
+		const workflow = await activate(line(node, after()));
+		const runs = Array.from({ length: 30 }, () => sandbox.addFinishedRun({ exportId: NIGHTLY }));
+		repeated = { workflow, node, runs };
+		await sendAll();
+		await executionsOf(client, workflow, 30);
+
+		startsBefore = startsOf(sandbox).length;
+		await interrupt();
+	}, 3 * MINUTES);
+
+	/** Sends the callbacks of 30 runs at the same moment. */
+	async function sendAll(): Promise<void> {
+		const url = productionUrl(server.client, repeated.node);
+		await Promise.all(
+			repeated.runs.map(async (run) => await sandbox.sendCallback(url, callbackBody(run))),
+		);
+	}
+
+	test('no run is started once more', () => {
+		expect(startsOf(sandbox)).toHaveLength(startsBefore);
+	});
+
+	test('the run of the activation starts the workflow when it has finished', async () => {
+		sandbox.finishRun(runOf(NIGHTLY).id);
+
+		const runs = await executionsOf(server.client, activated, 1);
+
+		expect(givenBy(runs, AFTER)).toMatchObject([
+			{ export_id: NIGHTLY, finished: true, user_identity_id: IDENTITY },
+		]);
+	});
+
+	test('a suspended execution goes on when its runs have finished', async () => {
+		for (const exportId of [REVIEW, ROSTER]) sandbox.finishRun(runOf(exportId).id);
+
+		const run = await ended(server.client, waiting);
+
+		expect(run.items(AFTER)).toMatchObject([
+			{ json: { id: runOf(ROSTER).id, finished: true }, pairedItem: { item: 0 } },
+			{ json: { id: runOf(REVIEW).id, finished: true }, pairedItem: { item: 1 } },
+		]);
+	});
+
+	test("a suspended execution whose callback never came goes on with its input when 'Max Wait' is over, and has not asked meanwhile", async () => {
+		// n8n looks for such executions when it starts, and once a minute.
+		const run = await ended(server.client, forgotten);
+
+		expect(run.status).toBe('success');
+		expect(run.items(AFTER)).toEqual([
+			{ json: { exportId: SYSTEM_LOAD }, pairedItem: { item: 0 } },
+		]);
+		const path = `/export_files/${runOf(SYSTEM_LOAD).id}`;
+		const asked = sandbox.requests.filter((request) => request.path.endsWith(path));
+		// Before it was suspended, and right after that.
+		expect(asked.length).toBeLessThanOrEqual(2);
+	});
+
+	test('the example has a branch for that', async () => {
+		const run = await ended(server.client, forgottenExample);
+
+		expect(run.status).toBe('success');
+		expect(Object.keys(run.execution.data.resultData.runData)).toEqual([
+			'Every Night at 2',
+			'Run the Export',
+			'What Came of It',
+			'Tell Somebody It Takes Too Long',
+		]);
+	});
+
+	test('callbacks that were there before, 30 at once, start nothing when they are repeated', async () => {
+		await sendAll();
+
+		expect(await executionsOf(server.client, repeated.workflow, 30)).toHaveLength(30);
+	});
+
+	test('the one half of a workflow finds the other', async () => {
+		const first = await executeAgain(server.client, bothHalves);
+		await ended(server.client, first);
+		sandbox.finishRun(runOf(WITH_GAPS).id);
+
+		const runs = await executionsOf(server.client, bothHalves, 2);
+
+		expect(runs[1]?.items(AFTER)).toMatchObject([{ json: { id: runOf(WITH_GAPS).id } }]);
+	});
+});

@@ -1,0 +1,161 @@
+import { Readable } from 'node:stream';
+import { ExecuteContext } from 'n8n-core';
+import { createRunExecutionData } from 'n8n-workflow';
+import { openDownload, TransferError } from '../../nodes/WebAdmit/transport/fileHost';
+import { startOtherHost } from './harness';
+import { additionalDataFor } from './harness/additionalData';
+import { CredentialsHelper } from './harness/credentialsHelper';
+import { Instance } from './harness/instance';
+import { NodeTypes, WEBADMIT } from './harness/nodeTypes';
+import { buildWorkflow, nodeIn } from './harness/workflow';
+
+const API = 'https://api.webadmit.org';
+const GOOD = 'https://files.example.com/a.csv?X-Amz-Signature=1';
+
+let instance: Instance;
+beforeAll(() => {
+	instance = Instance.open();
+});
+afterAll(() => {
+	instance.close();
+});
+
+/** What n8n's engine hands to a node, whose HTTP requests are answered here: nothing leaves the machine. */
+function contextWith(...answers: Array<{ statusCode: number; location?: string }>) {
+	const node = { name: 'WebAdMIT', type: WEBADMIT, parameters: {} };
+	const workflow = buildWorkflow([node], new NodeTypes([]));
+	const context = new ExecuteContext(
+		workflow,
+		nodeIn(workflow, node.name),
+		additionalDataFor(new CredentialsHelper({})),
+		'trigger',
+		createRunExecutionData(),
+		0,
+		[],
+		{ main: [[]] },
+		{ data: { main: [[]] }, node: nodeIn(workflow, node.name), source: null },
+		[],
+	);
+	const sent = jest.spyOn(context.helpers, 'httpRequest');
+	for (const { statusCode, location } of answers) {
+		const headers = location === undefined ? {} : { location };
+		sent.mockResolvedValueOnce({ statusCode, headers, body: Readable.from(['file']) });
+	}
+	return { context, urls: () => sent.mock.calls.map(([{ url }]) => url), sent };
+}
+
+const open = async (context: ExecuteContext, url: string, baseUrl = API) =>
+	await openDownload(context, url, baseUrl, new AbortController().signal);
+
+/** Where nobody on the internet can be, in all the ways that a URL can write it. */
+const PRIVATE_URLS = [
+	'https://127.0.0.1/a',
+	'https://127.1/a',
+	'https://2130706433/a',
+	'https://0x7f.0.0.1/a',
+	'https://0.0.0.0/a',
+	'https://localhost/a',
+	'https://localhost./a',
+	'https://n8n.localhost/a',
+	'https://[::1]/a',
+	'https://[::]/a',
+	'https://[::ffff:127.0.0.1]/a',
+	'https://[fe80::1]/a',
+	'https://[fd00::1]/a',
+	'https://169.254.169.254/latest/meta-data',
+	'https://10.0.0.1/a',
+	'https://172.16.0.1/a',
+	'https://192.168.1.1/a',
+	'https://postgres/a',
+	'https://metadata.google.internal/a',
+];
+
+const UNSAFE = [
+	...['http://files.example.com/a', 'ftp://files.example.com/a', 'file:///etc/passwd'].map(
+		(url) => [url, 'does not begin with https://'] as const,
+	),
+	['http://127.0.0.1:5678/rest/settings', 'does not begin with https://'] as const,
+	['data:text/csv,a', 'does not begin with https://'] as const,
+	['', 'is not a URL'] as const,
+	['/a.csv', 'is not a URL'] as const,
+	['some text', 'is not a URL'] as const,
+	...PRIVATE_URLS.map((url) => [url, 'leads into a private network'] as const),
+];
+
+describe('a download URL of WebAdMIT on the internet', () => {
+	it.each(UNSAFE)('is not used where it is %s', async (url, problem) => {
+		const { context, urls } = contextWith({ statusCode: 200 });
+
+		await expect(open(context, url)).rejects.toMatchObject({
+			message: `WebAdMIT gave a download URL that ${problem}`,
+			description: expect.stringContaining('It was not used') as unknown,
+		});
+		expect(urls()).toEqual([]);
+	});
+
+	it('reaches nobody on this machine, though somebody listens', async () => {
+		const other = await startOtherHost();
+		const { context, sent } = contextWith();
+		sent.mockRestore();
+
+		const opened = open(context, other.origin);
+
+		await expect(opened).rejects.not.toBeInstanceOf(TransferError);
+		await other.close();
+		expect(other.requests).toEqual([]);
+	});
+
+	it.each(UNSAFE.filter(([url]) => URL.canParse(url)))(
+		'is not followed where it redirects to %s',
+		async (location, problem) => {
+			const { context, urls } = contextWith({ statusCode: 307, location }, { statusCode: 200 });
+
+			await expect(open(context, GOOD)).rejects.toThrow(problem);
+			expect(urls()).toEqual([GOOD]);
+		},
+	);
+
+	it.each([301, 302, 303, 307, 308])(
+		'is followed to another host, without a key: %i',
+		async (statusCode) => {
+			const location = 'https://files.eu.example.com/a.csv?X-Amz-Signature=2';
+			const { context, urls, sent } = contextWith({ statusCode, location }, { statusCode: 200 });
+
+			await expect(open(context, GOOD)).resolves.toMatchObject({ statusCode: 200 });
+			expect(urls()).toEqual([GOOD, location]);
+			for (const [{ headers, auth }] of sent.mock.calls) {
+				expect(headers).toEqual({ 'Accept-Encoding': 'identity' });
+				expect(auth).toBeUndefined();
+			}
+		},
+	);
+
+	it.each([
+		['to itself', GOOD],
+		['within its host', '/a.csv'],
+		['from host to host', 'https://other.example.com/a.csv'],
+	])('is not followed for ever: %s', async (_, location) => {
+		const redirect = { statusCode: 302, location };
+		const { context, urls } = contextWith(...Array.from({ length: 20 }, () => redirect));
+
+		await expect(open(context, GOOD)).rejects.toThrow('redirects without end');
+		expect(urls()).toHaveLength(4);
+	});
+
+	it('is refused where it redirects to nowhere', async () => {
+		const { context, urls } = contextWith({ statusCode: 302 });
+
+		await expect(open(context, GOOD)).rejects.toThrow('HTTP status 302');
+		expect(urls()).toHaveLength(1);
+	});
+});
+
+describe('a download URL of a stand-in on the same machine', () => {
+	it('may be there too', async () => {
+		const { context } = contextWith({ statusCode: 200 });
+
+		await expect(
+			open(context, 'http://127.0.0.1:4011/a', 'http://127.0.0.1:4010'),
+		).resolves.toMatchObject({ statusCode: 200 });
+	});
+});
