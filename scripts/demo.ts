@@ -50,6 +50,7 @@ async function openN8n(): Promise<N8nServer> {
 	await refuseSecond(folder);
 	mkdirSync(folder, { recursive: true });
 	const port = await freePort(N8N_PORT);
+	if (port !== N8N_PORT) console.log(`Port ${N8N_PORT} is in use: n8n listens on ${port}.`);
 	const starting = N8nServer.start({ userFolder: folder, port, signal: interruption.signal });
 	// Registered before it has started: an interrupted start has to be waited for as well.
 	cleanups.push(async () => {
@@ -111,6 +112,13 @@ async function demo(once: boolean): Promise<void> {
 }
 
 async function main(): Promise<number> {
+	const unknown = process.argv.slice(2).filter((argument) => argument !== '--once');
+	if (unknown.length > 0) {
+		console.error(
+			`Unknown: ${unknown.join(' ')}. The only option is --once, as in: npm start -- --once`,
+		);
+		return 2;
+	}
 	const once = process.argv.includes('--once');
 	for (const signal of ['SIGINT', 'SIGTERM']) {
 		process.on(signal, () => {
@@ -123,6 +131,9 @@ async function main(): Promise<number> {
 	} catch (error) {
 		if (!(error instanceof Interrupted) && !interruption.signal.aborted) {
 			console.error(`\n${error instanceof Error ? error.message : String(error)}`);
+			console.error(
+				`\nIf this stays so, delete ${folder} to begin afresh (what you have built in this n8n is lost then).`,
+			);
 			return 1;
 		}
 		console.log('\nStopping …');

@@ -12,10 +12,19 @@ const fileIn = (folder: string) => path.join(folder, 'running.json');
 function read(folder: string): Running | undefined {
 	const file = fileIn(folder);
 	if (!existsSync(file)) return undefined;
-	const noted: unknown = JSON.parse(readFileSync(file, 'utf8'));
+	const noted = parseJson(readFileSync(file, 'utf8'));
 	if (!isRecord(noted)) return undefined;
 	const { pid, url } = noted;
 	return typeof pid === 'number' && typeof url === 'string' ? { pid, url } : undefined;
+}
+
+/** A file that was cut off while it was written says nothing. */
+function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
 }
 
 async function answers(url: string): Promise<boolean> {

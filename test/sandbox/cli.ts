@@ -62,9 +62,11 @@ async function main(): Promise<void> {
 		adminPort: numberOf('admin-port', values['admin-port']),
 		runSeconds: numberOf('run-seconds', values['run-seconds']),
 	});
-	const stop = (): void => void sandbox.close();
-	process.once('SIGINT', stop);
-	process.once('SIGTERM', stop);
+	// A terminal sends Ctrl-C to every process, and whoever started this one may pass it on: it can come twice.
+	let stopped: Promise<void> | undefined;
+	const stop = (): void => void (stopped ??= sandbox.close());
+	process.on('SIGINT', stop);
+	process.on('SIGTERM', stop);
 	const { apiUrl, filesUrl, adminUrl, apiKey } = sandbox;
 	const address = JSON.stringify({ apiUrl, filesUrl, adminUrl, apiKey });
 	process.stdout.write(`${values.json ? address : greeting(sandbox)}\n`);

@@ -2,7 +2,7 @@ import { isPrivate } from '../transport/hosts';
 
 /** What to do about a callback URL that WebAdMIT can't reach. */
 export const MAKE_REACHABLE =
-	"WebAdMIT calls n8n over the internet. Set n8n's environment variable WEBHOOK_URL to its public address (of your reverse proxy or tunnel), or choose 'Wait Here' where n8n has none.";
+	"WebAdMIT calls n8n over the internet. Set n8n's environment variable N8N_WEBHOOK_URL (in older n8n: WEBHOOK_URL) to its public address (of your reverse proxy or tunnel), or choose 'Wait Here' where n8n has none.";
 
 /**
  * The sentence for a callback URL that WebAdMIT can't reach; undefined where nothing speaks against it. When WebAdMIT's

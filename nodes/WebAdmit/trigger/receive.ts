@@ -10,7 +10,7 @@ import { isRecord } from '../json';
 import { isFinished, readStatuses } from '../runs/status';
 import { createApiRequest } from '../transport/apiRequest';
 import { CallbackMemory } from './callbackMemory';
-import { ownerOf, registrationOf } from './registration';
+import { identityOf, leaveAgain, ownerOf } from './registration';
 
 const IGNORED = 'A callback was ignored';
 
@@ -71,19 +71,21 @@ async function firstOfRun(
 		return decline(context, 200, `${IGNORED}: ${nameOf(callback)}: ${why}`);
 	}
 
-	if (!isTest) memory.keep(file.id);
+	if (!isTest) {
+		memory.keep(file.id);
+		leaveAgain(context);
+	}
 	if (!statuses.includes(file.status)) {
 		const why = "its status is not among the 'Statuses'";
 		return decline(context, 200, `${IGNORED}: ${nameOf(callback)}: ${why}`);
 	}
-	const registration = registrationOf(context);
-	const identity = registration?.exportFileId === file.id ? registration.userIdentityId : undefined;
+	const output = exportFileOutput(file, identityOf(context, file.id));
 	// Answered from here, since n8n would do so only after it has started the execution. It saves what the trigger remembers
 	// when the answer is out, and by starting an execution n8n 2.40 forgets that there is something to save.
 	context.getResponseObject().status(200).json({ message: 'Received' });
 	return {
 		noWebhookResponse: true,
-		workflowData: [[{ json: exportFileOutput(file, identity) }]],
+		workflowData: [[{ json: output }]],
 	};
 }
 

@@ -8,26 +8,57 @@ import { checkedId, locatorValue } from '../parameters';
 import { isFinished } from '../runs/status';
 import { createApiRequest, readBaseUrl } from '../transport/apiRequest';
 import { CallbackMemory } from './callbackMemory';
-import type { Registration } from './triggerData';
+import type { Registration, TriggerData } from './triggerData';
 import { changeTriggerData, readTriggerData } from './triggerData';
 
 type Wanted = Omit<Registration, 'exportFileId'>;
 
-/** The run of the last test of each trigger. n8n keeps no data of a test. */
-const testRuns = new Map<string, Registration>();
+/**
+ * The run that each trigger has started last, in this process: for a test, of which n8n keeps no data, and for a callback
+ * that comes before n8n has saved what an activation left.
+ */
+const startedRuns = new Map<string, Registration>();
 
 /** Whose memory: the node of the workflow. */
 export function ownerOf(context: IHookFunctions | IWebhookFunctions): string {
 	return `${context.getWorkflow().id ?? ''}/${context.getNode().id}`;
 }
 
-/** The run that a trigger has started itself, if it has. */
-export function registrationOf(
-	context: IHookFunctions | IWebhookFunctions,
-): Registration | undefined {
-	return context.getMode() === 'manual'
-		? testRuns.get(ownerOf(context))
-		: readTriggerData(context.getWorkflowStaticData('global'), context.getNode().id).registration;
+/** The identity for which a trigger has started this run, if it has started it itself. */
+export function identityOf(context: IWebhookFunctions, exportFileId: number): number | undefined {
+	const stored = isTest(context) ? undefined : storedData(context).registration;
+	const started = [startedRuns.get(startedBy(context)), stored];
+	return started.find((run) => run?.exportFileId === exportFileId)?.userIdentityId;
+}
+
+/**
+ * Leaves with the workflow once more what an activation leaves. n8n saves the data of an activation when that is over,
+ * and the data of a callback as a whole: one that came before would wipe it out.
+ */
+export function leaveAgain(context: IWebhookFunctions): void {
+	const { url, registration = startedRuns.get(startedBy(context)) } = storedData(context);
+	if (url !== undefined) return;
+	changeTriggerData(context.getWorkflowStaticData('global'), context.getNode().id, {
+		url: context.getNodeWebhookUrl('default'),
+		byNodes: isByNodes(context),
+		registration,
+	});
+}
+
+function startedBy(context: IHookFunctions | IWebhookFunctions): string {
+	return `${isTest(context) ? 'test of ' : ''}${ownerOf(context)}`;
+}
+
+function isTest(context: IHookFunctions | IWebhookFunctions): boolean {
+	return context.getMode() === 'manual';
+}
+
+function isByNodes(context: IHookFunctions | IWebhookFunctions): boolean {
+	return context.getNodeParameter('registration', 'onActivation') === 'byNodes';
+}
+
+function storedData(context: IHookFunctions | IWebhookFunctions): TriggerData {
+	return readTriggerData(context.getWorkflowStaticData('global'), context.getNode().id);
 }
 
 /**
@@ -37,15 +68,15 @@ export function registrationOf(
 export async function checkExists(this: IHookFunctions): Promise<boolean> {
 	return await explained(this, async () => {
 		const url = webhookUrl(this);
-		const byNodes = this.getNodeParameter('registration', 'onActivation') === 'byNodes';
+		const byNodes = isByNodes(this);
 		// A test URL is gone with the test; it must not take the place of the production URL.
-		if (this.getMode() !== 'manual') {
+		if (!isTest(this)) {
 			changeTriggerData(workflowData(this), this.getNode().id, { url, byNodes });
 		}
 		if (byNodes) return true;
 
 		const wanted = readWanted(this, url);
-		const { registration } = readTriggerData(workflowData(this), this.getNode().id);
+		const { registration } = storedData(this);
 		if (!registration || !isSame(registration, wanted)) return false;
 		return await isStillGood(this, registration);
 	});
@@ -59,20 +90,18 @@ export async function create(this: IHookFunctions): Promise<boolean> {
 		if (problem) throw new ExplainedError(problem, { description: MAKE_REACHABLE });
 
 		const request = createApiRequest(this);
-		const isTest = this.getMode() === 'manual';
 		const goingOn = await runsGoingOn(request, userIdentityId);
 		const other = [...goingOn].find(([, file]) => file.exportId === exportId)?.[0];
 		if (other !== undefined) {
 			// The test before this one has the same URL: its run will call it.
-			const test = isTest ? testRuns.get(ownerOf(this)) : undefined;
-			if (test?.url === url && test.exportFileId === other) return true;
+			const before = isTest(this) ? startedRuns.get(startedBy(this)) : undefined;
+			if (before?.url === url && before.exportFileId === other) return true;
 			throw notOurs(exportId, other);
 		}
 		const { id: exportFileId } = await initiateRun(request, userIdentityId, exportId, url);
 		const registration = { userIdentityId, exportId, url, exportFileId };
-		if (isTest) {
-			testRuns.set(ownerOf(this), registration);
-		} else {
+		startedRuns.set(startedBy(this), registration);
+		if (!isTest(this)) {
 			changeTriggerData(workflowData(this), this.getNode().id, { registration });
 		}
 		return true;
@@ -84,7 +113,7 @@ export async function create(this: IHookFunctions): Promise<boolean> {
  * late one with 404. What was started is remembered, so that switching on again does not start it twice.
  */
 export async function remove(this: IHookFunctions): Promise<boolean> {
-	if (this.getMode() !== 'manual') {
+	if (!isTest(this)) {
 		changeTriggerData(workflowData(this), this.getNode().id, { url: undefined });
 	}
 	return true;
