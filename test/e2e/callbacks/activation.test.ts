@@ -1,5 +1,5 @@
-import { fromList } from '../support/workflows';
 import { containing } from '../support/matchers';
+import { fromList, manualTrigger, webAdmit } from '../support/workflows';
 import { createCredential, useWorld } from '../support/world';
 import {
 	AFTER,
@@ -10,6 +10,7 @@ import {
 	after,
 	line,
 	onActivation,
+	sideBySide,
 	trigger,
 } from './nodes';
 import {
@@ -56,6 +57,31 @@ test('starts one run with the production URL as its callback, and the workflow w
 		},
 	]);
 	expect(runs[0]?.execution.mode).toBe('webhook');
+});
+
+test('a run that finishes while the workflow is still being activated starts it, and leaves what it needs in place', async () => {
+	const { sandbox, n8n } = world;
+	sandbox.configure({ runSeconds: 0 });
+	const node = onActivation(world.credential);
+	const initiate = webAdmit(world.credential, {
+		resource: 'exportFile',
+		operation: 'initiateRun',
+		userIdentityId: fromList(IDENTITY),
+		exportId: fromList(ROSTER),
+		completion: 'trigger',
+	});
+	const { id } = await activate(sideBySide(line(node, after()), line(manualTrigger(), initiate)));
+	const [first] = await executionsOf(n8n, id, 1);
+
+	// Another node of the workflow still finds the URL of the trigger.
+	await n8n.runToEnd(id);
+	const runs = await executionsOf(n8n, id, 3);
+
+	expect(first?.items(AFTER)).toMatchObject([
+		{ json: { id: 74780, finished: true, user_identity_id: IDENTITY } },
+	]);
+	expect(runs.map(({ status }) => status)).toEqual(['success', 'success', 'success']);
+	expect(runs[2]?.items(AFTER)).toMatchObject([{ json: { id: 74781, export_id: ROSTER } }]);
 });
 
 describe('is refused', () => {
