@@ -8,14 +8,16 @@ import { sleep } from 'n8n-workflow';
  */
 export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
 	signal.throwIfAborted();
+	// A signal of its own: Node.js warns in n8n's log of more than ten listeners to the same one, and here there may be hundreds.
+	const own = AbortSignal.any([signal]);
 	let stopListening = () => {};
 	const aborted = new Promise<never>((_, reject) => {
 		const listener = () => {
 			reject(signal.reason instanceof Error ? signal.reason : new Error('Stopped'));
 		};
-		signal.addEventListener('abort', listener, { once: true });
+		own.addEventListener('abort', listener, { once: true });
 		stopListening = () => {
-			signal.removeEventListener('abort', listener);
+			own.removeEventListener('abort', listener);
 		};
 	});
 	try {

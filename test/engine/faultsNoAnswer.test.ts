@@ -1,3 +1,4 @@
+import { TIMEOUTS } from '../../nodes/WebAdmit/transport/timeouts';
 import type { Fault, FaultKind } from '../sandbox';
 import { byId, startOtherHost, useEngine } from './harness';
 import type { OperationCase } from './harness/operations';
@@ -10,6 +11,11 @@ const calls = (operation: OperationCase) => callsOf(operation, engine.sandbox.re
 const NO_HOST = 'https://does-not-exist.invalid';
 /** That a name is not there is what the own network says; without one, only that nobody could be asked. */
 const NO_SUCH_NAME = /the host name (is not known|could not be looked up)/;
+
+const usualTimeouts = { ...TIMEOUTS };
+afterEach(() => {
+	Object.assign(TIMEOUTS, usualTimeouts);
+});
 
 const PASSING: Array<[string, FaultKind]> = [
 	['500', { status: 500, body: '' }],
@@ -81,6 +87,25 @@ describe('trouble without end', () => {
 			}
 			// By chance, two of them are equal to the millisecond; all of them are not.
 			expect(new Set(pauses.map((pause, tries) => pause / 2 ** tries)).size).toBeGreaterThan(1);
+		}
+	}, 40_000);
+
+	it('ends although WebAdMIT never answers, in every operation', async () => {
+		TIMEOUTS.webAdmit = 500;
+		for (const operation of OPERATIONS) {
+			engine.sandbox.addFault(faultFor(operation, { kind: 'hang' }));
+		}
+
+		const results = await Promise.all(
+			OPERATIONS.map(async ({ parameters }) => await engine.runNode({ parameters })),
+		);
+
+		for (const [index, operation] of OPERATIONS.entries()) {
+			expect(results[index]?.items).toEqual([]);
+			expect(results[index]?.error?.message).toBe(
+				'WebAdMIT could not be reached: there was no answer in time (tried 5 times)',
+			);
+			expect(calls(operation)).toHaveLength(5);
 		}
 	}, 40_000);
 

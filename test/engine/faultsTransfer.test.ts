@@ -4,6 +4,7 @@ import { Container } from '@n8n/di';
 import { BinaryDataConfig } from 'n8n-core';
 import type { INodeParameters } from 'n8n-workflow';
 import { LIMITS } from '../../nodes/WebAdmit/download/transfer';
+import { TIMEOUTS } from '../../nodes/WebAdmit/transport/timeouts';
 import type { FaultKind } from '../sandbox';
 import { byId, sourceOf, useEngine } from './harness';
 
@@ -28,11 +29,14 @@ const stored = () =>
 	}).filter((entry) => entry.isFile());
 
 const usual = { ...LIMITS };
+const usualTimeouts = { ...TIMEOUTS };
 beforeEach(() => {
+	TIMEOUTS.fileHost = 1_000;
 	Object.assign(LIMITS, { stall: 300, check: 50, unannouncedBytes: 500_000 });
 });
 afterEach(() => {
 	Object.assign(LIMITS, usual);
+	Object.assign(TIMEOUTS, usualTimeouts);
 });
 
 /** What ends in an error when there is no end to it, and passes when the next try is a good one. */
@@ -49,6 +53,8 @@ const TROUBLE: Array<[string, FaultKind, RegExp]> = [
 	['meets 500', { status: 500, body: '<Code>InternalError</Code>' }, /HTTP status 500/],
 	['meets 503', { status: 503, body: '<Code>SlowDown</Code>' }, /HTTP status 503/],
 	['meets 429', { status: 429 }, /HTTP status 429/],
+	['brings an empty file', 'zeroBytes', /The download is empty: .* 0 bytes/],
+	['is never answered', 'hang', /The host of the file could not be reached: .*no answer in time/],
 ];
 
 describe.each(OPERATIONS)('%s: a transfer', (_, parameters) => {
@@ -74,7 +80,7 @@ describe.each(OPERATIONS)('%s: a transfer', (_, parameters) => {
 		expect(items).toEqual([]);
 		expect(files()).toHaveLength(ATTEMPTS);
 		expect(stored()).toHaveLength(before);
-	});
+	}, 20_000);
 
 	it('that has no end is stopped, and not begun again', async () => {
 		const before = stored().length;
@@ -114,7 +120,7 @@ describe.each(OPERATIONS)('%s: a transfer', (_, parameters) => {
 
 	it.each([
 		['500 bytes that never come', { 'Content-Length': 500 }, /broke off after 0|0 of 500 bytes/],
-		['no length, and nothing comes', {}, /0 of an unknown number of bytes/],
+		['no length, and nothing comes', {}, /The download is empty/],
 	])('that announces %s is begun three times', async (_announced, headers, message) => {
 		// As the sandbox always announces what it sends, this host is one of its own.
 		let asked = 0;

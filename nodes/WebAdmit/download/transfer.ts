@@ -54,13 +54,17 @@ export function completeBody(
 		} finally {
 			ended.abort();
 		}
-		// No length and nothing at all: more likely a host in trouble than an empty file.
-		const isComplete = expected === undefined ? received > 0 : received === expected;
-		if (!isComplete) {
+		if (received !== (expected ?? received)) {
 			throw new TransferError(
-				`The download is incomplete: ${received} of ${expected ?? 'an unknown number of'} bytes arrived`,
+				`The download is incomplete: ${received} of ${expected} bytes arrived`,
 				{ description: TRY_AGAIN },
 			);
+		}
+		// A run that found nobody has a status of its own and no file. In every other file there is something.
+		if (received === 0) {
+			throw new TransferError('The download is empty: the host of the file sent 0 bytes', {
+				description: TRY_AGAIN,
+			});
 		}
 		if (converter) yield converter.end();
 	}

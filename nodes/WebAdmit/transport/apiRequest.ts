@@ -17,6 +17,7 @@ import { ConnectionFailure, connectionFailure, WEBADMIT } from './connection';
 import { isTextAnswer } from './httpResponse';
 import { createLimit } from './limit';
 import { retryPause } from './retry';
+import { TIMEOUTS } from './timeouts';
 
 /** Every place in a node from which WebAdMIT can be asked. */
 export type ApiContext =
@@ -43,9 +44,6 @@ export interface ApiRequestSettings {
 	/** Milliseconds after which one call is not sent again; one try takes no longer either. */
 	patience?: number;
 }
-
-/** Milliseconds that WebAdMIT has for an answer. Its calls only look things up or start something: they are short. */
-const TIMEOUT = 60_000;
 
 /**
  * Calls that one node has under way at the same time. Enough that a hundred items do not wait for each other, few
@@ -81,7 +79,7 @@ export function createApiRequest(
 			const outcome = await limit(async () => {
 				while (pausedUntil > Date.now()) await pause(pausedUntil - Date.now(), signal);
 				signal.throwIfAborted();
-				return await send(context, call, signal, Math.min(TIMEOUT, patience));
+				return await send(context, call, signal, Math.min(TIMEOUTS.webAdmit, patience));
 			});
 			const answer = outcome instanceof ConnectionFailure ? undefined : outcome;
 			if (answer && isSuccess(answer)) return readJson(answer);
@@ -123,7 +121,8 @@ async function send(
 		ignoreHttpStatusErrors: true,
 		disableFollowRedirect: true,
 		timeout,
-		abortSignal: signal,
+		// A signal of its own for each call, which axios listens to: see `pause`.
+		abortSignal: AbortSignal.any([signal]),
 	}) as Promise<unknown>;
 	const response = await request.catch((error: unknown) => {
 		signal.throwIfAborted();

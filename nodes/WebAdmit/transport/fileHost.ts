@@ -4,12 +4,10 @@ import { connectionFailure, FILE_HOST } from './connection';
 import { isPrivate } from './hosts';
 import type { StreamAnswer } from './httpResponse';
 import { header, isStreamAnswer } from './httpResponse';
+import { TIMEOUTS } from './timeouts';
 
 /** A transfer that did not succeed, and that may succeed with a new download URL. */
 export class TransferError extends ExplainedError {}
-
-/** Milliseconds that the file host has for the head of its answer. */
-const TIMEOUT = 60_000;
 
 /** Redirects that are followed. S3 answers with one at most, to the region that a file is in. */
 const MAX_REDIRECTS = 3;
@@ -82,7 +80,7 @@ async function open(
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		disableFollowRedirect: true,
-		timeout: TIMEOUT,
+		timeout: TIMEOUTS.fileHost,
 		abortSignal: AbortSignal.any([signal, closing.signal]),
 	}) as Promise<unknown>;
 	const response = await request.catch((error: unknown) => {

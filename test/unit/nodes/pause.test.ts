@@ -44,17 +44,28 @@ describe('pause', () => {
 		expect(jest.getTimerCount()).toBe(0);
 	});
 
-	it('listens to the signal only as long as it lasts', async () => {
+	it('listens to a signal of its own, and only as long as it lasts', async () => {
+		const own: AbortSignal[] = [];
+		const original = AbortSignal.any.bind(AbortSignal);
+		const spy = jest.spyOn(AbortSignal, 'any').mockImplementation((signals) => {
+			const signal = original(signals);
+			own.push(signal);
+			return signal;
+		});
+		const listeners = () => own.map((signal) => getEventListeners(signal, 'abort').length);
 		const controller = new AbortController();
+
 		const first = pause(1_000, controller.signal);
-		expect(getEventListeners(controller.signal, 'abort')).toHaveLength(1);
+		const second = rejectionOf(pause(2_000, controller.signal));
+		expect(listeners()).toEqual([1, 1]);
+		expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
 		await jest.advanceTimersByTimeAsync(1_000);
 		await first;
-		expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
+		expect(listeners()).toEqual([0, 1]);
 
-		const second = rejectionOf(pause(1_000, controller.signal));
 		controller.abort();
 		await second;
-		expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
+		expect(listeners()).toEqual([0, 0]);
+		spy.mockRestore();
 	});
 });

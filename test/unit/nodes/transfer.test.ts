@@ -64,8 +64,8 @@ describe('a transfer that succeeds', () => {
 		expect(await textOf(transferOf(bodyOf('a')))).toBe('a');
 	});
 
-	it('passes an empty file on', async () => {
-		expect(await textOf(transferOf(bodyOf(), 0))).toBe('');
+	it('takes no empty file for one, although it was announced', async () => {
+		await expect(textOf(transferOf(bodyOf(), 0))).rejects.toThrow('The download is empty');
 	});
 
 	it('converts the pieces, and counts the bytes that arrived', async () => {
@@ -116,7 +116,7 @@ describe('a transfer that is not complete', () => {
 		const error = await rejectionOf(textOf(transferOf(bodyOf())));
 		expect(error).toBeInstanceOf(TransferError);
 		expect(explanation(error)).toEqual({
-			message: 'The download is incomplete: 0 of an unknown number of bytes arrived',
+			message: 'The download is empty: the host of the file sent 0 bytes',
 			description: TRY_AGAIN,
 		});
 	});
