@@ -69,18 +69,22 @@ describe.each(OPERATIONS)('%s: a transfer', (_, parameters) => {
 		expect(new Set(files().map(({ url }) => url)).size).toBe(2);
 	});
 
-	it.each(TROUBLE)('that %s again and again is an error', async (_trouble, kind, message) => {
-		const before = stored().length;
-		engine.sandbox.addFault({ on: 'files', kind });
+	it.each(TROUBLE)(
+		'that %s again and again is an error',
+		async (_trouble, kind, message) => {
+			const before = stored().length;
+			engine.sandbox.addFault({ on: 'files', kind });
 
-		const { error, items } = await engine.runNode({ parameters });
+			const { error, items } = await engine.runNode({ parameters });
 
-		expect(error?.message).toMatch(message);
-		expect(error?.description).toMatch(/run this again/i);
-		expect(items).toEqual([]);
-		expect(files()).toHaveLength(ATTEMPTS);
-		expect(stored()).toHaveLength(before);
-	}, 20_000);
+			expect(error?.message).toMatch(message);
+			expect(error?.description).toMatch(/run this again/i);
+			expect(items).toEqual([]);
+			expect(files()).toHaveLength(ATTEMPTS);
+			expect(stored()).toHaveLength(before);
+		},
+		20_000,
+	);
 
 	it('that has no end is stopped, and not begun again', async () => {
 		const before = stored().length;
