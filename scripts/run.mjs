@@ -11,23 +11,28 @@ import { build, pack } from './lib/package.mjs';
 import { root } from './lib/paths.mjs';
 import { printCounts, runTests } from './lib/tests.mjs';
 
-/** The n8n server that the end-to-end tests and the demo use: a folder of test/n8n-server. */
-const SERVER_VERSION = '2.40';
+/**
+ * The n8n servers that the end-to-end tests run on, folders of test/n8n-server: the newest that can be installed, and the
+ * oldest that the package is for. The demo is on the newest, and so is a single test file, unless N8N_SERVER_VERSION
+ * names another.
+ */
+const [NEWEST, OLDEST] = ['2.40', '1.123'];
 
 const script = (name) => run('npm', ['run', '--silent', name], { cwd: root });
 
 const typescript = (file, args) =>
 	run(process.execPath, ['--import', 'tsx', path.join(root, file), ...args], { cwd: root });
 
-async function preparePackedServer() {
+async function preparePackedServer(version) {
 	await pack();
-	await ensureN8nServer(SERVER_VERSION);
+	await ensureN8nServer(version);
+	process.env.N8N_SERVER_VERSION = version;
 }
 
 /** Some tests look at dist/, so it's always the present one. */
 async function onlyTests(project, args) {
 	await build();
-	if (project === 'e2e') await preparePackedServer();
+	if (project === 'e2e') await preparePackedServer(process.env.N8N_SERVER_VERSION || NEWEST);
 	const { code, counts } = await runTests(project, args);
 	printCounts([counts]);
 	return code;
@@ -47,8 +52,10 @@ async function everyTest() {
 		['Build', () => script('build')],
 		['Unit tests', tests('unit')],
 		['Engine tests', tests('engine')],
-		['n8n server', () => preparePackedServer().then(() => 0)],
-		['End-to-end tests', tests('e2e')],
+		...[NEWEST, OLDEST].flatMap((version) => [
+			[`n8n ${version} server`, () => preparePackedServer(version).then(() => 0)],
+			[`End-to-end tests on n8n ${version}`, tests('e2e')],
+		]),
 	];
 	for (const [index, [name, step]] of steps.entries()) {
 		console.log(`\n[${index + 1}/${steps.length}] ${name}`);
@@ -69,7 +76,7 @@ async function everyTest() {
 async function demo(args) {
 	console.log('Building the package …');
 	await build();
-	await preparePackedServer();
+	await preparePackedServer(NEWEST);
 	return await typescript('scripts/demo.ts', args);
 }
 

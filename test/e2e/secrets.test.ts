@@ -1,48 +1,93 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { createCredential, useWorld } from './support/world';
+import { type FinishedRun, N8nServer, type StoredCredential } from '../n8n-server';
+import { type Sandbox, startSandbox } from '../sandbox';
+import { NIGHTLY, ROSTER, after, line, onActivation } from './callbacks/nodes';
+import { executionsOf } from './callbacks/support';
+import { ended, execute, initiateAndSuspend, suspended, suspending } from './callbacks/suspending';
+import { createCredential } from './support/world';
 import { fromList, webAdmit, workflow } from './support/workflows';
 
-const API_KEY = '5ec2e75ec2e75ec2e75ec2e75ec2e75e';
+const WRONG_KEY = '5ec2e75ec2e75ec2e75ec2e75ec2e75e';
+const SIGNATURE = 'X-Amz-Signature';
+const MINUTES = 60_000;
 
-const world = useWorld();
+/** A server of its own, that logs all it can, and that has no other secrets in its database. */
+let server: N8nServer;
+let sandbox: Sandbox;
+let credential: StoredCredential;
 
-test('neither the key nor a download URL is left in what n8n stores and logs', async () => {
-	const parameters = {
-		resource: 'exportFile',
-		operation: 'runAndDownload',
-		userIdentityId: fromList(37442),
-		exportId: fromList(86446),
-		options: { maxWait: 0.05 },
-	};
-	const refused = await createCredential(world.n8n, {
-		baseUrl: world.sandbox.apiUrl,
-		apiKey: API_KEY,
-	});
+beforeAll(async () => {
+	sandbox = await startSandbox({ runSeconds: 0 });
+	server = await N8nServer.start({ env: { N8N_LOG_LEVEL: 'debug' } });
+	const { apiUrl: baseUrl, apiKey } = sandbox;
+	credential = await createCredential(server.client, { baseUrl, apiKey });
+}, 3 * MINUTES);
 
-	const good = await world.n8n.runOnce(workflow(webAdmit(world.credential, parameters)));
-	const bad = await world.n8n.runOnce(workflow(webAdmit(refused, parameters)));
-	world.sandbox.addFault({ on: 'api', kind: 'expiredUrl' });
-	const expired = await world.n8n.runOnce(workflow(webAdmit(world.credential, parameters)));
+afterAll(async () => {
+	await server.stop();
+	await sandbox.close();
+}, MINUTES);
 
+const runAndDownload = {
+	resource: 'exportFile',
+	operation: 'runAndDownload',
+	userIdentityId: fromList(37442),
+	exportId: fromList(86446),
+	options: { maxWait: 0.05 },
+};
+
+/** A run and a download that go well, one with a wrong key, and one whose URLs have all expired. */
+async function download(): Promise<FinishedRun[]> {
+	const { client } = server;
+	const refused = await createCredential(client, { baseUrl: sandbox.apiUrl, apiKey: WRONG_KEY });
+	await client.testCredential(refused);
+	const good = await client.runOnce(workflow(webAdmit(credential, runAndDownload)));
+	const bad = await client.runOnce(workflow(webAdmit(refused, runAndDownload)));
+	sandbox.addFault({ on: 'api', kind: 'expiredUrl' });
+	const expired = await client.runOnce(workflow(webAdmit(credential, runAndDownload)));
+	sandbox.clearFaults();
 	expect([good.status, bad.status, expired.status]).toEqual(['success', 'error', 'error']);
-	for (const { execution } of [good, bad, expired]) {
-		const stored = JSON.stringify(execution);
-		expect(stored).not.toContain('X-Amz-Signature');
-		expect(stored).not.toContain(world.sandbox.apiKey);
-		expect(stored).not.toContain(API_KEY);
+	return [good, bad, expired];
+}
+
+/** An execution that WebAdMIT's callback resumes, and one that it starts. */
+async function callBack(): Promise<FinishedRun[]> {
+	const { client } = server;
+	sandbox.configure({ runSeconds: 3600 });
+	const waiting = await execute(client, suspending(initiateAndSuspend(credential), ROSTER));
+	await suspended(client, waiting);
+	const { id } = await client.createWorkflow(line(onActivation(credential, NIGHTLY), after()));
+	await client.activate(id);
+	for (const run of sandbox.runs) if (run.callbackUrl !== null) sandbox.finishRun(run.id);
+	return [await ended(client, waiting), ...(await executionsOf(client, id, 1))];
+}
+
+test(
+	'neither the key nor a download URL is left in what n8n stores and logs',
+	async () => {
+		const executions = [...(await download()), ...(await callBack())];
+
+		expect(executions).toHaveLength(5);
+		for (const { execution } of executions) expectNoSecrets('execution', JSON.stringify(execution));
+		const toFileHost = sandbox.requests.filter(({ origin }) => origin === 'files');
+	expect(toFileHost.length).toBeGreaterThan(0);
+	expect(JSON.stringify(toFileHost)).not.toContain(sandbox.apiKey);
+	// What is still in memory is written now.
+		await server.restart();
+		const folder = path.join(server.userFolder, '.n8n');
+		const files = readdirSync(folder).filter((name) => /\.sqlite|\.log$/.test(name));
+		expect(files).toContain('database.sqlite');
+		for (const file of [server.logFile, ...files.map((name) => path.join(folder, name))]) {
+			expectNoSecrets(file, readFileSync(file, 'latin1'));
+		}
+		expect(server.log).toContain('debug');
+	},
+	3 * MINUTES,
+);
+
+function expectNoSecrets(where: string, content: string): void {
+	for (const secret of [sandbox.apiKey, WRONG_KEY, SIGNATURE]) {
+		expect({ where, secret, found: content.includes(secret) }).toMatchObject({ found: false });
 	}
-	const { logFile, userFolder } = world.server;
-	const folder = path.join(userFolder, '.n8n');
-	const files = readdirSync(folder).filter((name) => /\.sqlite|\.log$/.test(name));
-	expect(files).toContain('database.sqlite');
-	for (const file of [logFile, ...files.map((name) => path.join(folder, name))]) {
-		const content = readFileSync(file);
-		expect({ file, holdsKey: content.includes(world.sandbox.apiKey) }).toEqual({
-			file,
-			holdsKey: false,
-		});
-		expect(content.includes(API_KEY)).toBe(false);
-	}
-	expect(readFileSync(logFile, 'utf8')).not.toContain('X-Amz-Signature');
-});
+}

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 
-/** The server that is started unless another is asked for: a folder beside this file. */
-export const DEFAULT_SERVER_VERSION = '2.40';
+/** The server that is started unless another is asked for: a folder beside this file. `scripts/run.mjs` names it. */
+export const DEFAULT_SERVER_VERSION = process.env.N8N_SERVER_VERSION || '2.40';
 
 export const repositoryRoot = path.resolve(__dirname, '..', '..');
 
