@@ -29,7 +29,7 @@ export function locatorValue(value: unknown): unknown {
 export function checkedId(value: unknown, label: string, itemIndex?: number): number {
 	const id = readId(value);
 	if (id !== undefined) return id;
-	const where = itemIndex === undefined ? '' : ` [Item ${itemIndex}]`;
+	const where = atItem(itemIndex);
 	if (isMissing(value)) {
 		throw new ExplainedError(`'${label}' is empty${where}`, {
 			description: `Choose an entry from the list in '${label}', or enter its ID. If the value comes from an expression, check that the previous node gives it for every item.`,
@@ -41,6 +41,10 @@ export function checkedId(value: unknown, label: string, itemIndex?: number): nu
 			description: `Choose an entry from the list in '${label}', or enter the ID as WebAdMIT gives it, e.g. 86446, without spaces or other characters.`,
 		},
 	);
+}
+
+function atItem(itemIndex: number | undefined): string {
+	return itemIndex === undefined ? '' : ` [Item ${itemIndex}]`;
 }
 
 /** Whether there is nothing where a value is expected. */
@@ -69,7 +73,8 @@ export function readOptionalIdParameter(
 
 /** How many entries to return: `Infinity` with 'Return All'. */
 export function readLimit(context: IExecuteFunctions, itemIndex: number): number {
-	if (context.getNodeParameter('returnAll', itemIndex, false)) return Infinity;
+	const returnAll: unknown = context.getNodeParameter('returnAll', itemIndex, false);
+	if (checkedBoolean(returnAll, 'Return All', itemIndex)) return Infinity;
 	const value: unknown = context.getNodeParameter('limit', itemIndex, 50);
 	const limit = readId(value);
 	if (limit !== undefined) return limit;
@@ -79,24 +84,73 @@ export function readLimit(context: IExecuteFunctions, itemIndex: number): number
 	);
 }
 
+/** The fields of a collection. Without the check, a mistake in an expression would look like nothing chosen. */
 export function readCollection(
 	context: IExecuteFunctions,
 	name: 'options' | 'filters',
 	itemIndex: number,
 ): IDataObject {
 	const value: unknown = context.getNodeParameter(name, itemIndex, {});
-	return isRecord(value) ? value : {};
+	return checkedCollection(value, name === 'options' ? 'Options' : 'Filters', itemIndex);
 }
 
-/** `filters.statuses`: a list, or (from an expression) one text with commas. Empty when every status is wanted. */
-export function readStatusFilter(statuses: unknown, itemIndex: number): string[] {
-	const written: unknown[] = Array.isArray(statuses) ? statuses : [statuses ?? ''];
-	if (written.every((status) => typeof status === 'string')) return readStatuses(statuses);
-	// Without this, a mistake in an expression would look like a filter that lets everything through.
+/** @throws ExplainedError naming the parameter when it holds something else than fields. */
+export function checkedCollection(value: unknown, label: string, itemIndex?: number): IDataObject {
+	if (isMissing(value)) return {};
+	if (isRecord(value)) return value;
 	throw new ExplainedError(
-		`'Statuses' must be a list of statuses, but it is ${shown(statuses)} [Item ${itemIndex}]`,
-		{ description: "Change 'Statuses' in the filters of this node, e.g. to Available." },
+		`'${label}' must hold fields, but it is ${shown(value)}${atItem(itemIndex)}`,
+		{ description: `Remove the expression from '${label}', and add what you need as fields.` },
 	);
+}
+
+/** @throws ExplainedError naming the parameter when it is neither on nor off. */
+export function checkedBoolean(value: unknown, label: string, itemIndex?: number): boolean {
+	if (isMissing(value) || value === false || value === 'false') return false;
+	if (value === true || value === 'true') return true;
+	throw new ExplainedError(
+		`'${label}' must be true or false, but it is ${shown(value)}${atItem(itemIndex)}`,
+		{ description: `Turn '${label}' on or off, or let its expression give true or false.` },
+	);
+}
+
+/**
+ * A choice of statuses: a list, or (from an expression) one text with commas. Empty when every status is wanted. New
+ * statuses of WebAdMIT can be among them, but nothing that is no name.
+ */
+export function checkedStatuses(statuses: unknown, itemIndex?: number): string[] {
+	const written: unknown[] = Array.isArray(statuses) ? statuses : [statuses ?? ''];
+	const names = readStatuses(statuses);
+	if (
+		written.every((status) => typeof status === 'string') &&
+		names.every((name) => /^[a-z][a-z_]*$/.test(name))
+	) {
+		return names;
+	}
+	// Without this, a mistake in an expression would look like a filter that lets everything through, or nothing.
+	throw new ExplainedError(
+		`'Statuses' must be a list of statuses, but it is ${shown(statuses)}${atItem(itemIndex)}`,
+		{ description: "Change 'Statuses' in this node, e.g. to Available." },
+	);
+}
+
+/** Ids of exports: a list, or one text with commas. Empty when every export is wanted. */
+export function checkedExportIds(value: unknown): number[] {
+	if (isMissing(value)) return [];
+	const written: unknown[] = Array.isArray(value)
+		? value
+		: String(value)
+				.split(/[\s,;]+/)
+				.filter(Boolean);
+	return written.map((id) => {
+		const read = readId(id);
+		if (read !== undefined) return read;
+		// Without this, a mistake in an expression would let every export through, or none.
+		throw new ExplainedError(
+			`'Export IDs' must be positive whole numbers, but it is ${shown(value)}`,
+			{ description: "Change 'Export IDs' in the options, e.g. to 86446, 86447." },
+		);
+	});
 }
 
 /** `options.pollInterval` (seconds) and `options.maxWait` (minutes), both as milliseconds. */
@@ -108,6 +162,9 @@ export function readWaitOptions(context: IExecuteFunctions, itemIndex: number): 
 	};
 }
 
+/** Of seconds or minutes; more is a mistake in an expression. */
+const MOST = 1_000_000;
+
 function atLeast(
 	least: number,
 	value: unknown,
@@ -116,9 +173,9 @@ function atLeast(
 	itemIndex: number,
 ): number {
 	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	if (typeof number === 'number' && number >= least && number <= 1e6) return number;
+	if (typeof number === 'number' && number >= least && number <= MOST) return number;
 	throw new ExplainedError(
-		`'${label}' must be a number of ${unit}, at least ${least}, but it is ${shown(value)} [Item ${itemIndex}]`,
+		`'${label}' must be a number of ${unit} from ${least} to ${MOST}, but it is ${shown(value)} [Item ${itemIndex}]`,
 		{ description: `Change '${label}' in the options of this node.` },
 	);
 }
@@ -129,14 +186,15 @@ export function readDownloadOptions(
 	itemIndex: number,
 ): DownloadOptions {
 	const { fileName, convertToUtf8 } = readCollection(context, 'options', itemIndex);
-	if (isMissing(fileName)) return { convertToUtf8: convertToUtf8 === true };
+	const convert = checkedBoolean(convertToUtf8, 'Convert to UTF-8', itemIndex);
+	if (isMissing(fileName)) return { convertToUtf8: convert };
 	if (typeof fileName !== 'string' || safeFileName(fileName) === undefined) {
 		throw new ExplainedError(
 			`'File Name' must be a name for a file, but it is ${shown(fileName)} [Item ${itemIndex}]`,
 			{ description: "Change 'File Name' in the options of this node, e.g. applicants.csv." },
 		);
 	}
-	return { fileName, convertToUtf8: convertToUtf8 === true };
+	return { fileName, convertToUtf8: convert };
 }
 
 /** The field that the file goes into. */

@@ -71,9 +71,9 @@ test(
 		expect(executions).toHaveLength(5);
 		for (const { execution } of executions) expectNoSecrets('execution', JSON.stringify(execution));
 		const toFileHost = sandbox.requests.filter(({ origin }) => origin === 'files');
-	expect(toFileHost.length).toBeGreaterThan(0);
-	expect(JSON.stringify(toFileHost)).not.toContain(sandbox.apiKey);
-	// What is still in memory is written now.
+		expect(toFileHost.length).toBeGreaterThan(0);
+		expect(JSON.stringify(toFileHost)).not.toContain(sandbox.apiKey);
+		// What is still in memory is written now.
 		await server.restart();
 		const folder = path.join(server.userFolder, '.n8n');
 		const files = readdirSync(folder).filter((name) => /\.sqlite|\.log$/.test(name));

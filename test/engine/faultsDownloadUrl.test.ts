@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { ExecuteContext } from 'n8n-core';
 import { createRunExecutionData } from 'n8n-workflow';
 import { openDownload, TransferError } from '../../nodes/WebAdmit/transport/fileHost';
@@ -21,7 +21,7 @@ afterAll(() => {
 });
 
 /** What n8n's engine hands to a node, whose HTTP requests are answered here: nothing leaves the machine. */
-function contextWith(...answers: Array<{ statusCode: number; location?: string }>) {
+function contextWith(...answers: Array<{ statusCode: number; location?: string; body?: string }>) {
 	const node = { name: 'WebAdMIT', type: WEBADMIT, parameters: {} };
 	const workflow = buildWorkflow([node], new NodeTypes([]));
 	const context = new ExecuteContext(
@@ -37,9 +37,9 @@ function contextWith(...answers: Array<{ statusCode: number; location?: string }
 		[],
 	);
 	const sent = jest.spyOn(context.helpers, 'httpRequest');
-	for (const { statusCode, location } of answers) {
+	for (const { statusCode, location, body = 'file' } of answers) {
 		const headers = location === undefined ? {} : { location };
-		sent.mockResolvedValueOnce({ statusCode, headers, body: Readable.from(['file']) });
+		sent.mockResolvedValueOnce({ statusCode, headers, body: Readable.from([body]) });
 	}
 	return { context, urls: () => sent.mock.calls.map(([{ url }]) => url), sent };
 }
@@ -148,6 +148,71 @@ describe('a download URL of WebAdMIT on the internet', () => {
 		await expect(open(context, GOOD)).rejects.toThrow('HTTP status 302');
 		expect(urls()).toHaveLength(1);
 	});
+});
+
+describe('a download URL that the file host refuses', () => {
+	const s3 = (code: string, message: string) =>
+		`<?xml version="1.0"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
+
+	it.each([
+		[s3('AccessDenied', 'Request has expired'), 'it is valid for less than 30 seconds'],
+		['', 'it is valid for less than 30 seconds'],
+		[s3('SignatureDoesNotMatch', 'The signature does not match'), 'The signature does not match'],
+		[s3('AccessDenied', 'Access Denied'), 'Access Denied'],
+		['<Error><Code>AccountProblem</Code></Error>', 'AccountProblem'],
+		[s3('InvalidKey', `${'a'.repeat(64)} is no key`), '[hidden] is no key'],
+		['x'.repeat(1_000_000), 'it is valid for less than 30 seconds'],
+	])('is told with what the host says: %.60s', async (body, said) => {
+		const { context } = contextWith({ statusCode: 403, body });
+
+		const opened = open(context, GOOD);
+
+		await expect(opened).rejects.toBeInstanceOf(TransferError);
+		await expect(opened).rejects.toThrow(`The download URL was refused: ${said}`);
+	});
+
+	it('is told also when the host does not finish its sentence', async () => {
+		const { context, sent } = contextWith();
+		const body = new PassThrough();
+		body.write('<Error><Code>AccessDenied</Code>');
+		sent.mockResolvedValueOnce({ statusCode: 403, headers: {}, body });
+
+		await expect(open(context, GOOD)).rejects.toThrow('refused: AccessDenied');
+		expect(body.destroyed).toBe(true);
+	});
+});
+
+describe('a download URL of a WebAdMIT in a private network', () => {
+	it.each([
+		['https://10.0.0.5', 'https://10.0.0.6/a'],
+		['https://webadmit.internal', 'https://files.internal/a'],
+		['https://webadmit.internal', 'https://files.example.com/a'],
+	])('of %s may be %s', async (baseUrl, url) => {
+		const { context } = contextWith({ statusCode: 200 });
+
+		await expect(open(context, url, baseUrl)).resolves.toMatchObject({ statusCode: 200 });
+	});
+
+	it.each(['https://10.0.0.5', 'https://webadmit.internal', 'https://webadmit'])(
+		'of %s leads neither to this machine nor to what is next to it, nor over http',
+		async (baseUrl) => {
+			for (const url of [
+				'https://127.0.0.1:5678/rest',
+				'https://localhost./a',
+				'https://169.254.169.254/latest/meta-data',
+				'https://[fe80::1]/a',
+				'http://10.0.0.6/a',
+				'http://127.0.0.1/a',
+				'http://files.example.com/a',
+			]) {
+				const { context, urls } = contextWith({ statusCode: 200 });
+				await expect(open(context, url, baseUrl)).rejects.toThrow(
+					/^WebAdMIT gave a download URL that (leads into a private|does not begin with https)/,
+				);
+				expect(urls()).toEqual([]);
+			}
+		},
+	);
 });
 
 describe('a download URL of a stand-in on the same machine', () => {

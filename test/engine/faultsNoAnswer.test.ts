@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import { REPEATED } from '../../nodes/WebAdmit/api/exportFiles';
 import { TIMEOUTS } from '../../nodes/WebAdmit/transport/timeouts';
 import type { Fault, FaultKind } from '../sandbox';
 import { byId, startOtherHost, useEngine } from './harness';
@@ -59,6 +61,74 @@ describe('trouble that passes', () => {
 		expect(engine.requests()).toHaveLength(2);
 		expect(engine.sandbox.runs.slice(before).map(({ id }) => id)).toEqual([items[0]?.json.id]);
 	});
+
+	describe('is not repeated where a run may be started a second time', () => {
+		const usual = { ...REPEATED };
+		beforeEach(() => {
+			REPEATED.within = 200;
+			engine.sandbox.configure({ runSeconds: 0 });
+		});
+		afterEach(() => {
+			Object.assign(REPEATED, usual);
+		});
+
+		it.each<[string, Fault]>([
+			['never comes', { on: 'api', method: 'POST', kind: 'hang', carriedOut: true }],
+			['comes too late', { on: 'api', method: 'POST', kind: { delayMs: 3_000 } }],
+		])('when the answer %s', async (_, fault) => {
+			TIMEOUTS.webAdmit = 500;
+			engine.sandbox.addFault(fault);
+
+			const { items, error } = await engine.runNode({
+				parameters: { userIdentityId: byId(37442), exportId: byId(86446) },
+			});
+
+			expect(items).toEqual([]);
+			expect(error?.message).toBe('WebAdMIT could not be reached: there was no answer in time');
+			expect(error?.description).toContain("look with the operation 'List Recent'");
+			expect(engine.requests()).toHaveLength(1);
+		});
+
+		it('but after an answer that says to come back later', async () => {
+			REPEATED.within = -1;
+			const kind = { status: 429, headers: { 'Retry-After': '1' } };
+			engine.sandbox.addFault({ on: 'api', method: 'POST', kind, times: 1 });
+
+			const { error } = await engine.runNode({
+				parameters: { userIdentityId: byId(37442), exportId: byId(86446) },
+			});
+
+			expect(error).toBeUndefined();
+			expect(engine.requests()).toHaveLength(2);
+		});
+	});
+});
+
+describe('an answer without end', () => {
+	it('is not waited for when it dribbles', async () => {
+		TIMEOUTS.webAdmit = 500;
+		const host = createServer((_request, response) => {
+			response.writeHead(200, { 'Content-Type': 'application/json' });
+			const dribble = setInterval(() => response.write(' '), 50);
+			response.on('close', () => {
+				clearInterval(dribble);
+			});
+		});
+		await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve));
+		const address = host.address();
+		if (address === null || typeof address === 'string') throw new Error('The host has no port');
+
+		const { error } = await engine.runNode({
+			parameters: { resource: 'userIdentity', operation: 'getMany' },
+			credentials: { ...engine.credentials, baseUrl: `http://127.0.0.1:${address.port}` },
+		});
+		host.closeAllConnections();
+		await new Promise((resolve) => host.close(resolve));
+
+		expect(error?.message).toBe(
+			'WebAdMIT could not be reached: there was no answer in time (tried 5 times)',
+		);
+	}, 40_000);
 });
 
 describe('trouble without end', () => {

@@ -66,8 +66,8 @@ describe.each([
 	['Initiate Run', WAIT_HERE],
 ])('the times of %s', (_, parameters) => {
 	describe.each([
-		['pollInterval', "'Poll Interval' must be a number of seconds, at least 1"],
-		['maxWait', "'Max Wait' must be a number of minutes, at least 0"],
+		['pollInterval', "'Poll Interval' must be a number of seconds from 1 to 1000000"],
+		['maxWait', "'Max Wait' must be a number of minutes from 0 to 1000000"],
 	])('%s', (option, message) => {
 		it.each(NO_NUMBERS)('cannot be %s', async (value) => {
 			const error = await refusalOf({ ...parameters, options: { [option]: value } });
@@ -191,18 +191,67 @@ describe('the filters of List Recent', () => {
 		},
 	);
 
-	it.each(['={{ "finished runs" }}', '={{ "1 OR 1=1" }}', '={{ ["https://evil.example"] }}'])(
-		'find nothing with a status that no run has: %s',
+	it.each(['={{ "1 OR 1=1" }}', '={{ ["https://evil.example"] }}', '={{ "a; drop table" }}'])(
+		'cannot be %s',
 		async (statuses) => {
-			const { items, error } = await engine.runNode({
-				parameters: { ...LIST_RECENT, filters: { statuses } },
-			});
+			const error = await refusalOf({ ...LIST_RECENT, filters: { statuses } });
+
+			expect(error?.message).toContain("'Statuses' must be a list of statuses, but it is");
+		},
+	);
+
+	it('find nothing with a status that no run has', async () => {
+		const { items, error } = await engine.runNode({
+			parameters: { ...LIST_RECENT, filters: { statuses: '={{ "some new status" }}' } },
+		});
+
+		expect(error).toBeUndefined();
+		expect(items).toEqual([]);
+	});
+});
+
+const NO_BOOLEANS = ['={{ "yes" }}', '={{ 1 }}', '={{ [] }}', '={{ NaN }}', '={{ "https://a.b" }}'];
+
+describe.each<[string, INodeParameters, (value: string) => INodeParameters]>([
+	['Return All', LIST_RECENT, (returnAll) => ({ returnAll })],
+	['Wait Until Ready', DOWNLOAD, (waitUntilReady) => ({ waitUntilReady })],
+	['Convert to UTF-8', DOWNLOAD, (convertToUtf8) => ({ options: { convertToUtf8 } })],
+	['Convert to UTF-8', RUN_AND_DOWNLOAD, (convertToUtf8) => ({ options: { convertToUtf8 } })],
+	[
+		'Include Download URL',
+		{ ...DOWNLOAD, operation: 'getStatus' },
+		(includeDownloadUrl) => ({ options: { includeDownloadUrl } }),
+	],
+])("the switch '%s'", (label, parameters, set) => {
+	it.each(NO_BOOLEANS)('cannot be %s', async (value) => {
+		const error = await refusalOf({ ...parameters, ...set(value) });
+
+		expect(error?.message).toContain(`'${label}' must be true or false, but it is`);
+		expect(error?.message).toContain('[Item 0]');
+	});
+
+	it.each(['={{ "false" }}', '={{ null }}', '={{ undefined }}'])(
+		'is off with %s',
+		async (value) => {
+			const { error } = await engine.runNode({ parameters: { ...parameters, ...set(value) } });
 
 			expect(error).toBeUndefined();
-			expect(items).toEqual([]);
-			expect(engine.sandbox.requests.map(({ url }) => url)).toEqual([
-				'/api/v1/user_identities/37442/export_files',
-			]);
+		},
+	);
+});
+
+describe.each<[string, INodeParameters, string]>([
+	['Filters', LIST_RECENT, 'filters'],
+	['Options', RUN_AND_DOWNLOAD, 'options'],
+	['Options', DOWNLOAD, 'options'],
+	['Options', WAIT_HERE, 'options'],
+])("the collection '%s' of %j", (label, parameters, name) => {
+	it.each(['={{ "abc" }}', '={{ 1 }}', '={{ [] }}', '={{ true }}'])(
+		'cannot be %s',
+		async (value) => {
+			const error = await refusalOf({ ...parameters, [name]: value });
+
+			expect(error?.message).toContain(`'${label}' must hold fields, but it is`);
 		},
 	);
 });

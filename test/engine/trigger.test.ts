@@ -191,6 +191,19 @@ describe('a trigger that starts the run on activation', () => {
 		expect(posts()).toEqual([]);
 	});
 
+	it('starts nothing while it is not known whether somebody else has the export run', async () => {
+		engine.sandbox.configure({ runSeconds: 60 });
+		engine.sandbox.addFault({
+			on: 'api',
+			method: 'GET',
+			kind: { status: 200, body: '<html></html>' },
+		});
+
+		await expect(trigger(ON_ACTIVATION).activate()).rejects.toThrow('not the expected form');
+
+		expect(posts()).toEqual([]);
+	});
+
 	it('says so when somebody else has the export run, and starts nothing', async () => {
 		engine.sandbox.configure({ runSeconds: 60 });
 		const { id } = engine.sandbox.addRun({ exportId: 86446, identityId: 37442 });
@@ -467,5 +480,35 @@ describe('a trigger for runs of other nodes', () => {
 				},
 			],
 		]);
+	});
+
+	it.each([
+		["'Export IDs'", { options: { exportIds: '={{ ["x"] }}' } }],
+		["'Export IDs'", { options: { exportIds: '={{ true }}' } }],
+		["'Export IDs'", { options: { exportIds: 'all of them' } }],
+		["'Export IDs'", { options: { exportIds: '={{ ({ a: 1 }) }}' } }],
+		["'Statuses'", { statuses: '={{ [1] }}' }],
+		["'Statuses'", { statuses: '={{ "1 OR 1=1" }}' }],
+		["'Verify'", { options: { verify: '={{ "perhaps" }}' } }],
+		["'Options'", { options: '={{ "abc" }}' }],
+		["'Runs Are Started'", { registration: '={{ NaN }}' }],
+	])('lets nothing through when %s cannot be understood: %j', async (label, parameters) => {
+		const node = trigger(BY_NODES);
+		await node.activate();
+		node.change({ ...BY_NODES, ...parameters });
+
+		expect(await call(node.url, callback(finishedRun()))).toBe(503);
+		expect(node.started).toEqual([]);
+		expect(engine.log.join('\n')).toContain(label);
+		await expect(node.activate()).rejects.toThrow(label);
+		expect(engine.requests()).toEqual([]);
+	});
+
+	it('takes the export ids as a list too', async () => {
+		const node = trigger({ ...BY_NODES, options: { exportIds: '={{ [86449, "86446"] }}' } });
+		await node.activate();
+
+		expect(await call(node.url, callback(finishedRun()))).toBe(200);
+		expect(node.started).toHaveLength(1);
 	});
 });

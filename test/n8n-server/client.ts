@@ -56,7 +56,13 @@ export interface ManualRun {
 	waitingForWebhook: boolean;
 }
 
-const ENDED = new Set(['success', 'error', 'crashed', 'canceled']);
+/** Whether an execution has ended. n8n 1 stores the status a moment before what the nodes gave. */
+function hasEnded({ status, data: { resultData } }: StoredExecution): boolean {
+	const isStored = resultData.error !== undefined || Object.keys(resultData.runData).length > 0;
+	return (
+		['crashed', 'canceled'].includes(status) || (['success', 'error'].includes(status) && isStored)
+	);
+}
 
 const isListSearchResult = (value: unknown): value is INodeListSearchResult =>
 	isRecord(value) && Array.isArray(value.results);
@@ -118,7 +124,12 @@ export class N8nClient {
 
 	async createWorkflow(workflow: WorkflowDefinition): Promise<StoredWorkflow> {
 		return readWorkflow(
-			await this.session.request('POST', '/rest/workflows', { settings: {}, ...workflow }),
+			await this.session.request('POST', '/rest/workflows', {
+				settings: {},
+				// n8n 1 wants to be told.
+				active: false,
+				...workflow,
+			}),
 		);
 	}
 
@@ -206,7 +217,7 @@ export class N8nClient {
 	/** Waits until an execution has ended, or until it is in the state that is asked for. */
 	async waitForExecution(
 		id: string,
-		until: (execution: StoredExecution) => boolean = ({ status }) => ENDED.has(status),
+		until: (execution: StoredExecution) => boolean = hasEnded,
 		timeoutMs = 60_000,
 	): Promise<StoredExecution> {
 		let last: StoredExecution | undefined;

@@ -188,10 +188,17 @@ export class N8nServer {
 const hasEnded = ({ exitCode, signalCode, pid }: ChildProcess) =>
 	pid === undefined || exitCode !== null || signalCode !== null;
 
-/** `/healthz` answers long before everything is loaded; this one does not. */
+/** What a server answers once it can be worked with. `/healthz` is there long before; in n8n 1 the readiness too. */
+const SIGNS_OF_READINESS = ['/healthz/readiness', '/rest/settings'];
+
 async function isReady(url: string): Promise<boolean> {
 	try {
-		return (await fetch(`${url}/healthz/readiness`)).ok;
+		for (const sign of SIGNS_OF_READINESS) {
+			const response = await fetch(`${url}${sign}`);
+			await response.body?.cancel();
+			if (!response.ok) return false;
+		}
+		return true;
 	} catch {
 		return false;
 	}

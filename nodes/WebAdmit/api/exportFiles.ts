@@ -51,8 +51,15 @@ export function exportFileOutput(file: ExportFile, userIdentityId?: number): IDa
 }
 
 /**
+ * Milliseconds within which a lost answer is asked for again: hardly a run is finished so soon. Afterwards, the same call
+ * could start a second run. (An object, so that tests need not wait.)
+ */
+export const REPEATED = { within: 5_000 };
+
+/**
  * Starts a run of an export. While one of the same export is going on, WebAdMIT answers with that run instead of
- * starting another; so it is safe to send this again when the answer was lost.
+ * starting another (its documentation says that one must finish before the next can start); so it is safe to send this
+ * again soon after the answer was lost.
  *
  * @param callback URL that WebAdMIT calls when the run has finished. Its documentation shows it once in the query
  *   string and once in the body: it is sent in both.
@@ -65,6 +72,11 @@ export async function initiateRun(
 ): Promise<ExportFile> {
 	const answer = await request({
 		method: 'POST',
+		starting: {
+			repeatedWithin: REPEATED.within,
+			advice:
+				"The run may have been started all the same: look with the operation 'List Recent' before you start it again.",
+		},
 		path: ['user_identities', userIdentityId, 'exports', exportId, 'export_files'],
 		...(callback === undefined ? {} : { qs: { callback }, body: { callback } }),
 	});

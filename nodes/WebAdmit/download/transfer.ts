@@ -14,6 +14,9 @@ export const LIMITS = {
 	/** S3 always announces the length. Where a host does not, a transfer might never end: this much is taken. */
 	unannouncedBytes: 1024 ** 3,
 	unannouncedTime: 10 * 60_000,
+	/** Bytes a second that must arrive on average, looked at after so much time: a byte now and then is no progress. */
+	slowest: 1_024,
+	slowestTime: 10 * 60_000,
 };
 
 const TRY_AGAIN =
@@ -41,7 +44,7 @@ export function completeBody(
 		try {
 			for await (const piece of source) {
 				received += piece.length;
-				if (expected === undefined) assertEnding(received, begin);
+				assertEnding(expected, received, begin);
 				yield converter ? converter.convert(piece) : piece;
 			}
 		} catch (error) {
@@ -94,11 +97,19 @@ function streamOf(pieces: AsyncIterable<Uint8Array>, like: BinaryStream): Binary
 	});
 }
 
-/** Puts an end to a transfer of which nobody knows when it ends. */
-function assertEnding(received: number, begin: number): void {
-	if (received <= LIMITS.unannouncedBytes && Date.now() - begin <= LIMITS.unannouncedTime) return;
-	throw new ExplainedError(
-		`The download was stopped after ${received} bytes: the host of the file did not say when it ends`,
+/** Puts an end to a transfer of which nobody knows when it ends, and to one that will never end at its pace. */
+function assertEnding(expected: number | undefined, received: number, begin: number): void {
+	const time = Date.now() - begin;
+	if (expected === undefined) {
+		if (received <= LIMITS.unannouncedBytes && time <= LIMITS.unannouncedTime) return;
+		throw new ExplainedError(
+			`The download was stopped after ${received} bytes: the host of the file did not say when it ends`,
+			{ description: TRY_AGAIN },
+		);
+	}
+	if (time <= LIMITS.slowestTime || received >= (LIMITS.slowest * time) / 1_000) return;
+	throw new TransferError(
+		`The download was stopped after ${received} of ${expected} bytes: it was too slow to ever end`,
 		{ description: TRY_AGAIN },
 	);
 }

@@ -22,6 +22,13 @@ export interface WaitOptions {
 const FIRST_PAUSE = 1_000;
 const GROWTH = 0.25;
 
+/**
+ * Runs that have to be asked for one by one are so for free this many times. Then the rounds become so rare that the
+ * questions of an hour stay below half of WebAdMIT's limit, 5,000 calls: one in so many milliseconds.
+ */
+const FREE_QUESTIONS = 1_000;
+const PER_QUESTION = 1_500;
+
 /** Milliseconds that the last question, when the time is up, has for its answer. */
 const LAST_QUESTION = 10_000;
 
@@ -40,13 +47,26 @@ export class RunWatcher<R extends Run, Group extends string | number> {
 	/** The runs that are waited for, by group; `undefined` for those that belong to no known group. */
 	private readonly groups = new Map<Group | undefined, Set<Waiting<R>>>();
 
+	private readonly source: RunSource<R, Group>;
+
+	/** How many times a single run was asked for. */
+	private questions = 0;
+
 	/**
 	 * @param signal ends all waiting when it is aborted: the promises reject with its reason, nothing more is asked.
 	 */
 	constructor(
-		private readonly source: RunSource<R, Group>,
+		source: RunSource<R, Group>,
 		private readonly signal: AbortSignal,
-	) {}
+	) {
+		this.source = {
+			list: async (group) => await source.list(group),
+			get: async (run) => {
+				this.questions++;
+				return await source.get(run);
+			},
+		};
+	}
 
 	/**
 	 * The run once it is finished, whatever its outcome.
@@ -71,9 +91,15 @@ export class RunWatcher<R extends Run, Group extends string | number> {
 
 	private async watch(group: Group | undefined, members: Set<Waiting<R>>): Promise<void> {
 		try {
+			let questions = 0;
 			while (members.size > 0) {
-				await this.pauseBeforeRound(members);
+				await this.pauseBeforeRound(
+					members,
+					this.questions > FREE_QUESTIONS ? questions * PER_QUESTION : 0,
+				);
+				const before = this.questions;
 				await this.round(group, members);
+				questions = this.questions - before;
 			}
 		} catch (error) {
 			const reason: unknown = this.signal.aborted ? this.signal.reason : error;
@@ -83,13 +109,17 @@ export class RunWatcher<R extends Run, Group extends string | number> {
 		}
 	}
 
-	/** Passes in short pieces, so that who joins in the middle of a long pause is asked for in time. */
-	private async pauseBeforeRound(members: Set<Waiting<R>>): Promise<void> {
+	/**
+	 * Passes in short pieces, so that who joins in the middle of a long pause is asked for in time.
+	 *
+	 * @param least milliseconds that it takes, unless the time of a member is up before.
+	 */
+	private async pauseBeforeRound(members: Set<Waiting<R>>, least: number): Promise<void> {
 		const lastRound = Date.now();
-		let left = pauseLeft(members, lastRound);
+		let left = pauseLeft(members, lastRound, least);
 		do {
 			await pause(Math.min(left, FIRST_PAUSE), this.signal);
-			left = pauseLeft(members, lastRound);
+			left = pauseLeft(members, lastRound, least);
 		} while (left > 0);
 	}
 
@@ -149,11 +179,15 @@ export class RunWatcher<R extends Run, Group extends string | number> {
 }
 
 /** Milliseconds until the next round: what the member wants that is most in a hurry. */
-function pauseLeft<R extends Run>(members: Iterable<Waiting<R>>, lastRound: number): number {
+function pauseLeft<R extends Run>(
+	members: Iterable<Waiting<R>>,
+	lastRound: number,
+	least: number,
+): number {
 	const ends = [...members].map(({ since, pollInterval, maxWait }) => {
 		const start = Math.max(lastRound, since);
 		const grown = FIRST_PAUSE + GROWTH * (start - since);
-		return Math.min(start + Math.min(grown, pollInterval), since + maxWait);
+		return Math.min(start + Math.max(least, Math.min(grown, pollInterval)), since + maxWait);
 	});
 	return Math.max(0, Math.min(...ends) - Date.now());
 }

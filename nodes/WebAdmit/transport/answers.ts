@@ -68,7 +68,8 @@ export function refusal(answer: Answer, tries: number): ExplainedError {
 /** When the limit lets calls through again, as far as WebAdMIT says. */
 function comeBack(answer: Answer): string {
 	const wait = retryAfter(answer);
-	if (wait === undefined) return 'in an hour';
+	// The limit is counted by the hour: a wait of more than a day is a mistake.
+	if (wait === undefined || wait > 24 * 3_600_000) return 'in an hour';
 	const minutes = Math.max(1, Math.ceil(wait / 60_000));
 	return minutes === 1 ? 'in a minute' : `in ${minutes} minutes`;
 }

@@ -11,10 +11,10 @@ import { unexpectedAnswer } from './answers';
 import { ExplainedError } from '../errors';
 import { pause } from '../pause';
 import type { Answer } from './answers';
-import { isSuccess, refusal } from './answers';
+import { isSuccess, refusal, retryAfter } from './answers';
 import { resolveBaseUrl } from './baseUrl';
 import { ConnectionFailure, connectionFailure, WEBADMIT } from './connection';
-import { isTextAnswer } from './httpResponse';
+import { isStreamAnswer, textOf } from './httpResponse';
 import { createLimit } from './limit';
 import { retryPause } from './retry';
 import { TIMEOUTS } from './timeouts';
@@ -26,6 +26,16 @@ export type ApiContext =
 	| ILoadOptionsFunctions
 	| IWebhookFunctions;
 
+interface Starting {
+	/**
+	 * Milliseconds within which a try must have failed to be repeated: what it may have started is still going on then, and
+	 * a repetition gets the same again.
+	 */
+	repeatedWithin: number;
+	/** What the user is told after a try that failed later. */
+	advice: string;
+}
+
 export interface ApiCall {
 	/** Default GET. */
 	method?: IHttpRequestMethods;
@@ -33,6 +43,8 @@ export interface ApiCall {
 	path: Array<string | number>;
 	qs?: IDataObject;
 	body?: IDataObject;
+	/** For a call that starts something. Default: every call can be repeated. */
+	starting?: Starting;
 }
 
 /** Sends a call to WebAdMIT and gives its JSON answer; throws an `ExplainedError` for everything else. */
@@ -58,9 +70,20 @@ export const SHORT_PATIENCE = 15_000;
 export const LONG_PATIENCE = 15 * 60_000;
 
 /**
+ * How long all calls fail at once after one has been told that the limit is reached and could not wait for its end. The
+ * others would be told the same, one by one.
+ */
+const GIVEN_UP = 60_000;
+
+/** What WebAdMIT has said about its hourly limit: until when, in milliseconds since 1970. */
+interface LimitReached {
+	until: number;
+	answer: Answer;
+}
+
+/**
  * The one way to WebAdMIT's API. The credential adds the key and the root URL; redirects are not followed, since the key
- * would go along. Calls that met with a passing obstacle are sent again: all calls of the API can be, since starting a
- * run that is going on already gives the same run (see `initiateRun`). While WebAdMIT wants a pause, no call goes out.
+ * would go along. Calls that met with a passing obstacle are sent again. While WebAdMIT wants a pause, no call goes out.
  */
 export function createApiRequest(
 	context: ApiContext,
@@ -68,27 +91,56 @@ export function createApiRequest(
 ): ApiRequest {
 	const limit = createLimit(CONCURRENT_CALLS);
 	let credential: Promise<string> | undefined;
-	let pausedUntil = 0;
+	let paused: LimitReached | undefined;
+	let givenUp: LimitReached | undefined;
+
+	/** Waits while WebAdMIT wants a pause; fails when that takes longer than a call may wait. */
+	async function waitForLimit(end: number): Promise<void> {
+		for (;;) {
+			if (givenUp && givenUp.until > Date.now()) throw refusal(givenUp.answer, 1);
+			if (!paused || paused.until <= Date.now()) return;
+			if (paused.until > end) throw refusal(paused.answer, 1);
+			await pause(paused.until - Date.now(), signal);
+		}
+	}
 
 	return async (call) => {
 		// First of all, so that a credential that is missing, or that n8n can't read, is not taken for a failed request.
 		await (credential ??= readBaseUrl(context));
 
-		const end = Date.now() + patience;
+		let end = 0;
 		for (let tries = 1; ; tries++) {
+			let begin = 0;
 			const outcome = await limit(async () => {
-				while (pausedUntil > Date.now()) await pause(pausedUntil - Date.now(), signal);
+				// Patience begins when it is this call's turn: behind thousands of others, that can take longer than patience lasts.
+				if (tries === 1) end = Date.now() + patience;
+				await waitForLimit(end);
 				signal.throwIfAborted();
+				begin = Date.now();
 				return await send(context, call, signal, Math.min(TIMEOUTS.webAdmit, patience));
 			});
 			const answer = outcome instanceof ConnectionFailure ? undefined : outcome;
 			if (answer && isSuccess(answer)) return readJson(answer);
 
+			const isLimit = answer?.statusCode === 429;
+			const failure = () =>
+				outcome instanceof ConnectionFailure ? outcome.after(tries) : refusal(outcome, tries);
 			const next = retryPause(answer, tries);
-			if (next === undefined || Date.now() + next > end) {
-				throw outcome instanceof ConnectionFailure ? outcome.after(tries) : refusal(outcome, tries);
+			if (call.starting && next !== undefined && !isLimit) {
+				const { repeatedWithin, advice } = call.starting;
+				if (Date.now() - begin > repeatedWithin) {
+					throw new ExplainedError(failure().message, { description: advice });
+				}
 			}
-			if (answer?.statusCode === 429) pausedUntil = Math.max(pausedUntil, Date.now() + next);
+			if (next === undefined || Date.now() + next > end) {
+				if (isLimit) {
+					givenUp = { answer, until: Date.now() + Math.max(retryAfter(answer) ?? 0, GIVEN_UP) };
+				}
+				throw failure();
+			}
+			if (isLimit) {
+				paused = { answer, until: Math.max(paused?.until ?? 0, Date.now() + next) };
+			}
 			// Not while a place is taken: others need not wait for this one.
 			await pause(next, signal);
 		}
@@ -115,20 +167,24 @@ async function send(
 		qs: call.qs,
 		body: call.body,
 		headers: { Accept: 'application/json' },
-		// As text, so that an answer that is no JSON can be shown.
-		encoding: 'text',
+		// As a stream, so that an answer without end can be left; and as it came, so that one that is no JSON can be shown.
+		encoding: 'stream',
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		disableFollowRedirect: true,
+		// To the head of the answer. (n8n lets no signal of ours in; it sees to it that a cancelled execution ends its requests.)
 		timeout,
-		// A signal of its own for each call, which axios listens to: see `pause`.
-		abortSignal: AbortSignal.any([signal]),
 	}) as Promise<unknown>;
-	const response = await request.catch((error: unknown) => {
+	try {
+		const response = await request;
+		if (isStreamAnswer(response)) {
+			const { statusCode, headers } = response;
+			return { statusCode, headers, body: await textOf(response.body, timeout) };
+		}
+	} catch (error) {
 		signal.throwIfAborted();
 		return connectionFailure(error, WEBADMIT);
-	});
-	if (response instanceof ConnectionFailure || isTextAnswer(response)) return response;
+	}
 	throw new ExplainedError('n8n gave an answer of WebAdMIT in an unknown form', {
 		description: 'Update n8n and this package to their newest versions.',
 	});

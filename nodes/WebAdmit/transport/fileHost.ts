@@ -1,8 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { ExplainedError } from '../errors';
+import { ExplainedError, excerpt } from '../errors';
+import { pause } from '../pause';
 import { connectionFailure, FILE_HOST } from './connection';
-import { isPrivate } from './hosts';
-import type { StreamAnswer } from './httpResponse';
+import { isLoopback, mayLeadTo } from './hosts';
+import type { BinaryStream, StreamAnswer } from './httpResponse';
 import { header, isStreamAnswer } from './httpResponse';
 import { TIMEOUTS } from './timeouts';
 
@@ -34,12 +35,13 @@ export async function openDownload(
 		const answer = await open(context, url, signal);
 		if (answer.statusCode === 200) return answer;
 
+		const location = header(answer.headers, 'location');
+		const isRedirect =
+			answer.statusCode >= 300 && answer.statusCode < 400 && location !== undefined;
+		const reason = answer.statusCode === 403 ? await beginningOf(answer.body) : '';
 		answer.body.destroy();
 		answer.close?.();
-		const location = header(answer.headers, 'location');
-		if (answer.statusCode < 300 || answer.statusCode >= 400 || location === undefined) {
-			throw refusal(answer.statusCode);
-		}
+		if (!isRedirect) throw refusal(answer.statusCode, reason);
 		url = checkedUrl(URL.canParse(location, url) ? new URL(location, url).href : '', baseUrl);
 	}
 	throw new ExplainedError('The host of the file redirects without end', {
@@ -48,8 +50,8 @@ export async function openDownload(
 }
 
 /**
- * The URL, if it is safe to go there: over https, and not into a private network. Only where WebAdMIT's own address is
- * private (a stand-in on the same machine), files may be there too, also over http.
+ * The URL, if it is safe to go there: over https, and nowhere that WebAdMIT's own address may not lead to, see
+ * {@link mayLeadTo}. Over http only from this machine to itself (a WebAdMIT stand-in).
  */
 function checkedUrl(written: string, baseUrl: string): string {
 	const problem = (what: string) =>
@@ -59,9 +61,10 @@ function checkedUrl(written: string, baseUrl: string): string {
 		});
 	if (!URL.canParse(written)) throw problem('is not a URL');
 	const url = new URL(written);
-	if (isPrivate(new URL(baseUrl)) && url.protocol === 'http:') return url.href;
-	if (url.protocol !== 'https:') throw problem('does not begin with https://');
-	if (isPrivate(url) && !isPrivate(new URL(baseUrl))) throw problem('leads into a private network');
+	const base = new URL(baseUrl);
+	const isOwn = url.protocol === 'http:' && isLoopback(url) && isLoopback(base);
+	if (url.protocol !== 'https:' && !isOwn) throw problem('does not begin with https://');
+	if (!mayLeadTo(base, url)) throw problem('leads into a private network');
 	return url.href;
 }
 
@@ -103,11 +106,36 @@ async function open(
 	});
 }
 
-function refusal(statusCode: number): ExplainedError {
+/** Bytes and milliseconds that are spent on what the file host says about a refusal. */
+const REASON = { bytes: 2_000, time: 2_000 };
+
+/** The beginning of a body, as far as it comes in a short time. */
+async function beginningOf(body: BinaryStream): Promise<string> {
+	let text = '';
+	const read = async () => {
+		for await (const piece of body) {
+			text += String(piece);
+			if (text.length >= REASON.bytes) return;
+		}
+	};
+	const over = new AbortController();
+	await Promise.race([read(), pause(REASON.time, over.signal)]).catch(() => undefined);
+	over.abort();
+	return text;
+}
+
+/**
+ * @param reason what S3 says, e.g. `<Error><Code>AccessDenied</Code><Message>Request has expired</Message>…`
+ */
+function refusal(statusCode: number, reason: string): ExplainedError {
 	if (statusCode === 403) {
-		return new TransferError('The download URL was refused: it is valid for less than 30 seconds', {
-			description: TRY_AGAIN,
-		});
+		const said = /<Message>([^<]*)/.exec(reason)?.[1] ?? /<Code>([^<]*)/.exec(reason)?.[1];
+		return new TransferError(
+			said === undefined || /expired/i.test(said)
+				? 'The download URL was refused: it is valid for less than 30 seconds'
+				: `The download URL was refused: ${excerpt(said)}`,
+			{ description: TRY_AGAIN },
+		);
 	}
 	const message = `The host of the file did not hand it out (HTTP status ${statusCode})`;
 	return statusCode === 429 || statusCode >= 500

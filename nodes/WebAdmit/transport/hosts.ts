@@ -1,19 +1,30 @@
 const LOOPBACK_HOSTS = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
+/** A dot at the end changes nothing about a name. */
+const hostOf = (url: URL) => url.hostname.replace(/\.+$/, '');
+
 /** Whether the host of a URL is this machine. */
 export function isLoopback(url: URL): boolean {
-	return LOOPBACK_HOSTS.test(url.hostname);
+	return LOOPBACK_HOSTS.test(hostOf(url));
 }
 
-/** Hosts that only the machine itself or its own network can reach. */
-const PRIVATE_HOSTS = [
-	/^10\./,
+/** Where a machine reaches only itself and what is next to it; clouds keep their secrets for a machine there. */
+const LINK_LOCAL_HOSTS = /^(169\.254(\.\d{1,3}){2}|\[fe[89ab].*)$/;
+
+/** IPv4 addresses that only the machine itself or its own network can reach. (Names may begin in the same way.) */
+const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/;
+const PRIVATE_IPV4 = [
+	/^(0|10|127)\./,
 	/^172\.(1[6-9]|2\d|3[01])\./,
-	/^192\.168\./,
-	/^169\.254\./,
+	/^192\.(168|0\.0)\./,
+	/^198\.1[89]\./,
 	/^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./,
-	/^0\./,
-	/^\[(::|f[cd]|fe[89ab])/,
+];
+
+/** Other hosts that only the machine itself or its own network can reach. */
+const PRIVATE_HOSTS = [
+	// `64:ff9b` leads to IPv4 addresses.
+	/^\[(::|f[cd]|64:ff9b:)/,
 	/\.(local|internal|localhost|lan|home\.arpa)$/,
 	// A name without a dot is one that only the own network knows. (IPv6 addresses are in brackets.)
 	/^[^.[]+$/,
@@ -21,7 +32,17 @@ const PRIVATE_HOSTS = [
 
 /** Whether the host of a URL is this machine or in a private network, so that nobody on the internet can reach it. */
 export function isPrivate(url: URL): boolean {
-	// A dot at the end changes nothing about a name.
-	const host = url.hostname.replace(/\.$/, '');
-	return isLoopback(url) || PRIVATE_HOSTS.some((pattern) => pattern.test(host));
+	const host = hostOf(url);
+	if (isLoopback(url) || LINK_LOCAL_HOSTS.test(host)) return true;
+	return (IPV4.test(host) ? PRIVATE_IPV4 : PRIVATE_HOSTS).some((pattern) => pattern.test(host));
+}
+
+/**
+ * Whether one service may send us on to another: from the internet not into a private network, from a private network
+ * neither to this machine nor to what is next to it. This machine may send us to itself.
+ */
+export function mayLeadTo(from: URL, to: URL): boolean {
+	if (!isPrivate(to) || hostOf(from) === hostOf(to)) return true;
+	if (isLoopback(to)) return isLoopback(from);
+	return isPrivate(from) && !LINK_LOCAL_HOSTS.test(hostOf(to));
 }

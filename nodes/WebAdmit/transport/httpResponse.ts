@@ -54,6 +54,38 @@ export function isStreamAnswer(response: unknown): response is StreamAnswer {
 	return isAnswer(response) && isStream(response.body);
 }
 
+/** Characters of an answer of the API. The longest known ones are lists of some thousand entries. */
+const MAX_LENGTH = 50_000_000;
+
+/**
+ * All of a body, as text. Throws when it breaks off, when it is not complete in time, and when it has no end.
+ *
+ * @param timeout milliseconds
+ */
+export async function textOf(body: BinaryStream, timeout: number): Promise<string> {
+	const deadline = AbortSignal.timeout(timeout);
+	const late = new Promise<never>((_, reject) => {
+		deadline.addEventListener('abort', () => {
+			reject(Object.assign(new Error('The answer took too long'), { code: 'ETIMEDOUT' }));
+		});
+	});
+	const decoder = new TextDecoder();
+	const read = async () => {
+		let text = '';
+		const pieces: AsyncIterable<Uint8Array> = body;
+		for await (const piece of pieces) {
+			text += decoder.decode(piece, { stream: true });
+			if (text.length > MAX_LENGTH) throw new Error('the answer is too long');
+		}
+		return text + decoder.decode();
+	};
+	try {
+		return await Promise.race([read(), late]);
+	} finally {
+		body.destroy();
+	}
+}
+
 /** A header's value, or undefined when it was not sent. */
 export function header(headers: Record<string, unknown>, name: string): string | undefined {
 	const value = headers[name];

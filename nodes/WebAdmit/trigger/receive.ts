@@ -6,11 +6,11 @@ import { confirmCallback } from '../callbacks/confirm';
 import { decline, unavailable } from '../callbacks/decline';
 import { receivedCallback } from '../callbacks/receiveCallback';
 import { Turns } from '../callbacks/turns';
-import { isRecord } from '../json';
-import { isFinished, readStatuses } from '../runs/status';
+import { isFinished } from '../runs/status';
 import { createApiRequest } from '../transport/apiRequest';
 import { CallbackMemory } from './callbackMemory';
 import { identityOf, leaveAgain, ownerOf } from './registration';
+import { readSettings } from './settings';
 
 const IGNORED = 'A callback was ignored';
 
@@ -36,8 +36,8 @@ async function lookInto(
 	context: IWebhookFunctions,
 	callback: Callback,
 ): Promise<IWebhookResponseData> {
-	const { exportIds } = readOptions(context);
-	if (exportIds.length > 0 && !exportIds.includes(String(callback.exportId))) {
+	const { exportIds } = readSettings(context);
+	if (exportIds.length > 0 && !exportIds.includes(callback.exportId)) {
 		const why = "is not of one of the 'Export IDs'";
 		return decline(context, 200, `${IGNORED}: ${nameOf(callback)} ${why}`);
 	}
@@ -62,7 +62,7 @@ async function firstOfRun(
 		return decline(context, 200, `${IGNORED}: ${nameOf(callback)} has called back before`);
 	}
 
-	const { statuses, verify } = readOptions(context);
+	const { statuses, verify } = readSettings(context);
 	const file = verify
 		? await confirmCallback(createApiRequest(context), callback)
 		: unconfirmed(callback);
@@ -91,21 +91,6 @@ async function firstOfRun(
 
 function nameOf({ exportFileId, exportId }: Callback): string {
 	return `run ${exportFileId} of export ${exportId}`;
-}
-
-function readOptions(context: IWebhookFunctions) {
-	const options: unknown = context.getNodeParameter('options', {});
-	const { exportIds, verify } = isRecord(options) ? options : {};
-	return {
-		statuses: readStatuses(context.getNodeParameter('statuses', [])),
-		exportIds:
-			typeof exportIds === 'string' || typeof exportIds === 'number'
-				? String(exportIds)
-						.split(/[\s,;]+/)
-						.filter(Boolean)
-				: [],
-		verify: verify !== false,
-	};
 }
 
 /** What a callback says, believed without asking. */

@@ -8,6 +8,7 @@ import { checkedId, locatorValue } from '../parameters';
 import { isFinished } from '../runs/status';
 import { createApiRequest, readBaseUrl } from '../transport/apiRequest';
 import { CallbackMemory } from './callbackMemory';
+import { readSettings } from './settings';
 import type { Registration, TriggerData } from './triggerData';
 import { changeTriggerData, readTriggerData } from './triggerData';
 
@@ -40,7 +41,7 @@ export function leaveAgain(context: IWebhookFunctions): void {
 	if (url !== undefined) return;
 	changeTriggerData(context.getWorkflowStaticData('global'), context.getNode().id, {
 		url: context.getNodeWebhookUrl('default'),
-		byNodes: isByNodes(context),
+		byNodes: readSettings(context).byNodes,
 		registration,
 	});
 }
@@ -51,10 +52,6 @@ function startedBy(context: IHookFunctions | IWebhookFunctions): string {
 
 function isTest(context: IHookFunctions | IWebhookFunctions): boolean {
 	return context.getMode() === 'manual';
-}
-
-function isByNodes(context: IHookFunctions | IWebhookFunctions): boolean {
-	return context.getNodeParameter('registration', 'onActivation') === 'byNodes';
 }
 
 function storedData(context: IHookFunctions | IWebhookFunctions): TriggerData {
@@ -68,7 +65,7 @@ function storedData(context: IHookFunctions | IWebhookFunctions): TriggerData {
 export async function checkExists(this: IHookFunctions): Promise<boolean> {
 	return await explained(this, async () => {
 		const url = webhookUrl(this);
-		const byNodes = isByNodes(this);
+		const { byNodes } = readSettings(this);
 		// A test URL is gone with the test; it must not take the place of the production URL.
 		if (!isTest(this)) {
 			changeTriggerData(workflowData(this), this.getNode().id, { url, byNodes });

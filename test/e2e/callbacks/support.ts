@@ -131,7 +131,7 @@ export async function executionsOf(
 			explain: () => `There are: ${found.join(', ') || 'none'}`,
 		},
 	);
-	return await Promise.all(ids.map(async (id) => new FinishedRun(await n8n.getExecution(id))));
+	return await Promise.all(ids.map(async (id) => new FinishedRun(await n8n.waitForExecution(id))));
 }
 
 /** What a node gave in each execution: the JSON of its first item. */

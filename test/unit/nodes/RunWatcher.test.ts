@@ -651,3 +651,36 @@ describe('whatever runs there are', () => {
 		);
 	});
 });
+
+describe('the questions for many runs that no list has', () => {
+	it('stay within half of the hourly limit, once they are more than a thousand', async () => {
+		const runs = Array.from({ length: 300 }, (_, index) => source.add(index + 1));
+		const waiting = runs.map(
+			async (run) => await rejectionOf(watcher.wait(run, undefined, PATIENT)),
+		);
+
+		await jest.advanceTimersByTimeAsync(4 * 3_600_000);
+		const asked = source.questions.length;
+		// Several rounds come at once; after that, a round of 300 takes 450 seconds at least.
+		expect(asked).toBeGreaterThan(1_000);
+		expect(asked).toBeLessThan(1_000 + 300 + 4 * 2_400 + 300);
+		const rounds = [...new Set(source.questions.map((question) => parseInt(question, 10)))];
+		for (const [index, round] of rounds.slice(4).entries()) {
+			expect(round - (rounds[index + 3] ?? 0)).toBeGreaterThan(400_000);
+		}
+		controller.abort(new Error('over'));
+		await Promise.all(waiting);
+	});
+
+	it('come in time for whoever does not want to wait so long', async () => {
+		const short = { pollInterval: 15_000, maxWait: 300_000 };
+		const runs = Array.from({ length: 300 }, (_, index) => source.add(index + 1));
+		const waiting = runs.map(async (run) => await rejectionOf(watcher.wait(run, undefined, short)));
+
+		await jest.advanceTimersByTimeAsync(315_000);
+
+		for (const error of await Promise.all(waiting)) {
+			expect(explanation(error).message).toContain('not finished after 5 minutes');
+		}
+	});
+});

@@ -152,11 +152,21 @@ describe('exportFileOutput', () => {
 });
 
 describe('initiateRun', () => {
+	/** A lost answer is asked for again only while the run is certainly going on. */
+	const starting = {
+		repeatedWithin: 5_000,
+		advice: expect.stringContaining("'List Recent'") as unknown,
+	};
+
 	it('posts, and reads the run', async () => {
 		const { request, calls } = recordingRequest({ export_files: written });
 		expect(await initiateRun(request, 37442, 86446)).toStrictEqual(read);
 		expect(calls).toStrictEqual([
-			{ method: 'POST', path: ['user_identities', 37442, 'exports', 86446, 'export_files'] },
+			{
+				method: 'POST',
+				path: ['user_identities', 37442, 'exports', 86446, 'export_files'],
+				starting,
+			},
 		]);
 	});
 
@@ -168,6 +178,7 @@ describe('initiateRun', () => {
 			{
 				method: 'POST',
 				path: ['user_identities', 37442, 'exports', 86446, 'export_files'],
+				starting,
 				qs: { callback },
 				body: { callback },
 			},

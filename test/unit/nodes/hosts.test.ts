@@ -1,4 +1,4 @@
-import { isLoopback, isPrivate } from '../../../nodes/WebAdmit/transport/hosts';
+import { isLoopback, isPrivate, mayLeadTo } from '../../../nodes/WebAdmit/transport/hosts';
 
 const LOOPBACK = [
 	'http://localhost',
@@ -8,6 +8,8 @@ const LOOPBACK = [
 	'http://127.255.255.255/a',
 	'http://2130706433',
 	'http://[::1]:8080/a',
+	'http://localhost.',
+	'http://localhost..',
 ];
 
 const PRIVATE = [
@@ -38,7 +40,10 @@ const PRIVATE = [
 	'http://a.localhost',
 	'http://nas.lan',
 	'http://nas.home.arpa',
-	'http://localhost.',
+	'http://192.0.0.8',
+	'http://198.18.0.1',
+	'http://198.19.255.255',
+	'http://[64:ff9b::a9fe:a9fe]',
 	'http://printer.local.',
 ];
 
@@ -74,6 +79,12 @@ const PUBLIC = [
 	'http://mylan.org',
 	'http://example.notlocal',
 	'https://api.webadmit.org.',
+	'http://10.example.org',
+	'http://192.168.example.org',
+	'http://169.254.example.org',
+	'http://192.0.1.1',
+	'http://198.17.0.1',
+	'http://198.20.0.1',
 ];
 
 describe('isLoopback', () => {
@@ -93,5 +104,38 @@ describe('isPrivate', () => {
 
 	it.each(PUBLIC)('%s is on the internet', (url) => {
 		expect(isPrivate(new URL(url))).toBe(false);
+	});
+});
+
+describe('mayLeadTo', () => {
+	const INTERNET = 'https://api.webadmit.org';
+	const OWN_NETWORK = ['https://10.0.0.5', 'https://webadmit.internal', 'https://webadmit'];
+	const THIS_MACHINE = ['http://127.0.0.1:4010', 'http://localhost'];
+	const NEXT_TO_IT = ['http://169.254.169.254', 'http://[fe80::1]'];
+	const lead = (from: string, to: string) => mayLeadTo(new URL(from), new URL(to));
+
+	it.each([INTERNET, ...OWN_NETWORK, ...THIS_MACHINE])('%s leads to the internet', (from) => {
+		expect(lead(from, 'https://files.example.com')).toBe(true);
+	});
+
+	it.each([...OWN_NETWORK, ...THIS_MACHINE, ...NEXT_TO_IT])(
+		'from the internet nobody leads to %s',
+		(to) => {
+			expect(lead(INTERNET, to)).toBe(false);
+		},
+	);
+
+	it.each(OWN_NETWORK)('%s leads only further into the own network', (from) => {
+		for (const to of OWN_NETWORK) expect(lead(from, to)).toBe(true);
+		for (const to of [...THIS_MACHINE, ...NEXT_TO_IT]) expect(lead(from, to)).toBe(false);
+	});
+
+	it.each(THIS_MACHINE)('%s leads to itself and into its network', (from) => {
+		for (const to of [...OWN_NETWORK, ...THIS_MACHINE]) expect(lead(from, to)).toBe(true);
+		for (const to of NEXT_TO_IT) expect(lead(from, to)).toBe(false);
+	});
+
+	it('everybody leads to themselves', () => {
+		expect(lead('https://169.254.1.1', 'https://169.254.1.1./a')).toBe(true);
 	});
 });

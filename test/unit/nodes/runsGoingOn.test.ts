@@ -1,8 +1,12 @@
 import { runsGoingOn } from '../../../nodes/WebAdmit/api/runsGoingOn';
+import { ExplainedError } from '../../../nodes/WebAdmit/errors';
 import type { ApiRequest } from '../../../nodes/WebAdmit/transport/apiRequest';
 
-/** WebAdMIT with the given answers by path; for every other path it has an error. */
-function webAdmit(answers: Record<string, unknown>): { request: ApiRequest; asked: string[] } {
+/** WebAdMIT with the given answers by path; for every other path it has an error of this status. */
+function webAdmit(
+	answers: Record<string, unknown>,
+	httpCode = 404,
+): { request: ApiRequest; asked: string[] } {
 	const asked: string[] = [];
 	return {
 		asked,
@@ -10,7 +14,7 @@ function webAdmit(answers: Record<string, unknown>): { request: ApiRequest; aske
 			const name = path.join('/');
 			asked.push(name);
 			if (name in answers) return answers[name];
-			throw new Error(`There is no answer for ${name}`);
+			throw new ExplainedError(`There is no answer for ${name}`, { description: '', httpCode });
 		},
 	};
 }
@@ -45,15 +49,20 @@ describe('runsGoingOn', () => {
 		expect([...(await runsGoingOn(request, 2)).keys()]).toEqual([21]);
 	});
 
-	it('leaves out what WebAdMIT does not let be seen', async () => {
-		const { request } = webAdmit({
-			user_identities: { user_identities: [{ id: 1 }, { id: 2 }] },
-			'user_identities/1/export_files': files([12, 'Queued']),
-		});
+	it.each([401, 403, 404])('leaves out what WebAdMIT does not let be seen: %i', async (status) => {
+		const { request } = webAdmit(
+			{
+				user_identities: { user_identities: [{ id: 1 }, { id: 2 }] },
+				'user_identities/1/export_files': files([12, 'Queued']),
+			},
+			status,
+		);
 		expect([...(await runsGoingOn(request, 2)).keys()]).toEqual([12]);
 	});
 
-	it('has none when WebAdMIT does not answer at all', async () => {
-		expect([...(await runsGoingOn(webAdmit({}).request, 2))]).toEqual([]);
+	it.each([429, 500, 503])('fails when WebAdMIT does not answer: %i', async (status) => {
+		await expect(runsGoingOn(webAdmit({}, status).request, 2)).rejects.toThrow('no answer');
+		const { request } = webAdmit({ user_identities: { user_identities: [] } }, status);
+		await expect(runsGoingOn(request, 2)).rejects.toThrow('no answer');
 	});
 });

@@ -280,3 +280,44 @@ describe('a transfer of which nobody knows when it ends', () => {
 		expect(await textOf(transferOf(bodyOf('abc', 'def'), 6))).toBe('abcdef');
 	});
 });
+
+describe('a transfer of bytes now and then', () => {
+	it('may be as slow as a kilobyte a second, and is looked at after ten minutes', () => {
+		expect(LIMITS).toMatchObject({ slowest: 1_024, slowestTime: 600_000 });
+	});
+
+	it.each([
+		[60_000, 'goes on'],
+		[60_001, 'is stopped'],
+	])('after %d of 60,000 ms, it %s', async (milliseconds, outcome) => {
+		Object.assign(LIMITS, { slowest: 1, slowestTime: 60_000, stall: 120_000 });
+		const body = openBody();
+		const text = textOf(transferOf(body, 3)).catch((error: unknown) => error);
+		await arrive();
+		await jest.advanceTimersByTimeAsync(milliseconds);
+		body.push('abc');
+		body.push(null);
+		if (outcome === 'goes on') {
+			expect(await text).toBe('abc');
+		} else {
+			expect(await text).toBeInstanceOf(TransferError);
+			expect(explanation(await text).message).toBe(
+				'The download was stopped after 3 of 3 bytes: it was too slow to ever end',
+			);
+		}
+	});
+
+	it('goes on as long as it is fast enough on average', async () => {
+		Object.assign(LIMITS, { slowest: 1, slowestTime: 1_000, stall: 120_000 });
+		const body = openBody();
+		const text = textOf(transferOf(body, 63));
+		await arrive();
+		await jest.advanceTimersByTimeAsync(60_000);
+		body.push('a'.repeat(60));
+		await arrive();
+		await jest.advanceTimersByTimeAsync(2_000);
+		body.push('bcd');
+		body.push(null);
+		expect(await text).toHaveLength(63);
+	});
+});

@@ -11,6 +11,7 @@ import {
 	pollIntervalOption,
 } from '../../fields/options';
 import {
+	checkedBoolean,
 	readBinaryPropertyName,
 	readDownloadOptions,
 	readIdParameter,
@@ -55,7 +56,11 @@ export const execute: Operation['execute'] = async (context, itemIndex, session)
 		id: readIdParameter(context, 'exportFileId', itemIndex),
 	};
 	const field = readBinaryPropertyName(context, itemIndex);
-	const waitUntilReady = context.getNodeParameter('waitUntilReady', itemIndex, false) === true;
+	const waitUntilReady = checkedBoolean(
+		context.getNodeParameter('waitUntilReady', itemIndex, false),
+		'Wait Until Ready',
+		itemIndex,
+	);
 	const waitOptions = readWaitOptions(context, itemIndex);
 	const downloadOptions = readDownloadOptions(context, itemIndex);
 

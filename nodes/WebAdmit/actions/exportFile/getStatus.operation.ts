@@ -1,7 +1,7 @@
 import { exportFileOutput, getExportFile } from '../../api/exportFiles';
 import { exportFileLocator, exportLocator } from '../../fields/locators';
 import { optionsOf } from '../../fields/options';
-import { readCollection, readIdParameter } from '../../parameters';
+import { checkedBoolean, readCollection, readIdParameter } from '../../parameters';
 import type { Operation } from '../types';
 
 export const option: Operation['option'] = {
@@ -27,10 +27,11 @@ export const description: Operation['description'] = [
 export const execute: Operation['execute'] = async (context, itemIndex, { request }) => {
 	const exportId = readIdParameter(context, 'exportId', itemIndex);
 	const exportFileId = readIdParameter(context, 'exportFileId', itemIndex);
-	const { includeDownloadUrl } = readCollection(context, 'options', itemIndex);
+	const options = readCollection(context, 'options', itemIndex);
+	const includeUrl = checkedBoolean(options.includeDownloadUrl, 'Include Download URL', itemIndex);
 
 	const file = await getExportFile(request, exportId, exportFileId);
 	const json = exportFileOutput(file);
-	if (includeDownloadUrl === true && file.downloadUrl) json.download_url = file.downloadUrl;
+	if (includeUrl && file.downloadUrl) json.download_url = file.downloadUrl;
 	return [{ json }];
 };

@@ -3,12 +3,12 @@ import { returnAllAndLimit } from '../../fields/list';
 import { exportLocator, userIdentityLocator } from '../../fields/locators';
 import {
 	checkedId,
+	checkedStatuses,
 	isMissing,
 	locatorValue,
 	readCollection,
 	readIdParameter,
 	readLimit,
-	readStatusFilter,
 } from '../../parameters';
 import { KNOWN_STATUSES, statusLabel } from '../../runs/status';
 import type { Operation } from '../types';
@@ -55,7 +55,7 @@ export const execute: Operation['execute'] = async (context, itemIndex, { reques
 	const exportId = isMissing(wantedExport)
 		? undefined
 		: checkedId(wantedExport, 'Export', itemIndex);
-	const statuses = readStatusFilter(filters.statuses, itemIndex);
+	const statuses = checkedStatuses(filters.statuses, itemIndex);
 
 	const files = await listRecentExportFiles(request, userIdentityId);
 	return files

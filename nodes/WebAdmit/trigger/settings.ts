@@ -1,0 +1,46 @@
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { ExplainedError, shown } from '../errors';
+import {
+	checkedBoolean,
+	checkedCollection,
+	checkedExportIds,
+	checkedStatuses,
+	isMissing,
+} from '../parameters';
+
+/** What a trigger is set to. */
+export interface TriggerSettings {
+	/** Whether runs are started elsewhere and call back here; otherwise the trigger starts one itself. */
+	byNodes: boolean;
+	/** The outcomes that start the workflow. */
+	statuses: string[];
+	/** The exports that may call back; empty: all. */
+	exportIds: number[];
+	/** Whether WebAdMIT is asked about the run of a callback. */
+	verify: boolean;
+}
+
+/**
+ * The parameters of the trigger, also where expressions give them.
+ *
+ * @throws ExplainedError naming the parameter that can't be understood: a filter that is none would let everything
+ *   through, and a run would be started that nobody wanted.
+ */
+export function readSettings(context: IHookFunctions | IWebhookFunctions): TriggerSettings {
+	const options = checkedCollection(context.getNodeParameter('options', {}), 'Options');
+	return {
+		byNodes: readByNodes(context.getNodeParameter('registration', 'onActivation')),
+		statuses: checkedStatuses(context.getNodeParameter('statuses', [])),
+		exportIds: checkedExportIds(options.exportIds),
+		verify: isMissing(options.verify) || checkedBoolean(options.verify, 'Verify'),
+	};
+}
+
+function readByNodes(registration: unknown): boolean {
+	if (registration === 'byNodes') return true;
+	if (registration === 'onActivation') return false;
+	throw new ExplainedError(
+		`'Runs Are Started' must be onActivation or byNodes, but it is ${shown(registration)}`,
+		{ description: "Choose one of the entries of 'Runs Are Started'." },
+	);
+}
