@@ -1,12 +1,7 @@
-import path from 'node:path';
-import {
-	N8nServer,
-	type StoredCredential,
-	readWorkflowFile,
-	repositoryRoot,
-} from '../../n8n-server';
+import { N8nServer, type StoredCredential } from '../../n8n-server';
 import { type RunView, type Sandbox, startSandbox } from '../../sandbox';
-import { NODE_TYPE, fromList, manualTrigger, webAdmit } from '../support/workflows';
+import { readExample } from '../support/examples';
+import { fromList, manualTrigger, webAdmit } from '../support/workflows';
 import { createCredential } from '../support/world';
 import {
 	AFTER,
@@ -68,18 +63,14 @@ function runOf(exportId: number): RunView {
 
 /** Executes the example with the shortest of waits. */
 async function executeExample(exportId: number): Promise<string> {
-	const { nodes, ...example } = readWorkflowFile(
-		path.join(repositoryRoot, 'examples', 'suspend-until-finished.json'),
+	const choices = { credentials: [credential], userIdentityId: IDENTITY, exportId };
+	const { nodes, ...example } = readExample('suspend-until-finished.json', choices);
+	const inHaste = nodes.map((node) =>
+		node.name === 'Run the Export'
+			? { ...node, parameters: { ...node.parameters, options: { maxWait: 0.01 } } }
+			: node,
 	);
-	const { id, name } = credential;
-	const filledIn = nodes.map((node) => {
-		if (node.type !== NODE_TYPE) return node;
-		const chosen = { ...node, credentials: { webAdmitApi: { id, name } } };
-		if (node.name !== 'Run the Export') return chosen;
-		const ids = { userIdentityId: fromList(IDENTITY), exportId: fromList(exportId) };
-		return { ...chosen, parameters: { ...node.parameters, ...ids, options: { maxWait: 0.01 } } };
-	});
-	const workflow = await server.client.createWorkflow({ ...example, nodes: filledIn });
+	const workflow = await server.client.createWorkflow({ ...example, nodes: inHaste });
 	const { executionId } = await server.client.runWorkflow(workflow.id, 'Every Night at 2');
 	return executionId ?? '';
 }
