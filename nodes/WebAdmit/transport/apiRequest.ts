@@ -75,10 +75,13 @@ export const LONG_PATIENCE = 15 * 60_000;
  */
 const GIVEN_UP = 60_000;
 
-/** What WebAdMIT has said about its hourly limit: until when, in milliseconds since 1970. */
+/** What WebAdMIT has said about its hourly limit. Times in milliseconds since 1970. */
 interface LimitReached {
-	until: number;
 	answer: Answer;
+	since: number;
+	until: number;
+	/** How often in a row calls were let through and refused again. */
+	refusals: number;
 }
 
 /**
@@ -91,58 +94,78 @@ export function createApiRequest(
 ): ApiRequest {
 	const limit = createLimit(CONCURRENT_CALLS);
 	let credential: Promise<string> | undefined;
-	let paused: LimitReached | undefined;
-	let givenUp: LimitReached | undefined;
+	let reached: LimitReached | undefined;
+	let isGivenUp = false;
 
 	/** Waits while WebAdMIT wants a pause; fails when that takes longer than a call may wait. */
 	async function waitForLimit(end: number): Promise<void> {
-		for (;;) {
-			if (givenUp && givenUp.until > Date.now()) throw refusal(givenUp.answer, 1);
-			if (!paused || paused.until <= Date.now()) return;
-			if (paused.until > end) throw refusal(paused.answer, 1);
-			await pause(paused.until - Date.now(), signal);
+		while (reached && reached.until > Date.now()) {
+			if (isGivenUp || reached.until > end) throw refusal(reached.answer, 1);
+			await pause(reached.until - Date.now(), signal);
 		}
+		isGivenUp = false;
+	}
+
+	/**
+	 * Notes that the limit is reached, for all calls: they are counted together, and so are their tries.
+	 *
+	 * @returns whether it is worth waiting.
+	 */
+	function noteLimit(answer: Answer, sent: number, end: number): boolean {
+		const now = Date.now();
+		// What was sent before the pause began was refused for the same reason: that is no further refusal.
+		const isNews = reached === undefined || sent >= reached.since;
+		const refusals = (reached?.refusals ?? 0) + (isNews ? 1 : 0);
+		const wait = retryPause(answer, refusals);
+		if (wait === undefined || now + wait > end) {
+			isGivenUp = true;
+			const until = now + Math.max(retryAfter(answer) ?? 0, GIVEN_UP);
+			reached = { answer, since: now, until, refusals: 0 };
+			return false;
+		}
+		if (!isGivenUp) {
+			const until = Math.max(reached?.until ?? 0, now + wait);
+			reached = { answer, since: isNews ? now : (reached?.since ?? now), until, refusals };
+		}
+		return true;
 	}
 
 	return async (call) => {
 		// First of all, so that a credential that is missing, or that n8n can't read, is not taken for a failed request.
 		await (credential ??= readBaseUrl(context));
 
-		let end = 0;
-		for (let tries = 1; ; tries++) {
-			let begin = 0;
+		let end: number | undefined;
+		for (let tries = 1; ; ) {
+			let sent = 0;
 			const outcome = await limit(async () => {
 				// Patience begins when it is this call's turn: behind thousands of others, that can take longer than patience lasts.
-				if (tries === 1) end = Date.now() + patience;
+				end ??= Date.now() + patience;
 				await waitForLimit(end);
 				signal.throwIfAborted();
-				begin = Date.now();
+				sent = Date.now();
 				return await send(context, call, signal, Math.min(TIMEOUTS.webAdmit, patience));
 			});
-			const answer = outcome instanceof ConnectionFailure ? undefined : outcome;
-			if (answer && isSuccess(answer)) return readJson(answer);
+			const isFailure = outcome instanceof ConnectionFailure;
+			if (!isFailure && isSuccess(outcome)) {
+				if (reached && sent >= reached.until) reached = undefined;
+				return readJson(outcome);
+			}
+			const latest = end ?? Infinity;
+			if (!isFailure && outcome.statusCode === 429) {
+				// The pause is made where the next try begins.
+				if (noteLimit(outcome, sent, latest)) continue;
+				throw refusal(outcome, tries);
+			}
 
-			const isLimit = answer?.statusCode === 429;
-			const failure = () =>
-				outcome instanceof ConnectionFailure ? outcome.after(tries) : refusal(outcome, tries);
-			const next = retryPause(answer, tries);
-			if (call.starting && next !== undefined && !isLimit) {
-				const { repeatedWithin, advice } = call.starting;
-				if (Date.now() - begin > repeatedWithin) {
-					throw new ExplainedError(failure().message, { description: advice });
-				}
-			}
-			if (next === undefined || Date.now() + next > end) {
-				if (isLimit) {
-					givenUp = { answer, until: Date.now() + Math.max(retryAfter(answer) ?? 0, GIVEN_UP) };
-				}
-				throw failure();
-			}
-			if (isLimit) {
-				paused = { answer, until: Math.max(paused?.until ?? 0, Date.now() + next) };
+			const next = retryPause(isFailure ? undefined : outcome, tries);
+			const failure = isFailure ? outcome.after(tries) : refusal(outcome, tries);
+			if (next === undefined || Date.now() + next > latest) throw failure;
+			if (call.starting && Date.now() - sent > call.starting.repeatedWithin) {
+				throw new ExplainedError(failure.message, { description: call.starting.advice });
 			}
 			// Not while a place is taken: others need not wait for this one.
 			await pause(next, signal);
+			tries++;
 		}
 	};
 }
