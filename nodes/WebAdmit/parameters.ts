@@ -84,24 +84,14 @@ export function readLimit(context: IExecuteFunctions, itemIndex: number): number
 	);
 }
 
-/** The fields of a collection. Without the check, a mistake in an expression would look like nothing chosen. */
+/** The fields of a collection. (n8n itself makes an empty one of everything that is none.) */
 export function readCollection(
 	context: IExecuteFunctions,
 	name: 'options' | 'filters',
 	itemIndex: number,
 ): IDataObject {
 	const value: unknown = context.getNodeParameter(name, itemIndex, {});
-	return checkedCollection(value, name === 'options' ? 'Options' : 'Filters', itemIndex);
-}
-
-/** @throws ExplainedError naming the parameter when it holds something else than fields. */
-export function checkedCollection(value: unknown, label: string, itemIndex?: number): IDataObject {
-	if (isMissing(value)) return {};
-	if (isRecord(value)) return value;
-	throw new ExplainedError(
-		`'${label}' must hold fields, but it is ${shown(value)}${atItem(itemIndex)}`,
-		{ description: `Remove the expression from '${label}', and add what you need as fields.` },
-	);
+	return isRecord(value) ? value : {};
 }
 
 /** @throws ExplainedError naming the parameter when it is neither on nor off. */

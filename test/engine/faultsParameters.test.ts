@@ -240,22 +240,6 @@ describe.each<[string, INodeParameters, (value: string) => INodeParameters]>([
 	);
 });
 
-describe.each<[string, INodeParameters, string]>([
-	['Filters', LIST_RECENT, 'filters'],
-	['Options', RUN_AND_DOWNLOAD, 'options'],
-	['Options', DOWNLOAD, 'options'],
-	['Options', WAIT_HERE, 'options'],
-])("the collection '%s' of %j", (label, parameters, name) => {
-	it.each(['={{ "abc" }}', '={{ 1 }}', '={{ [] }}', '={{ true }}'])(
-		'cannot be %s',
-		async (value) => {
-			const error = await refusalOf({ ...parameters, [name]: value });
-
-			expect(error?.message).toContain(`'${label}' must hold fields, but it is`);
-		},
-	);
-});
-
 describe('the choice of what happens when the run finishes', () => {
 	// Fixed text would be refused by n8n itself: what comes out of data is what n8n lets through.
 	it.each([null, NaN, true, -1, 1e30, '', 'Poll', 'https://evil.example', ['poll'], { a: 1 }])(

@@ -490,7 +490,6 @@ describe('a trigger for runs of other nodes', () => {
 		["'Statuses'", { statuses: '={{ [1] }}' }],
 		["'Statuses'", { statuses: '={{ "1 OR 1=1" }}' }],
 		["'Verify'", { options: { verify: '={{ "perhaps" }}' } }],
-		["'Options'", { options: '={{ "abc" }}' }],
 		["'Runs Are Started'", { registration: '={{ NaN }}' }],
 	])('lets nothing through when %s cannot be understood: %j', async (label, parameters) => {
 		const node = trigger(BY_NODES);

@@ -1,12 +1,7 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { ExplainedError, shown } from '../errors';
-import {
-	checkedBoolean,
-	checkedCollection,
-	checkedExportIds,
-	checkedStatuses,
-	isMissing,
-} from '../parameters';
+import { isRecord } from '../json';
+import { checkedBoolean, checkedExportIds, checkedStatuses, isMissing } from '../parameters';
 
 /** What a trigger is set to. */
 export interface TriggerSettings {
@@ -27,12 +22,13 @@ export interface TriggerSettings {
  *   through, and a run would be started that nobody wanted.
  */
 export function readSettings(context: IHookFunctions | IWebhookFunctions): TriggerSettings {
-	const options = checkedCollection(context.getNodeParameter('options', {}), 'Options');
+	const options: unknown = context.getNodeParameter('options', {});
+	const { exportIds, verify } = isRecord(options) ? options : {};
 	return {
 		byNodes: readByNodes(context.getNodeParameter('registration', 'onActivation')),
 		statuses: checkedStatuses(context.getNodeParameter('statuses', [])),
-		exportIds: checkedExportIds(options.exportIds),
-		verify: isMissing(options.verify) || checkedBoolean(options.verify, 'Verify'),
+		exportIds: checkedExportIds(exportIds),
+		verify: isMissing(verify) || checkedBoolean(verify, 'Verify'),
 	};
 }
 
