@@ -80,7 +80,14 @@ async function demo(args) {
 	return await typescript('scripts/demo.ts', args);
 }
 
+async function bench(args) {
+	await build();
+	await preparePackedServer(process.env.N8N_SERVER_VERSION || NEWEST);
+	return await typescript('test/bench/main.ts', args);
+}
+
 const jobs = {
+	bench,
 	demo,
 	test: everyTest,
 	'test:unit': (args) => onlyTests('unit', args),

@@ -1,0 +1,98 @@
+import path from 'node:path';
+import { rmSync } from 'node:fs';
+import { WEBADMIT, byId, webAdmit } from '../../e2e/support/workflows';
+import type { Benchmark } from '../benchmark';
+import { apiCall, fileDownload } from '../nodes';
+import { type Stage, curlSeconds, dropFiles, fresh, runWell, workflowOf } from '../stage';
+import { median, ratios } from '../statistics';
+
+const BYTES = 1_000_000_000;
+const PAIRS = 5;
+
+/** The same download with this package's node and with n8n's own. */
+export async function downloadWorkflows(stage: Stage, bytes: number) {
+	const { n8n, sandbox, credential } = stage;
+	const { id: exportId } = await sandbox.addExport({ bytes, identityIds: [37442] });
+	const { id } = await sandbox.addFinishedRun({ exportId });
+	const statusUrl = `${sandbox.apiUrl}/api/v1/exports/${exportId}/export_files/${id}`;
+	const own = (convertToUtf8: boolean) =>
+		n8n.createWorkflow(
+			workflowOf(
+				'Download',
+				webAdmit(credential, {
+					resource: 'exportFile',
+					operation: 'download',
+					exportId: byId(exportId),
+					exportFileId: byId(id),
+					options: { convertToUtf8 },
+				}),
+			),
+		);
+	const status = apiCall('Status', credential, 'GET', statusUrl);
+	const peer = await n8n.createWorkflow(workflowOf('HTTP Request', status, fileDownload('File')));
+	return {
+		statusUrl,
+		asItIs: await own(false),
+		converted: await own(true),
+		peer,
+		ownSeconds: async (workflowId: string) => {
+			const run = await runWell(stage, workflowId);
+			dropFiles(stage, run);
+			return run.duration(WEBADMIT) / 1000;
+		},
+		peerSeconds: async () => {
+			const run = await runWell(stage, peer.id);
+			dropFiles(stage, run);
+			return (run.duration('Status') + run.duration('File')) / 1000;
+		},
+	};
+}
+
+/** A new signed URL for the file, as the status call gives it. */
+async function signedUrl({ sandbox }: Stage, statusUrl: string): Promise<string> {
+	const answer = await fetch(statusUrl, { headers: { 'x-api-key': sandbox.apiKey } });
+	const { export_files } = (await answer.json()) as { export_files: { download_url: string } };
+	return export_files.download_url;
+}
+
+export const download: Benchmark = {
+	name: 'download',
+	title: 'Download of 1 GB into n8n’s storage',
+	about:
+		'Download (with the status call that gets the URL) against HTTP Request twice: the status call, then the URL with the response format File. The floor is curl, from the same URL into a file.',
+	async run(stage, tell) {
+		await fresh(stage);
+		const warm = await downloadWorkflows(stage, 1_000_000);
+		await warm.ownSeconds(warm.asItIs.id);
+		await warm.peerSeconds();
+
+		const big = await downloadWorkflows(stage, BYTES);
+		const file = path.join(stage.server.userFolder, 'curl.bin');
+		const own: number[] = [];
+		const peer: number[] = [];
+		const curl: number[] = [];
+		for (let pair = 0; pair < PAIRS; pair++) {
+			own.push(await big.ownSeconds(big.asItIs.id));
+			peer.push(await big.peerSeconds());
+			curl.push(curlSeconds(await signedUrl(stage, big.statusUrl), file));
+			rmSync(file, { force: true });
+			tell(
+				`pair ${pair + 1}: ${own.at(-1)} s, HTTP Request ${peer.at(-1)} s, curl ${curl.at(-1)} s`,
+			);
+		}
+		const speed = (seconds: number[]) => seconds.map((value) => BYTES / value / 1e6);
+		const ratio = ratios(speed(own), speed(peer));
+		return [
+			{
+				what: 'Throughput',
+				sides: [
+					{ side: 'Download', unit: 'MB/s', values: speed(own) },
+					{ side: 'HTTP Request', unit: 'MB/s', values: speed(peer) },
+					{ side: 'curl', unit: 'MB/s', values: speed(curl) },
+				],
+				ratio: { of: 'Download / HTTP Request', values: ratio },
+				bar: { text: 'at least 0.95', met: median(ratio) >= 0.95 },
+			},
+		];
+	},
+};
