@@ -1,5 +1,9 @@
 import { N8nClient } from './client';
 import { N8nProcess, type N8nProcessOptions } from './process';
+import { waitFor } from './wait';
+
+/** Between the moment when n8n calls itself ready and the one when the editor's requests are answered. */
+const ROUTES_TIMEOUT_MS = 60_000;
 
 export type N8nServerOptions = N8nProcessOptions;
 
@@ -22,6 +26,13 @@ export class N8nServer extends N8nProcess {
 
 	protected override async launch(signal?: AbortSignal): Promise<void> {
 		await super.launch(signal);
+		await waitFor(
+			async () => {
+				signal?.throwIfAborted();
+				return (await fetch(`${this.url}/rest/settings`)).ok || undefined;
+			},
+			{ what: 'n8n to answer the editor', timeoutMs: ROUTES_TIMEOUT_MS },
+		);
 		this.signedIn = await N8nClient.signIn(this.url);
 	}
 

@@ -56,8 +56,8 @@ if ('missing' in binaries) {
 	});
 
 	afterAll(async () => {
-		await cluster.stop();
 		await sandbox.close();
+		await cluster.stop();
 	}, MINUTES);
 
 	/** Activates a workflow for the time of a test. */
