@@ -118,7 +118,12 @@ export class N8nClient {
 
 	async createWorkflow(workflow: WorkflowDefinition): Promise<StoredWorkflow> {
 		return readWorkflow(
-			await this.session.request('POST', '/rest/workflows', { settings: {}, ...workflow }),
+			await this.session.request('POST', '/rest/workflows', {
+				settings: {},
+				// n8n 1 does not create one on PostgreSQL without it.
+				...(this.version.startsWith('1.') ? { active: false } : {}),
+				...workflow,
+			}),
 		);
 	}
 
