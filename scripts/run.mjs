@@ -57,7 +57,7 @@ async function everyTest() {
 		...[NEWEST, OLDEST].flatMap((version) => [
 			[`n8n ${version} server`, () => preparePackedServer(version).then(() => 0)],
 			[`End-to-end tests on n8n ${version}`, tests('e2e')],
-			[`Tests of n8n ${version} in queue mode`, tests('queue')],
+			...(version === NEWEST ? [[`n8n ${version} in queue mode`, tests('queue')]] : []),
 		]),
 	];
 	for (const [index, [name, step]] of steps.entries()) {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { INode, INodeParameters } from 'n8n-workflow';
-import type { StoredCredential, WorkflowDefinition } from '../../n8n-server';
+import { type StoredCredential, type WorkflowDefinition, waitFor } from '../../n8n-server';
 import { IDENTITY, after, line, node } from '../../e2e/callbacks/nodes';
 import { byId, extractCsv, webAdmit } from '../../e2e/support/workflows';
 
@@ -57,16 +57,23 @@ export const initiating = (
 		webAdmit(credential, ofOrderedExport({ operation: 'initiateRun', completion, callbackUrl })),
 	);
 
-/** Orders an export. */
+/** Orders an export, again where n8n says that it is too busy (503). */
 export async function send(
 	origin: string,
 	{ webhookId }: OrderNode,
 	exportId: number,
 ): Promise<void> {
-	const response = await fetch(`${origin}/webhook/${webhookId}`, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({ exportId }),
-	});
-	if (!response.ok) throw new Error(`The order was answered ${response.status}`);
+	await waitFor(
+		async () => {
+			const response = await fetch(`${origin}/webhook/${webhookId}`, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify({ exportId }),
+			});
+			if (response.ok) return true;
+			if (response.status === 503) return undefined;
+			throw new Error(`The order was answered ${response.status}`);
+		},
+		{ what: `order of export ${exportId}`, timeoutMs: 60_000, everyMs: 500 },
+	);
 }
