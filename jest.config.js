@@ -27,5 +27,7 @@ module.exports = {
 			globalTeardown: '<rootDir>/test/e2e/setup/global-teardown.ts',
 			setupFilesAfterEnv: ['<rootDir>/test/e2e/setup/timeout.ts'],
 		}),
+		// Starts an n8n of several processes by itself.
+		project('queue'),
 	],
 };

@@ -32,7 +32,9 @@ async function preparePackedServer(version) {
 /** Some tests look at dist/, so it's always the present one. */
 async function onlyTests(project, args) {
 	await build();
-	if (project === 'e2e') await preparePackedServer(process.env.N8N_SERVER_VERSION || NEWEST);
+	if (project !== 'unit' && project !== 'engine') {
+		await preparePackedServer(process.env.N8N_SERVER_VERSION || NEWEST);
+	}
 	const { code, counts } = await runTests(project, args);
 	printCounts([counts]);
 	return code;
@@ -55,6 +57,7 @@ async function everyTest() {
 		...[NEWEST, OLDEST].flatMap((version) => [
 			[`n8n ${version} server`, () => preparePackedServer(version).then(() => 0)],
 			[`End-to-end tests on n8n ${version}`, tests('e2e')],
+			...(version === NEWEST ? [[`n8n ${version} in queue mode`, tests('queue')]] : []),
 		]),
 	];
 	for (const [index, [name, step]] of steps.entries()) {
@@ -93,6 +96,7 @@ const jobs = {
 	'test:unit': (args) => onlyTests('unit', args),
 	'test:engine': (args) => onlyTests('engine', args),
 	'test:e2e': (args) => onlyTests('e2e', args),
+	'test:queue': (args) => onlyTests('queue', args),
 	sandbox: (args) => typescript('test/sandbox/cli.ts', args),
 };
 

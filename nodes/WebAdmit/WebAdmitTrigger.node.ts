@@ -1,5 +1,7 @@
 import type {
+	IExecuteFunctions,
 	IHookFunctions,
+	INodeExecutionData,
 	INodeType,
 	INodeTypeDescription,
 	IWebhookFunctions,
@@ -8,6 +10,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 import * as listSearch from './methods/listSearch';
 import { properties } from './trigger/description';
+import { passOnOnce } from './trigger/onlyOnce';
 import { receive } from './trigger/receive';
 import { checkExists, create, remove } from './trigger/registration';
 
@@ -51,5 +54,10 @@ export class WebAdmitTrigger implements INodeType {
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return await receive.call(this);
+	}
+
+	/** Is called with what `webhook()` has given, in the process that runs the execution. */
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await passOnOnce.call(this);
 	}
 }

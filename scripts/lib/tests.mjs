@@ -23,7 +23,7 @@ function readCounts(report) {
 /**
  * Runs the tests of one jest project.
  *
- * @param {'unit' | 'engine' | 'e2e'} project
+ * @param {'unit' | 'engine' | 'e2e' | 'queue'} project
  * @param {string[]} more further arguments for jest
  * @returns {Promise<{ code: number, counts: Counts }>}
  */

@@ -3,7 +3,11 @@ import path from 'node:path';
 import { asRecord, textOf } from './json';
 import { repositoryRoot } from './paths';
 
+/** What a process of n8n is there for: everything, or one part of its queue mode. */
+export type N8nCommand = 'start' | 'worker' | 'webhook';
+
 export interface ServerEnvironment {
+	command: N8nCommand;
 	version: string;
 	serverFolder: string;
 	userFolder: string;
@@ -42,6 +46,13 @@ function versionSettings(version: string): NodeJS.ProcessEnv {
 	const settings = asRecord(JSON.parse(readFileSync(file, 'utf8')));
 	return Object.fromEntries(Object.keys(settings).map((name) => [name, textOf(settings, name)]));
 }
+
+/** A worker serves nobody: it says on a port whether it is ready only if it is asked to. */
+const workerHealth = (port: number): NodeJS.ProcessEnv => ({
+	QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+	QUEUE_HEALTH_CHECK_PORT: String(port),
+	N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
+});
 
 /** The environment of an n8n process that listens on this machine only, on SQLite. */
 export function serverEnvironment(server: ServerEnvironment): NodeJS.ProcessEnv {
@@ -82,6 +93,7 @@ export function serverEnvironment(server: ServerEnvironment): NodeJS.ProcessEnv 
 		N8N_REINSTALL_MISSING_PACKAGES: 'false',
 		// How long a stopping server waits for executions.
 		N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '5',
+		...(server.command === 'worker' ? workerHealth(server.port) : {}),
 		...server.more,
 	};
 }

@@ -11,6 +11,8 @@ export type { ExecutionSummary, StoredExecution } from './executions';
 export { residentMemory } from './memory';
 export { cacheFolder, packedPackage, repositoryRoot } from './paths';
 export { freePort } from './ports';
+export { N8nProcess } from './process';
+export type { N8nProcessOptions } from './process';
 export { N8nServer } from './server';
 export type { N8nServerOptions } from './server';
 export { OWNER, RestError } from './session';

@@ -1,82 +1,22 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import {
-	closeSync,
-	existsSync,
-	mkdirSync,
-	mkdtempSync,
-	openSync,
-	readFileSync,
-	rmSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { N8nClient } from './client';
-import { installCommunityPackage } from './community-package';
-import { serverEnvironment } from './environment';
-import { DEFAULT_SERVER_VERSION, installedServer, packedPackage } from './paths';
-import { freePort } from './ports';
+import { N8nProcess, type N8nProcessOptions } from './process';
 import { waitFor } from './wait';
 
-/** A first start creates the database, on a slow machine for quite a while. */
-const START_TIMEOUT_MS = 180_000;
-const STOP_TIMEOUT_MS = 20_000;
-const LOG_TAIL = 6_000;
+/** Between the moment when n8n calls itself ready and the one when the editor's requests are answered. */
+const ROUTES_TIMEOUT_MS = 60_000;
 
-export interface N8nServerOptions {
-	/** A folder of test/n8n-server. */
-	version?: string;
-	/** n8n's own folder; without it one is made, and removed by `stop()`. */
-	userFolder?: string;
-	port?: number;
-	env?: NodeJS.ProcessEnv;
-	/** The packed package to install in it. */
-	tarball?: string;
-	/** Gives the start up. */
-	signal?: AbortSignal;
-}
+export type N8nServerOptions = N8nProcessOptions;
 
-/** An n8n server in a process of its own, with the packed package installed as users install it. */
-export class N8nServer {
-	private child: ChildProcess | undefined;
-
+/** An n8n server in a process of its own: the part that has the editor, and the only one where nothing else is started. */
+export class N8nServer extends N8nProcess {
 	private signedIn: N8nClient | undefined;
-
-	private constructor(
-		readonly version: string,
-		readonly userFolder: string,
-		readonly port: number,
-		private readonly env: NodeJS.ProcessEnv,
-		private readonly isFolderOurs: boolean,
-	) {
-		// Whatever ends this process must not leave a server behind.
-		process.once('exit', this.killNow);
-	}
 
 	/** Starts a server and comes back when it is ready and its owner is signed in. */
 	static async start(options: N8nServerOptions = {}): Promise<N8nServer> {
-		const version = options.version ?? DEFAULT_SERVER_VERSION;
-		const userFolder = options.userFolder ?? mkdtempSync(path.join(tmpdir(), 'n8n-webadmit-'));
-		mkdirSync(userFolder, { recursive: true });
-		const server = new N8nServer(
-			version,
-			userFolder,
-			options.port ?? (await freePort()),
-			options.env ?? {},
-			options.userFolder === undefined,
-		);
-		try {
-			rmSync(server.logFile, { force: true });
-			installCommunityPackage(options.tarball ?? packedPackage, userFolder);
-			await server.launch(options.signal);
-		} catch (error) {
-			await server.stop();
-			throw error;
-		}
+		const { version, userFolder, port, env, isFolderOurs } = await N8nProcess.place(options);
+		const server = new N8nServer('start', version, userFolder, port, env, isFolderOurs);
+		await server.begin(options);
 		return server;
-	}
-
-	get url(): string {
-		return `http://127.0.0.1:${this.port}`;
 	}
 
 	get client(): N8nClient {
@@ -84,122 +24,20 @@ export class N8nServer {
 		return this.signedIn;
 	}
 
-	get pid(): number | undefined {
-		return this.child?.pid;
-	}
-
-	get logFile(): string {
-		return path.join(this.userFolder, 'n8n.log');
-	}
-
-	/** All that n8n has written to its output, restarts included. */
-	get log(): string {
-		return existsSync(this.logFile) ? readFileSync(this.logFile, 'utf8') : '';
-	}
-
-	/** Ends the server as a service manager does, and waits until it is gone. */
-	async stop(): Promise<void> {
-		await this.end('SIGTERM');
-		process.off('exit', this.killNow);
-		if (this.isFolderOurs) rmSync(this.userFolder, { recursive: true, force: true });
-	}
-
-	/** Ends the server as a power cut does. Its folder stays, for `restart()`. */
-	async kill(): Promise<void> {
-		await this.end('SIGKILL');
-	}
-
-	/** Starts the server again, on the same folder and port; stops it first, if it is running. */
-	async restart(): Promise<void> {
-		await this.end('SIGTERM');
-		await this.launch();
-	}
-
-	/** Resolves when the server's process ends, whoever ended it. */
-	async ended(): Promise<void> {
-		const running = this.child;
-		if (running === undefined || hasEnded(running)) return;
-		await new Promise((resolve) => running.once('exit', resolve));
-	}
-
-	private async launch(signal?: AbortSignal): Promise<void> {
-		const serverFolder = installedServer(this.version);
-		const ownNode = path.join(serverFolder, 'node_modules', '.bin', 'node');
-		const log = openSync(this.logFile, 'a');
-		const child = spawn(
-			// Where there is no packaged Node for a platform, it has to be the one that is running.
-			existsSync(ownNode) ? ownNode : process.execPath,
-			[path.join(serverFolder, 'node_modules', 'n8n', 'bin', 'n8n'), 'start'],
-			{
-				cwd: this.userFolder,
-				stdio: ['ignore', log, log],
-				env: serverEnvironment({
-					version: this.version,
-					serverFolder,
-					userFolder: this.userFolder,
-					port: this.port,
-					brokerPort: await freePort(),
-					more: this.env,
-				}),
-			},
-		);
-		closeSync(log);
-		this.child = child;
-		let failure: Error | undefined;
-		child.once('error', (error) => (failure = error));
+	protected override async launch(signal?: AbortSignal): Promise<void> {
+		await super.launch(signal);
 		await waitFor(
 			async () => {
 				signal?.throwIfAborted();
-				if (failure) throw failure;
-				if (hasEnded(child)) throw new Error(`n8n ended while starting:\n${this.logTail()}`);
-				return (await isReady(this.url)) ? true : undefined;
+				return (await fetch(`${this.url}/rest/settings`)).ok || undefined;
 			},
-			{
-				what: 'n8n to be ready',
-				timeoutMs: START_TIMEOUT_MS,
-				explain: () => this.logTail(),
-			},
+			{ what: 'n8n to answer the editor', timeoutMs: ROUTES_TIMEOUT_MS },
 		);
 		this.signedIn = await N8nClient.signIn(this.url);
 	}
 
-	private async end(signal: NodeJS.Signals): Promise<void> {
-		const running = this.child;
+	protected override async end(signal: NodeJS.Signals): Promise<void> {
 		this.signedIn = undefined;
-		this.child = undefined;
-		if (running === undefined || hasEnded(running)) return;
-		const gone = new Promise((resolve) => running.once('exit', resolve));
-		running.kill(signal);
-		const bound = setTimeout(() => running.kill('SIGKILL'), STOP_TIMEOUT_MS);
-		await gone;
-		clearTimeout(bound);
-	}
-
-	private readonly killNow = () => {
-		this.child?.kill('SIGKILL');
-	};
-
-	/** The last lines of the log. */
-	logTail(): string {
-		return this.log.slice(-LOG_TAIL);
-	}
-}
-
-const hasEnded = ({ exitCode, signalCode, pid }: ChildProcess) =>
-	pid === undefined || exitCode !== null || signalCode !== null;
-
-/** What a server answers once it can be worked with. `/healthz` is there long before; in n8n 1 the readiness too. */
-const SIGNS_OF_READINESS = ['/healthz/readiness', '/rest/settings'];
-
-async function isReady(url: string): Promise<boolean> {
-	try {
-		for (const sign of SIGNS_OF_READINESS) {
-			const response = await fetch(`${url}${sign}`);
-			await response.body?.cancel();
-			if (!response.ok) return false;
-		}
-		return true;
-	} catch {
-		return false;
+		await super.end(signal);
 	}
 }

@@ -2,17 +2,22 @@ import type { IDataObject } from 'n8n-workflow';
 import { changeTriggerData, readTriggerData } from './triggerData';
 
 /** How many runs a trigger remembers. WebAdMIT repeats a callback within minutes, if at all. */
-const CAPACITY = 1_000;
+export const CAPACITY = 1_000;
 
 /** What this process remembers, by trigger: the runs whose callback has been dealt with. */
 const processMemory = new Map<string, Set<number>>();
+
+/** Whether this process has dealt with the callback of this run itself. */
+export function receivedHere(owner: string, exportFileId: number): boolean {
+	return processMemory.get(owner)?.has(exportFileId) ?? false;
+}
 
 /**
  * Remembers which runs have called back already, so that a repeated callback does not start the workflow again.
  *
  * Two places together: this process (exact) and the workflow's static data, which n8n saves (survives a restart, and is
- * seen by other processes once it is saved). What is left: copies that reach two different webhook processes within the
- * moment before n8n has saved.
+ * seen by other processes once it is saved). What is left, copies that reach two processes of n8n within the moment before
+ * n8n has saved, is sorted out by the executions that they start (onlyOnce.ts).
  */
 export class CallbackMemory {
 	private readonly kept: Set<number>;

@@ -1,4 +1,4 @@
-import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { getExportFile, initiateRun } from '../api/exportFiles';
 import { runsGoingOn } from '../api/runsGoingOn';
@@ -21,7 +21,7 @@ type Wanted = Omit<Registration, 'exportFileId'>;
 const startedRuns = new Map<string, Registration>();
 
 /** Whose memory: the node of the workflow. */
-export function ownerOf(context: IHookFunctions | IWebhookFunctions): string {
+export function ownerOf(context: IExecuteFunctions | IHookFunctions | IWebhookFunctions): string {
 	return `${context.getWorkflow().id ?? ''}/${context.getNode().id}`;
 }
 

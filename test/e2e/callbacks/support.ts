@@ -90,20 +90,40 @@ function whenTooBusy(error: unknown): undefined {
 	throw error;
 }
 
-/** All executions of a workflow, oldest first. n8n lists a hundred at a time. */
-async function listAll({ session }: N8nClient, workflowId: string): Promise<ExecutionSummary[]> {
-	const found = new Map<string, ExecutionSummary>();
-	for (let lastId = ''; ; ) {
-		const query = new URLSearchParams({ filter: JSON.stringify({ workflowId }), limit: '100' });
-		if (lastId !== '') query.set('lastId', lastId);
-		const answer = asRecord(await session.request('GET', `/rest/executions?${query.toString()}`));
-		const page = asArray(answer.results).map(readExecutionSummary);
-		for (const execution of page) found.set(execution.id, execution);
-		const sorted = [...found.values()].sort((a, b) => Number(a.id) - Number(b.id));
-		const oldest = sorted[0]?.id ?? '';
-		if (page.length < 100 || oldest === lastId) return sorted;
-		lastId = oldest;
-	}
+/** How many executions n8n lists at most. */
+const PAGE = 100;
+
+/**
+ * The executions of a workflow with ids between two. n8n lists first what began last, which says nothing about ids where
+ * executions wait in a queue: a full page is asked for again, in two halves.
+ */
+async function listBetween(
+	n8n: N8nClient,
+	workflowId: string,
+	above = 0,
+	below = Number.MAX_SAFE_INTEGER,
+): Promise<ExecutionSummary[]> {
+	const query = new URLSearchParams({
+		filter: JSON.stringify({ workflowId }),
+		limit: String(PAGE),
+		firstId: String(above),
+		...(below === Number.MAX_SAFE_INTEGER ? {} : { lastId: String(below) }),
+	});
+	const answer = asRecord(await n8n.session.request('GET', `/rest/executions?${query.toString()}`));
+	const page = asArray(answer.results).map(readExecutionSummary);
+	if (page.length < PAGE) return page;
+	const ids = page.map(({ id }) => Number(id)).sort((a, b) => a - b);
+	const middle = ids[PAGE / 2] ?? above;
+	return [
+		...(await listBetween(n8n, workflowId, above, middle)),
+		...(await listBetween(n8n, workflowId, middle - 1, below)),
+	];
+}
+
+/** All executions of a workflow, oldest first. */
+async function listAll(n8n: N8nClient, workflowId: string): Promise<ExecutionSummary[]> {
+	const found = await listBetween(n8n, workflowId);
+	return found.sort((a, b) => Number(a.id) - Number(b.id));
 }
 
 /**
