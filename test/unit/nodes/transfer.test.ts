@@ -78,20 +78,21 @@ describe('a transfer that succeeds', () => {
 	});
 
 	it('takes a piece only when the reader wants one', async () => {
+		const piece = Buffer.alloc(64 * 1024);
 		let taken = 0;
 		const endless = Readable.from(
 			(function* () {
 				for (;;) {
-					taken += 1;
-					yield Buffer.from('x');
+					taken += piece.length;
+					yield piece;
 				}
 			})(),
 		);
-		const stream = transferOf(endless, 1_000_000);
+		const stream = transferOf(endless, 1024 ** 3);
 		await stream[Symbol.asyncIterator]().next();
 		await arrive();
-		// Some are on the way through the streams.
-		expect(taken).toBeLessThan(100);
+		// A quarter of a megabyte waits here, and sixteen pieces in the stream that they come from.
+		expect(taken).toBeLessThan(3 * 1024 ** 2);
 		stream.destroy();
 	});
 
