@@ -8,7 +8,10 @@ import type {
 import { asRecord, isRecord, optionalTextOf, textOf } from './json';
 
 /** What nodes gave and what went wrong. */
-type RunData = Pick<IRunExecutionData, 'resultData'>;
+interface RunData extends Pick<IRunExecutionData, 'resultData'> {
+	/** There while the execution is suspended. */
+	waitTill?: unknown;
+}
 
 /** What n8n has stored of an execution. */
 export interface StoredExecution {
