@@ -58,12 +58,12 @@ export interface ManualRun {
 
 /**
  * Whether an execution has ended. n8n 1 stores the status a moment before what the nodes gave: until then, there is nothing,
- * or what there was when it was suspended.
+ * or what there was when a suspended execution went on, with nodes that are still to be executed.
  */
-function hasEnded({ status, data: { resultData, waitTill } }: StoredExecution): boolean {
+function hasEnded({ status, data: { resultData, executionData } }: StoredExecution): boolean {
 	const isStored =
 		resultData.error !== undefined ||
-		(Object.keys(resultData.runData).length > 0 && waitTill === undefined);
+		(Object.keys(resultData.runData).length > 0 && !executionData?.nodeExecutionStack.length);
 	return (
 		['crashed', 'canceled'].includes(status) || (['success', 'error'].includes(status) && isStored)
 	);

@@ -44,7 +44,7 @@ export async function suspended(n8n: N8nClient, executionId: string): Promise<vo
 	// n8n 1 stores the status a moment before the rest.
 	await n8n.waitForExecution(
 		executionId,
-		({ status, data }) => status === 'waiting' && data.waitTill !== undefined,
+		({ status, data }) => status === 'waiting' && Object.keys(data.resultData.runData).length > 0,
 	);
 }
 
