@@ -56,9 +56,14 @@ export interface ManualRun {
 	waitingForWebhook: boolean;
 }
 
-/** Whether an execution has ended. n8n 1 stores the status a moment before what the nodes gave. */
-function hasEnded({ status, data: { resultData } }: StoredExecution): boolean {
-	const isStored = resultData.error !== undefined || Object.keys(resultData.runData).length > 0;
+/**
+ * Whether an execution has ended. n8n 1 stores the status a moment before what the nodes gave: until then, there is nothing,
+ * or what there was when a suspended execution went on, with nodes that are still to be executed.
+ */
+function hasEnded({ status, data: { resultData, executionData } }: StoredExecution): boolean {
+	const isStored =
+		resultData.error !== undefined ||
+		(Object.keys(resultData.runData).length > 0 && !executionData?.nodeExecutionStack.length);
 	return (
 		['crashed', 'canceled'].includes(status) || (['success', 'error'].includes(status) && isStored)
 	);

@@ -7,8 +7,8 @@ import type {
 } from 'n8n-workflow';
 import { asRecord, isRecord, optionalTextOf, textOf } from './json';
 
-/** What nodes gave and what went wrong. */
-type RunData = Pick<IRunExecutionData, 'resultData'>;
+/** What nodes gave and what went wrong, and what is still to be done. */
+type RunData = Pick<IRunExecutionData, 'resultData' | 'executionData'>;
 
 /** What n8n has stored of an execution. */
 export interface StoredExecution {

@@ -73,7 +73,11 @@ export class RestSession {
 
 	/** Sends a request of the editor's and gives the answer as it came. */
 	async fetch(method: string, path: string, body?: unknown): Promise<Response> {
-		const headers: Record<string, string> = { 'browser-id': this.browserId };
+		const headers: Record<string, string> = {
+			'browser-id': this.browserId,
+			// A connection that is kept can be closed by n8n in the moment in which it is used again.
+			connection: 'close',
+		};
 		if (this.cookie !== '') headers.cookie = this.cookie;
 		if (body !== undefined) headers['content-type'] = 'application/json';
 		const response = await fetch(new URL(path, this.url), {

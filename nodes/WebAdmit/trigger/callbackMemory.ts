@@ -47,7 +47,11 @@ export class CallbackMemory {
 			if (this.kept.size <= CAPACITY) break;
 			this.kept.delete(oldest);
 		}
-		// With all that this process knows: of requests at the same moment, the last one to be saved wins.
+		this.write();
+	}
+
+	/** Puts all that this process knows into the static data: of requests at the same moment, the last one to be saved wins. */
+	write(): void {
 		const all = new Set([...this.saved(), ...this.kept]);
 		changeTriggerData(this.workflowData, this.nodeId, {
 			seenExportFiles: [...all].slice(-CAPACITY),

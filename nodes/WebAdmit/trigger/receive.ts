@@ -1,4 +1,5 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 import type { ExportFile } from '../api/exportFiles';
 import { exportFileOutput } from '../api/exportFiles';
 import type { Callback } from '../callbacks/callback';
@@ -13,6 +14,12 @@ import { identityOf, leaveAgain, ownerOf } from './registration';
 import { readSettings } from './settings';
 
 const IGNORED = 'A callback was ignored';
+
+/**
+ * Milliseconds. n8n saves what the trigger remembers for each callback on its own, and when several do so in the same moment,
+ * their order in the database is anybody's guess (seen with n8n 1 on SQLite): so each of them brings all of that moment along.
+ */
+const GATHERING_TIME = 100;
 
 /** Callbacks of the same run wait for each other: whether a copy counts depends on what came of the one before. */
 const turns = new Turns();
@@ -73,6 +80,8 @@ async function firstOfRun(
 
 	if (!isTest) {
 		memory.keep(file.id);
+		await sleep(GATHERING_TIME);
+		memory.write();
 		leaveAgain(context);
 	}
 	if (!statuses.includes(file.status)) {

@@ -1,5 +1,5 @@
 import { containing } from '../support/matchers';
-import { fromList, manualTrigger, webAdmit } from '../support/workflows';
+import { fromList, webAdmit } from '../support/workflows';
 import { createCredential, useWorld } from '../support/world';
 import {
 	AFTER,
@@ -12,10 +12,12 @@ import {
 	onActivation,
 	sideBySide,
 	trigger,
+	webhook,
 } from './nodes';
 import {
 	answered,
 	callbackBody,
+	executeInProduction,
 	executionsOf,
 	givenBy,
 	productionUrl,
@@ -70,12 +72,12 @@ test('a run that finishes while the workflow is still being activated starts it,
 		exportId: fromList(ROSTER),
 		completion: 'trigger',
 	});
-	const { id } = await activate(sideBySide(line(node, after()), line(manualTrigger(), initiate)));
-	const [first] = await executionsOf(n8n, id, 1);
+	const workflow = await activate(sideBySide(line(node, after()), line(webhook(), initiate)));
+	const [first] = await executionsOf(n8n, workflow.id, 1);
 
 	// Another node of the workflow still finds the URL of the trigger.
-	await n8n.runToEnd(id);
-	const runs = await executionsOf(n8n, id, 3);
+	await executeInProduction(n8n, workflow);
+	const runs = await executionsOf(n8n, workflow.id, 3);
 
 	expect(first?.items(AFTER)).toMatchObject([
 		{ json: { id: 74780, finished: true, user_identity_id: IDENTITY } },

@@ -38,7 +38,7 @@ export const after = (name = AFTER): INode => node(name, 'noOp');
 export const items = (...values: object[]): INode =>
 	node(ITEMS, 'code', { jsCode: `return ${JSON.stringify(values.map((json) => ({ json })))}` }, 2);
 
-/** A trigger node as the editor would save it: with the id that its URL is made of. */
+/** A trigger node as the editor would save it: with the id that its URL is made of (n8n 1 answers 404 without one). */
 export interface TriggerNode extends INode {
 	webhookId: string;
 }
@@ -69,6 +69,20 @@ export const byNodes = (
 	credential: StoredCredential,
 	parameters: INodeParameters = {},
 ): TriggerNode => trigger(credential, { registration: 'byNodes', ...parameters });
+
+/** Starts the workflow by a call, and answers when that execution is over. */
+export function webhook(): TriggerNode {
+	const path = randomUUID();
+	return {
+		...node(
+			'Webhook',
+			'webhook',
+			{ httpMethod: 'POST', path, responseMode: 'lastNode', options: {} },
+			2,
+		),
+		webhookId: path,
+	};
+}
 
 /** A workflow whose nodes follow one another. */
 export function line(...nodes: INode[]): WorkflowDefinition {

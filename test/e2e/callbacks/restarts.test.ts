@@ -1,7 +1,12 @@
-import { N8nServer, type StoredCredential } from '../../n8n-server';
+import {
+	N8nServer,
+	type StoredCredential,
+	type StoredWorkflow,
+	type WorkflowDefinition,
+} from '../../n8n-server';
 import { type RunView, type Sandbox, startSandbox } from '../../sandbox';
 import { readExample } from '../support/examples';
-import { fromList, manualTrigger, webAdmit } from '../support/workflows';
+import { fromList, webAdmit } from '../support/workflows';
 import { createCredential } from '../support/world';
 import {
 	AFTER,
@@ -14,16 +19,17 @@ import {
 	line,
 	onActivation,
 	sideBySide,
+	webhook,
 } from './nodes';
-import { callbackBody, executionsOf, givenBy, productionUrl, startsOf } from './support';
 import {
-	ended,
-	execute,
-	executeAgain,
-	initiateAndSuspend,
-	suspended,
-	suspending,
-} from './suspending';
+	callbackBody,
+	executeInProduction,
+	executionsOf,
+	givenBy,
+	productionUrl,
+	startsOf,
+} from './support';
+import { ended, execute, initiateAndSuspend, suspended, suspending } from './suspending';
 
 const REVIEW = 86451;
 const SYSTEM_LOAD = 86455;
@@ -48,10 +54,10 @@ afterAll(async () => {
 	await sandbox.close();
 }, MINUTES);
 
-async function activate(workflow: Parameters<typeof server.client.createWorkflow>[0]) {
-	const { id } = await server.client.createWorkflow(workflow);
-	await server.client.activate(id);
-	return id;
+async function activate(workflow: WorkflowDefinition): Promise<StoredWorkflow> {
+	const created = await server.client.createWorkflow(workflow);
+	await server.client.activate(created.id);
+	return created;
 }
 
 /** The run of this export that calls back. */
@@ -91,12 +97,12 @@ describe.each([
 	],
 ])('when %s in the middle', (_, interrupt) => {
 	/** What was going on at that moment, by the ids of workflows and executions. */
-	let activated: string;
+	let activated: StoredWorkflow;
 	let waiting: string;
 	let forgotten: string;
 	let forgottenExample: string;
-	let bothHalves: string;
-	let repeated: { workflow: string; node: TriggerNode; runs: RunView[] };
+	let bothHalves: StoredWorkflow;
+	let repeated: { workflow: StoredWorkflow; node: TriggerNode; runs: RunView[] };
 	let startsBefore: number;
 
 	beforeAll(async () => {
@@ -119,16 +125,14 @@ describe.each([
 			completion: 'trigger',
 		});
 		const listening = byNodes(credential);
-		bothHalves = await activate(
-			sideBySide(line(manualTrigger(), initiate), line(listening, after())),
-		);
+		bothHalves = await activate(sideBySide(line(webhook(), initiate), line(listening, after())));
 
 		const node = byNodes(credential);
 		const workflow = await activate(line(node, after()));
 		const runs = Array.from({ length: 30 }, () => sandbox.addFinishedRun({ exportId: NIGHTLY }));
 		repeated = { workflow, node, runs };
 		await sendAll();
-		await executionsOf(client, workflow, 30);
+		await executionsOf(client, workflow.id, 30);
 
 		startsBefore = startsOf(sandbox).length;
 		await interrupt();
@@ -149,7 +153,7 @@ describe.each([
 	test('the run of the activation starts the workflow when it has finished', async () => {
 		sandbox.finishRun(runOf(NIGHTLY).id);
 
-		const runs = await executionsOf(server.client, activated, 1);
+		const runs = await executionsOf(server.client, activated.id, 1);
 
 		expect(givenBy(runs, AFTER)).toMatchObject([
 			{ export_id: NIGHTLY, finished: true, user_identity_id: IDENTITY },
@@ -196,15 +200,14 @@ describe.each([
 	test('callbacks that were there before, 30 at once, start nothing when they are repeated', async () => {
 		await sendAll();
 
-		expect(await executionsOf(server.client, repeated.workflow, 30)).toHaveLength(30);
+		expect(await executionsOf(server.client, repeated.workflow.id, 30)).toHaveLength(30);
 	});
 
 	test('the one half of a workflow finds the other', async () => {
-		const first = await executeAgain(server.client, bothHalves);
-		await ended(server.client, first);
+		await executeInProduction(server.client, bothHalves);
 		sandbox.finishRun(runOf(WITH_GAPS).id);
 
-		const runs = await executionsOf(server.client, bothHalves, 2);
+		const runs = await executionsOf(server.client, bothHalves.id, 2);
 
 		expect(runs[1]?.items(AFTER)).toMatchObject([{ json: { id: runOf(WITH_GAPS).id } }]);
 	});

@@ -154,6 +154,24 @@ export async function executionsOf(
 	return await Promise.all(ids.map(async (id) => new FinishedRun(await n8n.waitForExecution(id))));
 }
 
+/**
+ * Starts an active workflow in production through its Webhook node (`webhook()`) and gives that execution. Unlike "Execute
+ * workflow", this finds the URL of a trigger in n8n 1, too.
+ */
+export async function executeInProduction(
+	n8n: N8nClient,
+	{ id, nodes }: StoredWorkflow,
+): Promise<FinishedRun> {
+	const start = nodes.find(({ type }) => type === 'n8n-nodes-base.webhook');
+	if (start?.webhookId === undefined) throw new Error('The workflow has no Webhook node');
+	const answer = await fetch(`${n8n.session.url}/webhook/${start.webhookId}`, { method: 'POST' });
+	const text = await answer.text();
+	const runs = await executionsOf(n8n, id, 1);
+	const run = runs.find(({ execution }) => start.name in execution.data.resultData.runData);
+	if (run === undefined) throw new Error(`The Webhook node was called: ${answer.status} ${text}`);
+	return run;
+}
+
 /** What a node gave in each execution: the JSON of its first item. */
 export const givenBy = (runs: FinishedRun[], nodeName: string): unknown[] =>
 	runs.map((run) => run.items(nodeName)[0]?.json);

@@ -1,5 +1,6 @@
 import { waitFor } from '../../n8n-server';
 import { containing } from '../support/matchers';
+import { isN8n1 } from '../support/versions';
 import { AFTER, BROKEN, EMPTY, IDENTITY, NIGHTLY, ROSTER } from './nodes';
 import { ended, execute, initiateAndSuspend, suspended, suspending } from './suspending';
 import { answered, callbackBody, followLog, logged, startsOf, useCallbacks } from './support';
@@ -169,7 +170,7 @@ describe('a callback', () => {
 		expect(run.items(AFTER)).toMatchObject([{ json: { id: 74780, finished: true } }]);
 	});
 
-	test('that comes without the signature in the URL is refused by n8n', async () => {
+	test('that comes without the signature in the URL is refused by n8n 2; in n8n 1, which has none, it changes nothing', async () => {
 		const { sandbox, n8n } = world;
 		const id = await start(NIGHTLY);
 		await suspended(n8n, id);
@@ -180,7 +181,7 @@ describe('a callback', () => {
 		sandbox.finishRun(74780);
 		await ended(n8n, id);
 
-		expect([answer.status, before]).toEqual([401, 'waiting']);
+		expect([answer.status, before]).toEqual([isN8n1(n8n) ? 200 : 401, 'waiting']);
 	});
 
 	test('that comes many times lets the execution go on once', async () => {

@@ -1,4 +1,5 @@
 import type { INode } from 'n8n-workflow';
+import { isN8n1 } from '../support/versions';
 import { manualTrigger } from '../support/workflows';
 import { AFTER, NIGHTLY, ROSTER, after, items, line, node } from './nodes';
 import { answered, callbackBody, useCallbacks } from './support';
@@ -132,7 +133,7 @@ test.each(['It\'s "quoted" \\ and `ticked`', 'Größe {{ $json.id }} 100 %', '$n
 	},
 );
 
-test('a sub-workflow can be suspended, and its caller goes on with what it gives', async () => {
+test('a sub-workflow can be suspended, and its caller goes on with what it gives; in n8n 1 with what it was given', async () => {
 	const { sandbox, n8n } = world;
 	const called = await n8n.createWorkflow(
 		line(
@@ -148,12 +149,14 @@ test('a sub-workflow can be suspended, and its caller goes on with what it gives
 		{ workflowId: { __rl: true, mode: 'id', value: called.id }, options: {} },
 		1.2,
 	);
-	const { id } = await n8n.createWorkflow(line(manualTrigger(), call, after()));
+	const given = { asked: true };
+	const { id } = await n8n.createWorkflow(line(manualTrigger(), items(given), call, after()));
 	const executionId = await executeAgain(n8n, id);
 	await suspended(n8n, executionId);
 
 	sandbox.finishRun(74780);
 	const run = await ended(n8n, executionId);
 
-	expect(run.items(AFTER)).toMatchObject([{ json: { id: 74780, finished: true } }]);
+	const json = isN8n1(n8n) ? given : { id: 74780, finished: true };
+	expect(run.items(AFTER)).toMatchObject([{ json }]);
 });

@@ -41,7 +41,11 @@ export async function executeAgain(n8n: N8nClient, workflowId: string): Promise<
 
 /** Waits until an execution is suspended. */
 export async function suspended(n8n: N8nClient, executionId: string): Promise<void> {
-	await n8n.waitForExecution(executionId, ({ status }) => status === 'waiting');
+	// n8n 1 stores the status a moment before the rest.
+	await n8n.waitForExecution(
+		executionId,
+		({ status, data }) => status === 'waiting' && Object.keys(data.resultData.runData).length > 0,
+	);
 }
 
 /** Waits for the end of an execution, also through a suspension. */

@@ -36,7 +36,7 @@ describe('callback.json', () => {
 					const ended = (await world.n8n.listExecutions({ workflowId: id })).find(
 						({ status, mode }) => mode === 'webhook' && ENDED.has(status),
 					);
-					return ended && new FinishedRun(await world.n8n.getExecution(ended.id));
+					return ended && new FinishedRun(await world.n8n.waitForExecution(ended.id));
 				},
 				{ what: 'the second half has run', timeoutMs: 30_000 },
 			);

@@ -57,6 +57,17 @@ describe('CallbackMemory', () => {
 		expect(saved()).toEqual([1, 2]);
 	});
 
+	it('brings along what others have dealt with meanwhile, whose data may be saved before or after', () => {
+		const first: IDataObject = {};
+		const second: IDataObject = {};
+		const early = new CallbackMemory(owner, first, 'node');
+		early.keep(1);
+		new CallbackMemory(owner, second, 'node').keep(2);
+		early.write();
+		expect(readTriggerData(first, 'node').seenExportFiles).toEqual([1, 2]);
+		expect(readTriggerData(second, 'node').seenExportFiles).toEqual([1, 2]);
+	});
+
 	it('remembers the last thousand', () => {
 		changeTriggerData(data, 'node', { seenExportFiles: numbersUpTo(1_000) });
 		memory().keep(1_001);
