@@ -20,7 +20,9 @@ export class WebAdmitTrigger implements INodeType {
 		name: 'webAdmitTrigger',
 		icon: { light: 'file:webAdmit.svg', dark: 'file:webAdmit.dark.svg' },
 		group: ['trigger'],
-		version: 1,
+		// The same twice. For nodes of version 1, n8n evaluates an expression with each callback, which takes longer than all the rest.
+		version: [1, 1.1],
+		defaultVersion: 1.1,
 		subtitle:
 			'={{ $parameter["registration"] === "byNodes" ? "runs of other nodes" : "run on activation" }}',
 		description: 'Starts the workflow when WebAdMIT has finished an export',

@@ -42,8 +42,8 @@ interface Sent {
 	type?: string | null;
 }
 
-async function send({ body, type = FORM }: Sent): Promise<Response> {
-	return await fetch(productionUrl(world.n8n, node), {
+async function send({ body, type = FORM }: Sent, to = node): Promise<Response> {
+	return await fetch(productionUrl(world.n8n, to), {
 		method: 'POST',
 		headers: type === null ? {} : { 'content-type': type },
 		// As bytes, since fetch would name a type for a text that has none.
@@ -105,6 +105,17 @@ describe('a callback starts the workflow, whatever its form:', () => {
 		expect(runs).toHaveLength(before + 1);
 		expect(givenBy(runs, AFTER).at(-1)).toMatchObject({ id: run.id, status: 'available' });
 	});
+});
+
+test('a trigger that was added with an earlier version of this package is called back too', async () => {
+	const older = { ...byNodes(world.credential), typeVersion: 1 };
+	const { id } = await activate(line(older, after()));
+
+	const { status } = await send({ body: callbackBody(run) }, older);
+
+	expect(status).toBe(200);
+	const runs = await executionsOf(world.n8n, id, 1);
+	expect(givenBy(runs, AFTER)).toMatchObject([{ id: run.id, status: 'available' }]);
 });
 
 describe('what is no callback is answered, starts nothing, and the log says why:', () => {

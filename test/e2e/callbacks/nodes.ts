@@ -49,7 +49,7 @@ export function trigger(
 	nodeName = TRIGGER,
 ): TriggerNode {
 	return {
-		...node(nodeName, '', parameters),
+		...node(nodeName, '', parameters, 1.1),
 		type: 'n8n-nodes-webadmit.webAdmitTrigger',
 		credentials: { webAdmitApi: { id, name } },
 		webhookId: randomUUID(),
