@@ -97,6 +97,7 @@ const jobs = {
 	'test:engine': (args) => onlyTests('engine', args),
 	'test:e2e': (args) => onlyTests('e2e', args),
 	'test:queue': (args) => onlyTests('queue', args),
+	docs: (args) => typescript('scripts/docs.ts', args),
 	sandbox: (args) => typescript('test/sandbox/cli.ts', args),
 };
 
