@@ -1,6 +1,6 @@
 /**
  * Checks the packed package against n8n's guidelines for verified community nodes: `npm run verify`. What each check is
- * about stands in docs/verification.md.
+ * about stands in docs/verification.md. With the name of a folder, it checks what is unpacked there instead.
  */
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -13,7 +13,7 @@ import { runQuietly } from './lib/command.mjs';
 import { cache, root, tarball } from './lib/paths.mjs';
 
 const folder = path.join(cache, 'verify');
-const packed = path.join(folder, 'package');
+const packed = process.argv[2] ?? path.join(folder, 'package');
 
 /** Gives files below a folder, with slashes on every platform. */
 const filesIn = (place) =>
@@ -261,11 +261,21 @@ const CHECKS = {
 	},
 };
 
-await unpack();
+if (process.argv[2] === undefined) await unpack();
 const looked = subject();
+
+/** A check that can't even look has found something. */
+async function problemsOf(check) {
+	try {
+		return await check(looked);
+	} catch (error) {
+		return [error.message];
+	}
+}
+
 let failed = 0;
 for (const [name, check] of Object.entries(CHECKS)) {
-	const problems = await check(looked);
+	const problems = await problemsOf(check);
 	if (problems.length > 0) failed++;
 	console.log(`${problems.length === 0 ? 'ok    ' : 'NOT OK'} ${name}`);
 	for (const problem of problems) console.log(`       - ${problem}`);

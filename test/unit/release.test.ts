@@ -7,6 +7,8 @@ import { repositoryRoot } from '../n8n-server';
 // The real scripts in a small repository of their own, with a real git and npm.
 let folder: string;
 
+jest.setTimeout(60_000);
+
 const at = (...parts: string[]) => path.join(folder, ...parts);
 
 const git = (...args: string[]) =>
