@@ -13,7 +13,7 @@ import { runQuietly } from './lib/command.mjs';
 import { cache, root, tarball } from './lib/paths.mjs';
 
 const folder = path.join(cache, 'verify');
-const packed = process.argv[2] ?? path.join(folder, 'package');
+const packed = path.resolve(process.argv[2] ?? path.join(folder, 'package'));
 
 /** Gives files below a folder, with slashes on every platform. */
 const filesIn = (place) =>
