@@ -40,6 +40,11 @@ async function onlyTests(project, args) {
 	return code;
 }
 
+async function verify() {
+	await pack();
+	return await run(process.execPath, [path.join(root, 'scripts', 'verify.mjs')], { cwd: root });
+}
+
 async function everyTest() {
 	const counted = [];
 	const tests = (project) => async () => {
@@ -52,6 +57,7 @@ async function everyTest() {
 		['Lint', () => script('lint')],
 		['Type check', () => script('typecheck')],
 		['Build', () => script('build')],
+		["n8n's guidelines for verified packages", verify],
 		['Unit tests', tests('unit')],
 		['Engine tests', tests('engine')],
 		...[NEWEST, OLDEST].flatMap((version) => [
@@ -97,6 +103,11 @@ const jobs = {
 	'test:engine': (args) => onlyTests('engine', args),
 	'test:e2e': (args) => onlyTests('e2e', args),
 	'test:queue': (args) => onlyTests('queue', args),
+	verify: async () => {
+		await build();
+		return await verify();
+	},
+	docs: (args) => typescript('scripts/docs.ts', args),
 	sandbox: (args) => typescript('test/sandbox/cli.ts', args),
 };
 

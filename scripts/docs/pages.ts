@@ -1,0 +1,147 @@
+import type { ICredentialType, INodeProperties, INodeTypeDescription } from 'n8n-workflow';
+import { heading, page, plain, sentence, table } from './markdown';
+import { choicesOf, isOn, parameterBlocks } from './parameters';
+
+/** The folder of the pages, from the repository's root. Nothing else is in it. */
+export const FOLDER = 'docs/operations';
+
+const MADE =
+	'<!-- Made from the descriptions in the code by `npm run docs`. Change those, not this page. -->';
+
+const ALL = '[All operations](README.md)';
+
+const OUTPUT =
+	'What comes out, and what happens when something goes wrong: [README](../../README.md#output), [troubleshooting](../troubleshooting.md).';
+
+interface OperationPage {
+	file: string;
+	resource: string;
+	name: string;
+	action: string;
+	description: string;
+	parameters: INodeProperties[];
+}
+
+/** What n8n itself shows. */
+export interface Shown {
+	node: INodeTypeDescription;
+	trigger: INodeTypeDescription;
+	credential: ICredentialType;
+}
+
+/**
+ * The pages about the operations, the trigger and the credential.
+ *
+ * @returns what belongs into each file of {@link FOLDER}, by its name.
+ */
+export function renderPages({ node, trigger, credential }: Shown): Map<string, string> {
+	const operations = operationPages(node);
+	return new Map([
+		['README.md', indexPage(operations, trigger)],
+		...operations.map((operation): [string, string] => [operation.file, operationPage(operation)]),
+		['webadmit-trigger.md', triggerPage(trigger)],
+		['webadmit-api-credential.md', credentialPage(credential)],
+	]);
+}
+
+function operationPages({ properties }: INodeTypeDescription): OperationPage[] {
+	return choicesOf(properties, 'resource').flatMap((resource) => {
+		const ofResource = properties.filter(
+			({ name, displayOptions }) =>
+				name === 'operation' && displayOptions?.show?.resource?.includes(resource.value),
+		);
+		return choicesOf(ofResource, 'operation').map(
+			({ name, value, action = '', description = '' }) => ({
+				file: `${slug(resource.name)}-${slug(name)}.md`,
+				resource: resource.name,
+				name,
+				action,
+				description,
+				parameters: properties.filter(
+					(parameter) =>
+						!['resource', 'operation'].includes(parameter.name) &&
+						isOn(parameter, String(resource.value), String(value)),
+				),
+			}),
+		);
+	});
+}
+
+function slug(name: string): string {
+	return name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+}
+
+function operationPage({ resource, name, action, description, parameters }: OperationPage): string {
+	return page([
+		MADE,
+		heading(1, `${plain(resource)}: ${plain(name)}`),
+		sentence(description),
+		`In n8n: the node **WebAdMIT**, found in the nodes panel as **${plain(action)}**. In the node itself, **Resource** is **${plain(resource)}** and **Operation** is **${plain(name)}**.`,
+		heading(2, 'Parameters'),
+		...parameterBlocks(parameters, 3),
+		heading(2, 'More'),
+		OUTPUT,
+		ALL,
+	]);
+}
+
+function triggerPage({ displayName, description, properties }: INodeTypeDescription): string {
+	return page([
+		MADE,
+		heading(1, plain(displayName)),
+		sentence(description),
+		heading(2, 'Parameters'),
+		...parameterBlocks(properties, 3),
+		heading(2, 'More'),
+		'How it behaves: [README](../../README.md#webadmit-trigger). When it does not start: [troubleshooting](../troubleshooting.md).',
+		ALL,
+	]);
+}
+
+function credentialPage({ displayName, properties, test }: ICredentialType): string {
+	const refusals = (test?.rules ?? []).flatMap((rule) =>
+		rule.type === 'responseCode' ? [sentence(rule.properties.message)] : [],
+	);
+	return page([
+		MADE,
+		heading(1, `Credential: ${plain(displayName)}`),
+		'Which WebAdMIT the nodes work with, and the key for it.',
+		heading(2, 'Fields'),
+		...parameterBlocks(properties, 3),
+		heading(2, 'When you save it'),
+		'n8n asks WebAdMIT for your identities. When WebAdMIT refuses the key, n8n says:',
+		...refusals.map((text) => `> ${text}`),
+		heading(2, 'More'),
+		'Where the key goes, and where it does not: [security](../security.md).',
+		ALL,
+	]);
+}
+
+function indexPage(operations: OperationPage[], trigger: INodeTypeDescription): string {
+	return page([
+		MADE,
+		heading(1, 'Operations'),
+		'Everything that can be chosen in the nodes, with the words that n8n shows.',
+		heading(2, 'Node WebAdMIT'),
+		table(
+			['Resource', 'Operation', 'In the nodes panel', 'What it does'],
+			operations.map(({ file, resource, name, action, description }) => [
+				plain(resource),
+				`[${plain(name)}](${file})`,
+				plain(action),
+				sentence(description),
+			]),
+		),
+		heading(2, 'Trigger and credential'),
+		table(
+			['Page', 'What it is about'],
+			[
+				['[WebAdMIT Trigger](webadmit-trigger.md)', sentence(trigger.description)],
+				[
+					'[WebAdMIT API](webadmit-api-credential.md)',
+					'The credential: which WebAdMIT, and the key for it.',
+				],
+			],
+		),
+	]);
+}
