@@ -35,6 +35,8 @@ export async function runTests(project, more = []) {
 	args.push('--selectProjects', project, '--json', `--outputFile=${report}`);
 	// One n8n server serves all of them, and some measure it.
 	if (project === 'e2e') args.push('--runInBand');
+	// They mostly wait: for pauses between tries, and for runs to finish.
+	if (project === 'engine') args.push('--maxWorkers=3');
 	args.push(...more);
 	// jest's --json writes the report to the standard output as well, unless it has a file to go to.
 	const code = await run(process.execPath, args, { cwd: root });

@@ -670,7 +670,7 @@ describe('the questions for many runs that no list has', () => {
 		}
 		controller.abort(new Error('over'));
 		await Promise.all(waiting);
-	});
+	}, 30_000);
 
 	it('come in time for whoever does not want to wait so long', async () => {
 		const short = { pollInterval: 15_000, maxWait: 300_000 };
