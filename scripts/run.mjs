@@ -3,6 +3,7 @@
  * installed first. That is why this file and those in lib/ use nothing but Node.
  */
 import path from 'node:path';
+import { NO_CHROMIUM, provideChromium } from './lib/chromium.mjs';
 import { run } from './lib/command.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { requireNode } from './lib/manifest.mjs';
@@ -32,6 +33,10 @@ async function preparePackedServer(version) {
 /** Some tests look at dist/, so it's always the present one. */
 async function onlyTests(project, args) {
 	await build();
+	if (project === 'editor') {
+		await preparePackedServer(NEWEST);
+		if (!provideChromium()) throw new Error(NO_CHROMIUM);
+	}
 	if (project === 'e2e') await preparePackedServer(process.env.N8N_SERVER_VERSION || NEWEST);
 	const { code, counts } = await runTests(project, args);
 	printCounts([counts]);
@@ -45,6 +50,15 @@ async function everyTest() {
 		counted.push(counts);
 		return code;
 	};
+	/** Skipped where there is no browser, unless nothing may be skipped. */
+	const editorTests = async () => {
+		if (provideChromium()) {
+			await preparePackedServer(NEWEST);
+			return await tests('editor')();
+		}
+		console.log(`Skipped. ${NO_CHROMIUM}`);
+		return process.env.WEBADMIT_REQUIRE_ALL === '1' ? 1 : 0;
+	};
 	const steps = [
 		['Format', () => script('format:check')],
 		['Lint', () => script('lint')],
@@ -56,6 +70,7 @@ async function everyTest() {
 			[`n8n ${version} server`, () => preparePackedServer(version).then(() => 0)],
 			[`End-to-end tests on n8n ${version}`, tests('e2e')],
 		]),
+		['Tests of the editor in a browser', editorTests],
 	];
 	for (const [index, [name, step]] of steps.entries()) {
 		console.log(`\n[${index + 1}/${steps.length}] ${name}`);
@@ -80,12 +95,22 @@ async function demo(args) {
 	return await typescript('scripts/demo.ts', args);
 }
 
+/** The pictures of the documentation. */
+async function pictures() {
+	if (!provideChromium()) throw new Error(NO_CHROMIUM);
+	await build();
+	await preparePackedServer(NEWEST);
+	return await typescript('scripts/pictures.ts', []);
+}
+
 const jobs = {
 	demo,
 	test: everyTest,
 	'test:unit': (args) => onlyTests('unit', args),
 	'test:engine': (args) => onlyTests('engine', args),
 	'test:e2e': (args) => onlyTests('e2e', args),
+	'test:editor': (args) => onlyTests('editor', args),
+	pictures,
 	sandbox: (args) => typescript('test/sandbox/cli.ts', args),
 };
 

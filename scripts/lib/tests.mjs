@@ -23,7 +23,7 @@ function readCounts(report) {
 /**
  * Runs the tests of one jest project.
  *
- * @param {'unit' | 'engine' | 'e2e'} project
+ * @param {'unit' | 'engine' | 'e2e' | 'editor'} project
  * @param {string[]} more further arguments for jest
  * @returns {Promise<{ code: number, counts: Counts }>}
  */
@@ -34,7 +34,7 @@ export async function runTests(project, more = []) {
 	const args = [path.join(root, 'node_modules', 'jest', 'bin', 'jest.js')];
 	args.push('--selectProjects', project, '--json', `--outputFile=${report}`);
 	// One n8n server serves all of them, and some measure it.
-	if (project === 'e2e') args.push('--runInBand');
+	if (project === 'e2e' || project === 'editor') args.push('--runInBand');
 	args.push(...more);
 	// jest's --json writes the report to the standard output as well, unless it has a file to go to.
 	const code = await run(process.execPath, args, { cwd: root });

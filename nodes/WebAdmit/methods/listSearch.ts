@@ -7,7 +7,7 @@ import { listRecentExportFiles } from '../api/exportFiles';
 import { listExports } from '../api/exports';
 import { readId } from '../json';
 import { listUserIdentities, userIdentityLabel } from '../api/userIdentities';
-import { asNodeError, ExplainedError } from '../errors';
+import { asListError, ExplainedError } from '../errors';
 import { locatorValue } from '../parameters';
 import { statusLabel } from '../runs/status';
 import type { ApiRequest } from '../transport/apiRequest';
@@ -114,7 +114,7 @@ async function search(
 			}),
 		};
 	} catch (error) {
-		throw asNodeError(context.getNode(), error);
+		throw asListError(context.getNode(), error);
 	}
 }
 
