@@ -17,6 +17,18 @@ const examples = path.join(repositoryRoot, 'examples');
 /** For the examples: wide, so that their notes can be read. */
 const WIDE = { width: 1600, height: 800 };
 
+/** The names of the pictures to take; all if there are none: `npm run pictures -- rows trigger`. */
+const wanted = process.argv.slice(2);
+
+const TRIGGER = {
+	id: 'webadmit-trigger',
+	name: 'WebAdMIT Trigger',
+	type: 'n8n-nodes-webadmit.webAdmitTrigger',
+	typeVersion: 1,
+	position: [0, 0] as [number, number],
+	parameters: {},
+};
+
 interface Scene {
 	server: N8nServer;
 	browser: Browser;
@@ -31,6 +43,7 @@ async function photograph(
 	act: (editor: Editor) => Promise<void>,
 	options?: EditorOptions,
 ): Promise<void> {
+	if (wanted.length > 0 && !wanted.includes(name)) return;
 	const editor = await Editor.open(browser, server.client.session.ticket, options);
 	await act(editor);
 	await editor.settle();
@@ -56,7 +69,7 @@ async function takeAll(scene: Scene): Promise<void> {
 	await photograph(scene, 'install', async (editor) => {
 		await editor.goTo('/settings/community-nodes');
 		await editor.page.getByRole('button', { name: 'Install a community node' }).click();
-		await editor.part('package-name-input').locator('input').fill('n8n-nodes-webadmit');
+		await editor.page.getByPlaceholder('e.g. n8n-nodes-').fill('n8n-nodes-webadmit');
 		await editor.part('user-agreement-checkbox').click();
 	});
 	await photograph(scene, 'nodes-panel', async (editor) => {
@@ -87,8 +100,12 @@ async function takeAll(scene: Scene): Promise<void> {
 		await editor.part('output-panel').getByText('José').first().waitFor();
 	});
 	await photograph(scene, 'trigger', async (editor) => {
-		await editor.newWorkflow();
-		await editor.add('WebAdMIT', 'On WebAdMIT Trigger event');
+		const { id } = await server.client.createWorkflow({
+			name: 'Start When an Export Is Finished',
+			nodes: [TRIGGER],
+			connections: {},
+		});
+		await editor.openWorkflow(id, TRIGGER.id);
 		await editor.notices.first().waitFor();
 	});
 	for (const file of readdirSync(examples)) {
@@ -100,6 +117,8 @@ async function takeAll(scene: Scene): Promise<void> {
 			async (editor) => {
 				await editor.openWorkflow(id);
 				await editor.showAll();
+				// It covers what is at the bottom.
+				await editor.hide('execute-workflow-button');
 			},
 			{ viewport: WIDE },
 		);

@@ -96,11 +96,11 @@ async function demo(args) {
 }
 
 /** The pictures of the documentation. */
-async function pictures() {
+async function pictures(args) {
 	if (!provideChromium()) throw new Error(NO_CHROMIUM);
 	await build();
 	await preparePackedServer(NEWEST);
-	return await typescript('scripts/pictures.ts', []);
+	return await typescript('scripts/pictures.ts', args);
 }
 
 const jobs = {

@@ -41,6 +41,8 @@ test('its entry speaks for both nodes, and its actions read as sentences', async
 	await (await editor.find('liaison', 'WebAdMIT')).click();
 	await editor.entry('Get many exports').waitFor();
 
+	// It slides out while the actions slide in.
+	await editor.entry('WebAdMIT').waitFor({ state: 'hidden' });
 	expect(await editor.entries.allInnerTexts()).toEqual(ACTIONS);
 	await editor.page.getByText('Get files of applicants from WebAdMIT, and start a').waitFor();
 });

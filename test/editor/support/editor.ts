@@ -199,6 +199,11 @@ export class Editor {
 		await this.part('zoom-to-fit').click();
 	}
 
+	/** Takes a part of the editor out of sight, for a picture. */
+	async hide(testId: string): Promise<void> {
+		await this.page.addStyleTag({ content: `[data-test-id="${testId}"] { visibility: hidden }` });
+	}
+
 	/** Waits until nothing moves and no message covers the page any more. */
 	async settle(): Promise<void> {
 		const { page } = this;
