@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { EXTRACT } from '../e2e/support/workflows';
 import { useEditor } from './support/world';
 
 const { open, world } = useEditor();
 
+// n8n names a node after the action that it was added with.
 const ACTION = 'Run export and download file';
+const ROWS = 'Extract from CSV';
 
 /** The README's first workflow, done in the editor by what it says. */
 test('from an empty workflow to rows, without typing an id', async () => {
@@ -44,10 +45,10 @@ test('from an empty workflow to rows, without typing an id', async () => {
 	await editor.closeNode();
 
 	await editor.node(ACTION).getByText('Run and Download: Export File').waitFor();
-	await editor.add(EXTRACT, 'Extract From CSV');
+	await editor.add('Extract from File', ROWS);
 	await editor.closeNode();
-	await editor.executeWorkflow(EXTRACT);
-	await editor.node(EXTRACT).dblclick();
+	await editor.executeWorkflow(ROWS);
+	await editor.node(ROWS).dblclick();
 	await output.getByText('40 items').waitFor();
 	await output.getByText('José').first().waitFor();
 });

@@ -199,9 +199,10 @@ export class Editor {
 		await this.part('zoom-to-fit').click();
 	}
 
-	/** Takes a part of the editor out of sight, for a picture. */
+	/** Takes a part of the editor, and what follows it, out of sight, for a picture. */
 	async hide(testId: string): Promise<void> {
-		await this.page.addStyleTag({ content: `[data-test-id="${testId}"] { visibility: hidden }` });
+		const part = `[data-test-id="${testId}"]`;
+		await this.page.addStyleTag({ content: `${part}, ${part} ~ * { visibility: hidden }` });
 	}
 
 	/** Waits until nothing moves and no message covers the page any more. */
