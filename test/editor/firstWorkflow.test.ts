@@ -6,7 +6,7 @@ const { open, world } = useEditor();
 
 // n8n names a node after the action that it was added with.
 const ACTION = 'Run export and download file';
-const ROWS = 'Extract from CSV';
+const ROWS = 'n8n-nodes-base.extractFromFile';
 
 /** The README's first workflow, done in the editor by what it says. */
 test('from an empty workflow to rows, without typing an id', async () => {
@@ -45,8 +45,9 @@ test('from an empty workflow to rows, without typing an id', async () => {
 	await editor.closeNode();
 
 	await editor.node(ACTION).getByText('Run and Download: Export File').waitFor();
-	await editor.add('Extract from File', ROWS);
+	await editor.add('Extract from File', 'Extract from CSV');
 	await editor.closeNode();
+	await editor.node(ROWS).waitFor();
 	await editor.executeWorkflow(ROWS);
 	await editor.node(ROWS).dblclick();
 	await output.getByText('40 items').waitFor();

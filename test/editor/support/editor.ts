@@ -56,8 +56,12 @@ export class Editor {
 		if (nodeId !== undefined) await this.part('node-parameters').waitFor();
 	}
 
-	node(name: string): Locator {
-		return this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
+	/** A node on the canvas by its name, or by its type where n8n named it. */
+	node(nameOrType: string): Locator {
+		const node = '[data-test-id="canvas-node"]';
+		return this.page.locator(
+			`${node}[data-node-name="${nameOrType}"], ${node}[data-node-type="${nameOrType}"]`,
+		);
 	}
 
 	/** The field of the nodes panel in which one searches, after opening the panel if need be. */
