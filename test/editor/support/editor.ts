@@ -206,7 +206,9 @@ export class Editor {
 	/** Takes a part of the editor, and what follows it, out of sight, for a picture. */
 	async hide(testId: string): Promise<void> {
 		const part = `[data-test-id="${testId}"]`;
-		await this.page.addStyleTag({ content: `${part}, ${part} ~ * { visibility: hidden }` });
+		await this.page.addStyleTag({
+			content: `${part}, ${part} ~ *, :has(> ${part}) ~ * { visibility: hidden }`,
+		});
 	}
 
 	/** Waits until nothing moves and no message covers the page any more. */
