@@ -1,4 +1,4 @@
-/** One project a kind of test, so that each can be run alone: `npm run test:unit`, `test:engine`, `test:e2e`. */
+/** One project a kind of test, so that each can be run alone: `npm run test:unit`, `test:engine`, `test:e2e`, `test:editor`. */
 const project = (name, more = {}) => ({
 	displayName: name,
 	testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
@@ -17,17 +17,25 @@ const project = (name, more = {}) => ({
 	...more,
 });
 
+/** One n8n server for all tests of a project: it takes ten seconds to start. */
+const oneServer = {
+	globalSetup: '<rootDir>/test/e2e/setup/global-setup.ts',
+	globalTeardown: '<rootDir>/test/e2e/setup/global-teardown.ts',
+};
+
 module.exports = {
 	projects: [
 		project('unit'),
 		project('engine'),
 		project('e2e', {
-			// One n8n server for all of them: it takes ten seconds to start.
-			globalSetup: '<rootDir>/test/e2e/setup/global-setup.ts',
-			globalTeardown: '<rootDir>/test/e2e/setup/global-teardown.ts',
+			...oneServer,
 			setupFilesAfterEnv: ['<rootDir>/test/e2e/setup/timeout.ts'],
 		}),
 		// Starts an n8n of several processes by itself.
 		project('queue'),
+		project('editor', {
+			...oneServer,
+			setupFilesAfterEnv: ['<rootDir>/test/editor/setup/timeout.ts'],
+		}),
 	],
 };

@@ -53,8 +53,9 @@ export class WebAdmitApi implements ICredentialType {
 			default: 'https://api.webadmit.org',
 			placeholder: 'e.g. https://myschool.webadmit.org',
 			displayOptions: { show: { environment: ['custom'] } },
+			hint: 'Without /api or anything else at the end',
 			description:
-				'The address of your WebAdMIT, beginning with https://. Only a server on the same machine may have http://.',
+				'The address of your WebAdMIT. Only a server on the same machine may have http://.',
 		},
 		{
 			displayName: 'API Key',
@@ -63,8 +64,9 @@ export class WebAdmitApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
+			hint: 'In WebAdMIT: Account > Edit My Account > API Key',
 			description:
-				'In WebAdMIT, go to Account > Edit My Account > API Key. Your identity needs the "API Access" permission.',
+				'The key of your account: 32 letters and digits. Your identity needs the "API Access" permission in WebAdMIT; ask your WebAdMIT administrator if you see no key.',
 		},
 	];
 

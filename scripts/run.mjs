@@ -3,6 +3,7 @@
  * installed first. That is why this file and those in lib/ use nothing but Node.
  */
 import path from 'node:path';
+import { NO_CHROMIUM, provideChromium } from './lib/chromium.mjs';
 import { run } from './lib/command.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { requireNode } from './lib/manifest.mjs';
@@ -33,8 +34,10 @@ async function preparePackedServer(version) {
 async function onlyTests(project, args) {
 	await build();
 	if (project !== 'unit' && project !== 'engine') {
-		await preparePackedServer(process.env.N8N_SERVER_VERSION || NEWEST);
+		const wanted = project === 'editor' ? undefined : process.env.N8N_SERVER_VERSION;
+		await preparePackedServer(wanted || NEWEST);
 	}
+	if (project === 'editor' && !provideChromium()) throw new Error(NO_CHROMIUM);
 	const { code, counts } = await runTests(project, args);
 	printCounts([counts]);
 	return code;
@@ -52,6 +55,15 @@ async function everyTest() {
 		counted.push(counts);
 		return code;
 	};
+	/** Skipped where there is no browser, unless nothing may be skipped. */
+	const editorTests = async () => {
+		if (provideChromium()) {
+			await preparePackedServer(NEWEST);
+			return await tests('editor')();
+		}
+		console.log(`Skipped. ${NO_CHROMIUM}`);
+		return process.env.WEBADMIT_REQUIRE_ALL === '1' ? 1 : 0;
+	};
 	const steps = [
 		['Format', () => script('format:check')],
 		['Lint', () => script('lint')],
@@ -65,6 +77,7 @@ async function everyTest() {
 			[`End-to-end tests on n8n ${version}`, tests('e2e')],
 			...(version === NEWEST ? [[`n8n ${version} in queue mode`, tests('queue')]] : []),
 		]),
+		['Tests of the editor in a browser', editorTests],
 	];
 	for (const [index, [name, step]] of steps.entries()) {
 		console.log(`\n[${index + 1}/${steps.length}] ${name}`);
@@ -95,6 +108,14 @@ async function bench(args) {
 	return await typescript('test/bench/main.ts', args);
 }
 
+/** The pictures of the documentation. */
+async function pictures(args) {
+	if (!provideChromium()) throw new Error(NO_CHROMIUM);
+	await build();
+	await preparePackedServer(NEWEST);
+	return await typescript('scripts/pictures.ts', args);
+}
+
 const jobs = {
 	bench,
 	demo,
@@ -108,6 +129,8 @@ const jobs = {
 		return await verify();
 	},
 	docs: (args) => typescript('scripts/docs.ts', args),
+	'test:editor': (args) => onlyTests('editor', args),
+	pictures,
 	sandbox: (args) => typescript('test/sandbox/cli.ts', args),
 };
 

@@ -7,7 +7,7 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { properties } from './actions/resources';
+import { properties, subtitle } from './actions/resources';
 import { router } from './actions/router';
 import { resume } from './callbacks/resume';
 import { RESUME_PATH } from './callbacks/resumePath';
@@ -20,8 +20,10 @@ export class WebAdmit implements INodeType {
 		icon: { light: 'file:webAdmit.svg', dark: 'file:webAdmit.dark.svg' },
 		group: ['input'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Run exports of applicants in WebAdMIT and get their files',
+		subtitle,
+		// Also what an AI agent reads when it chooses among its tools.
+		description:
+			'Get applicants out of WebAdMIT, the admissions system: list exports, run one, check its status, download its file',
 		defaults: { name: 'WebAdMIT' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

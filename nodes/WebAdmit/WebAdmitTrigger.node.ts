@@ -25,7 +25,9 @@ export class WebAdmitTrigger implements INodeType {
 		defaultVersion: 1.1,
 		subtitle:
 			'={{ $parameter["registration"] === "byNodes" ? "runs of other nodes" : "run on activation" }}',
-		description: 'Starts the workflow when WebAdMIT has finished an export',
+		// n8n's nodes panel shows one entry for both nodes, with this description: it has to speak for both.
+		description:
+			'Get files of applicants from WebAdMIT, and start a workflow when an export has finished',
 		defaults: { name: 'WebAdMIT Trigger' },
 		eventTriggerDescription: 'Waiting for WebAdMIT to finish the run',
 		activationMessage: 'The workflow starts when WebAdMIT has finished the run.',

@@ -42,17 +42,33 @@ export function asNodeError(
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
 
 	if (error instanceof ExplainedError && error.httpCode !== undefined) {
-		const response: JsonObject = { message: error.message };
-		return new NodeApiError(node, response, {
-			message: error.message,
-			description: error.description,
-			httpCode: String(error.httpCode),
-			itemIndex,
-		});
+		return apiError(node, error, itemIndex);
 	}
 
 	return new NodeOperationError(node, withoutSecrets(messageOf(error)), {
 		description: error instanceof ExplainedError ? error.description : undefined,
+		itemIndex,
+	});
+}
+
+/**
+ * The error as the editor shows it in place of a list that can't be loaded: as {@link asNodeError}, but a `NodeApiError`
+ * whenever there is a description, which n8n passes on to the editor of no other error.
+ */
+export function asListError(node: INode, error: unknown): NodeApiError | NodeOperationError {
+	return error instanceof ExplainedError ? apiError(node, error) : asNodeError(node, error);
+}
+
+function apiError(
+	node: INode,
+	{ message, description, httpCode }: ExplainedError,
+	itemIndex?: number,
+): NodeApiError {
+	const response: JsonObject = { message };
+	return new NodeApiError(node, response, {
+		message,
+		description,
+		httpCode: httpCode === undefined ? undefined : String(httpCode),
 		itemIndex,
 	});
 }

@@ -105,7 +105,7 @@ export function checkedBoolean(value: unknown, label: string, itemIndex?: number
 }
 
 /**
- * A choice of statuses: a list, or (from an expression) one text with commas. Empty when every status is wanted. New
+ * A choice of statuses: a list, or (from an expression) one text with commas. Empty when none is chosen. New
  * statuses of WebAdMIT can be among them, but nothing that is no name.
  */
 export function checkedStatuses(statuses: unknown, itemIndex?: number): string[] {
@@ -126,21 +126,22 @@ export function checkedStatuses(statuses: unknown, itemIndex?: number): string[]
 
 /** Ids of exports: a list, or one text with commas. Empty when every export is wanted. */
 export function checkedExportIds(value: unknown): number[] {
-	if (isMissing(value)) return [];
-	const written: unknown[] = Array.isArray(value)
-		? value
-		: String(value)
+	const isText = !Array.isArray(value);
+	if (isMissing(value) || (isText && String(value).trim() === '')) return [];
+	const written: unknown[] = isText
+		? String(value)
 				.split(/[\s,;]+/)
-				.filter(Boolean);
-	return written.map((id) => {
-		const read = readId(id);
-		if (read !== undefined) return read;
-		// Without this, a mistake in an expression would let every export through, or none.
+				.filter(Boolean)
+		: value;
+	const ids = written.map(readId).filter((id) => id !== undefined);
+	// Without this, a mistake in an expression would let every export through, or none.
+	if (ids.length === 0 || ids.length < written.length) {
 		throw new ExplainedError(
 			`'Export IDs' must be positive whole numbers, but it is ${shown(value)}`,
 			{ description: "Change 'Export IDs' in the options, e.g. to 86446, 86447." },
 		);
-	});
+	}
+	return ids;
 }
 
 /** `options.pollInterval` (seconds) and `options.maxWait` (minutes), both as milliseconds. */

@@ -160,9 +160,11 @@ function shownWhen(parameter: INodeProperties, siblings: Siblings): string | und
 }
 
 /** What is shown on a page depends on conditions of one kind only: names with lists of values. */
-function conditionsOf({ name, displayOptions = {} }: INodeProperties): Conditions {
-	const { show = {}, ...more } = displayOptions;
-	if (Object.keys(more).length > 0) throw new Error(`'${name}' is shown in a way unknown here`);
+function conditionsOf({ name, type, displayOptions = {} }: INodeProperties): Conditions {
+	const { show = {}, hide, ...more } = displayOptions;
+	// A notice that the editor hides once it has been heeded is worth reading here.
+	const isUnknown = Object.keys(more).length > 0 || (hide !== undefined && type !== 'notice');
+	if (isUnknown) throw new Error(`'${name}' is shown in a way unknown here`);
 	return Object.entries(show)
 		.filter(([other]) => !PAGE.includes(other))
 		.map(([other, values = []]) => [

@@ -23,18 +23,19 @@ function readCounts(report) {
 /**
  * Runs the tests of one jest project.
  *
- * @param {'unit' | 'engine' | 'e2e' | 'queue'} project
+ * @param {'unit' | 'engine' | 'e2e' | 'queue' | 'editor'} project
  * @param {string[]} more further arguments for jest
  * @returns {Promise<{ code: number, counts: Counts }>}
  */
 export async function runTests(project, more = []) {
 	mkdirSync(reports, { recursive: true });
-	const report = path.join(reports, `${project}.json`);
+	const version = project === 'e2e' ? `-${process.env.N8N_SERVER_VERSION}` : '';
+	const report = path.join(reports, `${project}${version}.json`);
 	rmSync(report, { force: true });
 	const args = [path.join(root, 'node_modules', 'jest', 'bin', 'jest.js')];
 	args.push('--selectProjects', project, '--json', `--outputFile=${report}`);
 	// One n8n server serves all of them, and some measure it.
-	if (project === 'e2e') args.push('--runInBand');
+	if (project === 'e2e' || project === 'editor') args.push('--runInBand');
 	// They mostly wait: for pauses between tries, and for runs to finish.
 	if (project === 'engine') args.push('--maxWorkers=3');
 	args.push(...more);

@@ -38,25 +38,28 @@ const ENDED = new Set(['success', 'error', 'crashed', 'canceled']);
 
 export async function openStage(): Promise<Stage> {
 	const { child, adminUrl } = await startSandboxProcess();
+	let server: N8nServer | undefined;
 	try {
 		const sandbox = await SandboxClient.connect(adminUrl);
-		const server = await N8nServer.start();
+		const started = await N8nServer.start();
+		server = started;
 		const { apiUrl: baseUrl, apiKey } = sandbox;
-		const { client: n8n } = server;
+		const { client: n8n } = started;
 		const credential = await createCredential(n8n, { baseUrl, apiKey });
-		const ownNode = path.join(installedServer(server.version), 'node_modules', '.bin', 'node');
+		const ownNode = path.join(installedServer(started.version), 'node_modules', '.bin', 'node');
 		return {
-			server,
+			server: started,
 			n8n,
 			sandbox,
 			credential,
 			node: existsSync(ownNode) ? ownNode : process.execPath,
 			close: async () => {
-				await server.stop();
+				await started.stop();
 				await stop(child);
 			},
 		};
 	} catch (error) {
+		await server?.stop();
 		await stop(child);
 		throw error;
 	}

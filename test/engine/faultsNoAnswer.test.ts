@@ -89,6 +89,34 @@ describe('trouble that passes', () => {
 			expect(engine.requests()).toHaveLength(1);
 		});
 
+		it('when many answers are lost, one after the other', async () => {
+			REPEATED.within = 2_000;
+			engine.sandbox.addFault({ on: 'api', method: 'POST', kind: { status: 503 } });
+
+			const { error } = await engine.runNode({
+				parameters: { userIdentityId: byId(37442), exportId: byId(86446) },
+			});
+
+			expect(error?.message).toContain('WebAdMIT is not available');
+			expect(error?.description).toContain("look with the operation 'List Recent'");
+			// The third would be sent more than two seconds after the first.
+			expect(engine.requests()).toHaveLength(2);
+		});
+
+		it('when the limit is to be waited for after a lost answer', async () => {
+			REPEATED.within = 2_000;
+			const kind = { status: 429, headers: { 'Retry-After': '5' } };
+			engine.sandbox.addFault({ on: 'api', method: 'POST', kind: 'reset', times: 1 });
+			engine.sandbox.addFault({ on: 'api', method: 'POST', kind });
+
+			const { error } = await engine.runNode({
+				parameters: { userIdentityId: byId(37442), exportId: byId(86446) },
+			});
+
+			expect(error?.description).toContain("look with the operation 'List Recent'");
+			expect(engine.requests()).toHaveLength(2);
+		});
+
 		it('but after an answer that says to come back later', async () => {
 			REPEATED.within = -1;
 			const kind = { status: 429, headers: { 'Retry-After': '1' } };

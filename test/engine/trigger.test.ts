@@ -487,6 +487,8 @@ describe('a trigger for runs of other nodes', () => {
 		["'Export IDs'", { options: { exportIds: '={{ true }}' } }],
 		["'Export IDs'", { options: { exportIds: 'all of them' } }],
 		["'Export IDs'", { options: { exportIds: '={{ ({ a: 1 }) }}' } }],
+		["'Export IDs'", { options: { exportIds: '={{ "," }}' } }],
+		["'Statuses'", { statuses: '={{ [] }}' }],
 		["'Statuses'", { statuses: '={{ [1] }}' }],
 		["'Statuses'", { statuses: '={{ "1 OR 1=1" }}' }],
 		["'Verify'", { options: { verify: '={{ "perhaps" }}' } }],

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { Script } from 'node:vm';
 import { parse } from 'yaml';
 import { asArray, asRecord, textOf } from '../n8n-server/json';
 import { repositoryRoot } from '../n8n-server/paths';
@@ -49,8 +50,16 @@ describe('the example of n8n in queue mode with Docker', () => {
 			]);
 		}
 		for (const name of ['main', 'postgres', 'redis']) {
-			expect(service(name)).toHaveProperty('healthcheck');
+			for (const part of asArray(asRecord(service(name).healthcheck).test)) {
+				expect(typeof part).toBe('string');
+			}
 		}
+	});
+
+	it('asks n8n whether it is ready in JavaScript that can be read', () => {
+		const script = asArray(asRecord(service('main').healthcheck).test).at(-1);
+		expect(script).toContain('/healthz/readiness');
+		expect(() => new Script(String(script))).not.toThrow();
 	});
 
 	it('names a version of every image, and those of n8n and of the package that belong together', () => {

@@ -39,6 +39,23 @@ function propertiesOf({ option, defaultOperation, operations }: Resource): INode
 	];
 }
 
+/**
+ * An expression for the line below the node on the canvas: the names of operation and resource, as the panel has them,
+ * e.g. "Run and Download: Export File".
+ */
+export const subtitle = `={{ (${JSON.stringify(namesOfOperations())})[$parameter["resource"] + "." + $parameter["operation"]] }}`;
+
+function namesOfOperations(): Record<string, string> {
+	return Object.fromEntries(
+		RESOURCES.flatMap(({ option: resource, operations }) =>
+			operations.map(({ option: operation }) => [
+				`${resource.value}.${operation.value}`,
+				`${operation.name}: ${resource.name}`,
+			]),
+		),
+	);
+}
+
 export function findOperation(resource: unknown, operation: unknown): Operation | undefined {
 	return RESOURCES.find(({ option }) => option.value === resource)?.operations.find(
 		({ option }) => option.value === operation,

@@ -54,7 +54,7 @@ export function exportFileOutput(file: ExportFile, userIdentityId?: number): IDa
  * Milliseconds within which a lost answer is asked for again: hardly a run is finished so soon. Afterwards, the same call
  * could start a second run. (An object, so that tests need not wait.)
  */
-export const REPEATED = { within: 5_000 };
+export const REPEATED = { within: 20_000 };
 
 /**
  * Starts a run of an export. While one of the same export is going on, WebAdMIT answers with that run instead of

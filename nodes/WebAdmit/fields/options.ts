@@ -8,6 +8,7 @@ export const pollIntervalOption: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 1 },
 	default: 15,
+	hint: 'In seconds',
 	description:
 		'How many seconds to let pass at most before asking for the status again. The first questions come sooner.',
 };
@@ -18,6 +19,7 @@ export const maxWaitOption: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 0, numberPrecision: 2 },
 	default: 60,
+	hint: 'In minutes',
 	description:
 		'After how many minutes to stop waiting. The run itself goes on in WebAdMIT, and its file can be downloaded later.',
 };

@@ -7,7 +7,7 @@ import { listRecentExportFiles } from '../api/exportFiles';
 import { listExports } from '../api/exports';
 import { readId } from '../json';
 import { listUserIdentities, userIdentityLabel } from '../api/userIdentities';
-import { asNodeError } from '../errors';
+import { asListError, ExplainedError } from '../errors';
 import { locatorValue } from '../parameters';
 import { statusLabel } from '../runs/status';
 import type { ApiRequest } from '../transport/apiRequest';
@@ -18,7 +18,7 @@ export async function searchUserIdentities(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	return await search(this, filter, async (request) => {
+	return await search(this, filter, noIdentities, async (request) => {
 		const identities = await listUserIdentities(request);
 		return sorted(
 			identities.map((identity) => ({ name: userIdentityLabel(identity), value: identity.id })),
@@ -31,8 +31,10 @@ export async function searchExports(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	return await search(this, filter, async (request) => {
-		const exports = await listExports(request, chosenId(this, 'userIdentityId'));
+	const userIdentityId = chosenId(this, 'userIdentityId');
+	const whyEmpty = userIdentityId === undefined ? noExports : noExportsOfIdentity;
+	return await search(this, filter, whyEmpty, async (request) => {
+		const exports = await listExports(request, userIdentityId);
 		return sorted(
 			exports.map(({ id, name, format }) => ({
 				name:
@@ -51,8 +53,8 @@ export async function searchExportFiles(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	return await search(this, filter, async (request) => {
-		const exportId = chosenId(this, 'exportId');
+	const exportId = chosenId(this, 'exportId');
+	return await search(this, filter, noFiles, async (request) => {
 		// The API lists files by identity only, so every identity is asked.
 		const identities = await listUserIdentities(request);
 		const lists = await Promise.allSettled(
@@ -76,13 +78,34 @@ export async function searchExportFiles(
 	});
 }
 
+/** What the editor shows in place of a list that has nothing in it: it would say no more than "No results". */
+const noIdentities = new ExplainedError('Your API key has no user identity to work with', {
+	description:
+		'Only identities with the "API Access" permission are listed. Ask your WebAdMIT administrator for it.',
+});
+
+const noExports = new ExplainedError('None of your user identities has an export yet', {
+	description: 'Build one in WebAdMIT, and open this list again.',
+});
+
+const noExportsOfIdentity = new ExplainedError('This user identity has no exports yet', {
+	description: "Choose another 'User Identity', or build an export in WebAdMIT for this one.",
+});
+
+const noFiles = new ExplainedError('There are no recent files', {
+	description:
+		"Run the export first, with 'Initiate Run' or in WebAdMIT. For a file that is older, choose 'By ID'.",
+});
+
 async function search(
 	context: ILoadOptionsFunctions,
 	filter: string | undefined,
+	whyEmpty: ExplainedError,
 	load: (request: ApiRequest) => Promise<INodeListSearchItems[]>,
 ): Promise<INodeListSearchResult> {
 	try {
 		const entries = distinguished(await load(createApiRequest(context)));
+		if (entries.length === 0) throw whyEmpty;
 		const words = (filter ?? '').toLowerCase().split(/\s+/).filter(Boolean);
 		return {
 			results: entries.filter(({ name, value }) => {
@@ -91,7 +114,7 @@ async function search(
 			}),
 		};
 	} catch (error) {
-		throw asNodeError(context.getNode(), error);
+		throw asListError(context.getNode(), error);
 	}
 }
 

@@ -28,7 +28,7 @@ export function refusal(answer: Answer, tries: number): ExplainedError {
 		case 401:
 			return explain(
 				'WebAdMIT refused the API key',
-				'Check the key in the credential. You find it in WebAdMIT under Account > Edit My Account > API Key; your identity there needs the "API Access" permission, and the environment must be the one that the key is from.',
+				'Copy it again from WebAdMIT (Account > Edit My Account > API Key) into the credential. Your identity needs the "API Access" permission, and the environment must be the one that the key is from.',
 			);
 		case 403:
 			return explain(

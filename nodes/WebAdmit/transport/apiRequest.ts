@@ -28,11 +28,11 @@ export type ApiContext =
 
 interface Starting {
 	/**
-	 * Milliseconds within which a try must have failed to be repeated: what it may have started is still going on then, and
-	 * a repetition gets the same again.
+	 * Milliseconds from the first try whose answer was lost, within which it is repeated: what it may have started is still
+	 * going on then, and a repetition gets the same again.
 	 */
 	repeatedWithin: number;
-	/** What the user is told after a try that failed later. */
+	/** What the user is told when that is over. */
 	advice: string;
 }
 
@@ -135,6 +135,8 @@ export function createApiRequest(
 		await (credential ??= readBaseUrl(context));
 
 		let end: number | undefined;
+		/** When the first try was sent whose answer was lost: it may have started something. */
+		let firstLost: number | undefined;
 		for (let tries = 1; ; ) {
 			let sent = 0;
 			const outcome = await limit(async () => {
@@ -151,18 +153,24 @@ export function createApiRequest(
 				return readJson(outcome);
 			}
 			const latest = end ?? Infinity;
+			const failure = isFailure ? outcome.after(tries) : refusal(outcome, tries);
+			/** Throws when what a lost try may have started could be over at that time, so that the next one would start it again. */
+			const assertRepeatable = (at: number) => {
+				if (!call.starting || firstLost === undefined) return;
+				if (at - firstLost <= call.starting.repeatedWithin) return;
+				throw new ExplainedError(failure.message, { description: call.starting.advice });
+			};
 			if (!isFailure && outcome.statusCode === 429) {
+				if (!noteLimit(outcome, sent, latest)) throw failure;
+				assertRepeatable(reached?.until ?? 0);
 				// The pause is made where the next try begins.
-				if (noteLimit(outcome, sent, latest)) continue;
-				throw refusal(outcome, tries);
+				continue;
 			}
 
 			const next = retryPause(isFailure ? undefined : outcome, tries);
-			const failure = isFailure ? outcome.after(tries) : refusal(outcome, tries);
 			if (next === undefined || Date.now() + next > latest) throw failure;
-			if (call.starting && Date.now() - sent > call.starting.repeatedWithin) {
-				throw new ExplainedError(failure.message, { description: call.starting.advice });
-			}
+			firstLost ??= sent;
+			assertRepeatable(Date.now() + next);
 			// Not while a place is taken: others need not wait for this one.
 			await pause(next, signal);
 			tries++;
@@ -198,11 +206,16 @@ async function send(
 		// To the head of the answer. (n8n lets no signal of ours in; it sees to it that a cancelled execution ends its requests.)
 		timeout,
 	}) as Promise<unknown>;
+	const latest = Date.now() + timeout;
 	try {
 		const response = await request;
 		if (isStreamAnswer(response)) {
 			const { statusCode, headers } = response;
-			return { statusCode, headers, body: await textOf(response.body, timeout) };
+			return {
+				statusCode,
+				headers,
+				body: await textOf(response.body, Math.max(1, latest - Date.now())),
+			};
 		}
 	} catch (error) {
 		signal.throwIfAborted();

@@ -37,6 +37,9 @@ export function isPrivate(url: URL): boolean {
 	return (IPV4.test(host) ? PRIVATE_IPV4 : PRIVATE_HOSTS).some((pattern) => pattern.test(host));
 }
 
+/** Other ways to write this machine's addresses, and addresses within addresses. */
+const DISGUISED_HOSTS = /^(0\.|127\.|\[(::|64:ff9b:))|\.localhost$/;
+
 /**
  * Whether one service may send us on to another: from the internet not into a private network, from a private network
  * neither to this machine nor to what is next to it. This machine may send us to itself.
@@ -44,5 +47,6 @@ export function isPrivate(url: URL): boolean {
 export function mayLeadTo(from: URL, to: URL): boolean {
 	if (!isPrivate(to) || hostOf(from) === hostOf(to)) return true;
 	if (isLoopback(to)) return isLoopback(from);
-	return isPrivate(from) && !LINK_LOCAL_HOSTS.test(hostOf(to));
+	const host = hostOf(to);
+	return isPrivate(from) && !LINK_LOCAL_HOSTS.test(host) && !DISGUISED_HOSTS.test(host);
 }

@@ -26,7 +26,7 @@ export const properties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'When you activate the workflow, it starts a run of the export in WebAdMIT, and the workflow goes on when that run has finished. It does so once for each activation: for a run every night, use a Schedule Trigger with the WebAdMIT node.',
+			'When you activate (publish) the workflow, one run of the export starts in WebAdMIT, and the workflow starts when that run has finished. For a run every night, use a Schedule Trigger with the WebAdMIT node instead.',
 		name: 'onActivationNotice',
 		type: 'notice',
 		default: '',
@@ -34,7 +34,7 @@ export const properties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			"When you activate the workflow, it listens. Start runs with the operation 'Initiate Run' of the WebAdMIT node: in this workflow with 'When the Run Finishes' set to 'Start WebAdMIT Trigger', in another one with 'Call Back a URL' and the production URL of this trigger.",
+			"When you activate (publish) the workflow, it listens. Start runs with the operation 'Initiate Run' of the WebAdMIT node: in this workflow with 'When the Run Finishes' set to 'Start WebAdMIT Trigger', in another one with 'Call Back a URL' and the production URL of this trigger.",
 		name: 'byNodesNotice',
 		type: 'notice',
 		default: '',

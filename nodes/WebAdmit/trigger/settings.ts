@@ -26,10 +26,18 @@ export function readSettings(context: IHookFunctions | IWebhookFunctions): Trigg
 	const { exportIds, verify } = isRecord(options) ? options : {};
 	return {
 		byNodes: readByNodes(context.getNodeParameter('registration', 'onActivation')),
-		statuses: checkedStatuses(context.getNodeParameter('statuses', [])),
+		statuses: readOutcomes(context.getNodeParameter('statuses', [])),
 		exportIds: checkedExportIds(exportIds),
 		verify: isMissing(verify) || checkedBoolean(verify, 'Verify'),
 	};
+}
+
+function readOutcomes(statuses: unknown): string[] {
+	const outcomes = checkedStatuses(statuses);
+	if (outcomes.length > 0) return outcomes;
+	throw new ExplainedError("'Statuses' is empty: no run would start the workflow", {
+		description: "Choose at least one entry of 'Statuses', e.g. Available.",
+	});
 }
 
 function readByNodes(registration: unknown): boolean {

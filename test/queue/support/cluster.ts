@@ -66,11 +66,10 @@ export async function startCluster(binaries: Binaries, version: string): Promise
 			parts.push(started);
 			return started;
 		};
-		const [webhook, ...workers] = await Promise.all([
-			add('webhook', webhookPort),
-			add('worker'),
-			add('worker'),
-		]);
+		const starting = [add('webhook', webhookPort), add('worker'), add('worker')] as const;
+		// All of them, so that none is still starting when what did start has to be stopped.
+		await Promise.allSettled(starting);
+		const [webhook, ...workers] = await Promise.all(starting);
 		return { main, workers, webhook, n8n: main.client, stop };
 	} catch (error) {
 		await stop();

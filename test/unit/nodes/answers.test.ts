@@ -32,7 +32,7 @@ describe('refusal', () => {
 		expect(refused(401, '{"message": "Unauthorized"}')).toEqual({
 			message: 'WebAdMIT refused the API key',
 			description:
-				'Check the key in the credential. You find it in WebAdMIT under Account > Edit My Account > API Key; your identity there needs the "API Access" permission, and the environment must be the one that the key is from.',
+				'Copy it again from WebAdMIT (Account > Edit My Account > API Key) into the credential. Your identity needs the "API Access" permission, and the environment must be the one that the key is from.',
 			httpCode: 401,
 		});
 	});

@@ -154,7 +154,7 @@ describe('exportFileOutput', () => {
 describe('initiateRun', () => {
 	/** A lost answer is asked for again only while the run is certainly going on. */
 	const starting = {
-		repeatedWithin: 5_000,
+		repeatedWithin: 20_000,
 		advice: expect.stringContaining("'List Recent'") as unknown,
 	};
 

@@ -112,6 +112,14 @@ describe('mayLeadTo', () => {
 	const OWN_NETWORK = ['https://10.0.0.5', 'https://webadmit.internal', 'https://webadmit'];
 	const THIS_MACHINE = ['http://127.0.0.1:4010', 'http://localhost'];
 	const NEXT_TO_IT = ['http://169.254.169.254', 'http://[fe80::1]'];
+	const DISGUISED = [
+		'https://0.0.0.0',
+		'https://[::]',
+		'https://[::ffff:127.0.0.1]',
+		'https://[::ffff:169.254.169.254]',
+		'https://[64:ff9b::169.254.169.254]',
+		'https://n8n.localhost',
+	];
 	const lead = (from: string, to: string) => mayLeadTo(new URL(from), new URL(to));
 
 	it.each([INTERNET, ...OWN_NETWORK, ...THIS_MACHINE])('%s leads to the internet', (from) => {
@@ -133,6 +141,10 @@ describe('mayLeadTo', () => {
 	it.each(THIS_MACHINE)('%s leads to itself and into its network', (from) => {
 		for (const to of [...OWN_NETWORK, ...THIS_MACHINE]) expect(lead(from, to)).toBe(true);
 		for (const to of NEXT_TO_IT) expect(lead(from, to)).toBe(false);
+	});
+
+	it.each([INTERNET, ...OWN_NETWORK, ...THIS_MACHINE])('%s leads to no disguise', (from) => {
+		for (const to of DISGUISED) expect(lead(from, to)).toBe(false);
 	});
 
 	it('everybody leads to themselves', () => {

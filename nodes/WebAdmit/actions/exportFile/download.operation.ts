@@ -2,6 +2,7 @@ import { exportFileOutput } from '../../api/exportFiles';
 import type { Downloaded } from '../../download/download';
 import { downloadExportFile } from '../../download/download';
 import { exportFileLocator, exportLocator } from '../../fields/locators';
+import { charsetNotice } from '../../fields/notices';
 import {
 	binaryPropertyName,
 	convertToUtf8Option,
@@ -42,6 +43,7 @@ export const description: Operation['description'] = [
 		description:
 			'Whether to wait for a run that is still going on, instead of stopping with an error',
 	},
+	charsetNotice,
 	optionsOf(
 		convertToUtf8Option,
 		fileNameOption,

@@ -5,6 +5,7 @@ import { resumeUrl, suspendUntilFinished } from '../../callbacks/suspend';
 import { findTriggerUrl } from '../../trigger/triggerData';
 import { ExplainedError, shown } from '../../errors';
 import { exportLocator, userIdentityLocator } from '../../fields/locators';
+import { sharedRunNotice } from '../../fields/notices';
 import { maxWaitOption, optionsOf, pollIntervalOption } from '../../fields/options';
 import { readIdParameter, readWaitOptions } from '../../parameters';
 import { assertSucceeded } from '../../runs/outcome';
@@ -84,13 +85,7 @@ export const description: Operation['description'] = [
 		default: '',
 		displayOptions: { show: { completion: ['resume'] } },
 	},
-	{
-		displayName:
-			'WebAdMIT runs an export only once at a time. When somebody has started the same export already, you get that run, and WebAdMIT may not call back for it.',
-		name: 'sharedRunNotice',
-		type: 'notice',
-		default: '',
-	},
+	sharedRunNotice('you get that run, and WebAdMIT may not call you back for it'),
 	{
 		...optionsOf(maxWaitOption, pollIntervalOption),
 		displayOptions: { show: { completion: ['poll', 'resume'] } },

@@ -1,6 +1,7 @@
 import { initiateRun } from '../../api/exportFiles';
 import { downloadExportFile } from '../../download/download';
 import { exportLocator, userIdentityLocator } from '../../fields/locators';
+import { charsetNotice, sharedRunNotice } from '../../fields/notices';
 import {
 	binaryPropertyName,
 	convertToUtf8Option,
@@ -29,7 +30,9 @@ export const option: Operation['option'] = {
 export const description: Operation['description'] = [
 	userIdentityLocator,
 	exportLocator,
+	sharedRunNotice('you get the file of that run'),
 	binaryPropertyName,
+	charsetNotice,
 	optionsOf(convertToUtf8Option, fileNameOption, maxWaitOption, pollIntervalOption),
 ];
 

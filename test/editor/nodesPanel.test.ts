@@ -1,0 +1,48 @@
+import { useEditor } from './support/world';
+
+const { open } = useEditor();
+
+const ACTIONS = [
+	'Get many exports',
+	'Download export file',
+	'Get status of export file',
+	'Initiate run of export',
+	'List recent export files',
+	'Run export and download file',
+	'Get many user identities',
+];
+
+test('the nodes panel finds WebAdMIT by what people type', async () => {
+	const editor = await open();
+	await editor.newWorkflow();
+
+	for (const word of [
+		'WebAdMIT',
+		'admissions',
+		'applicants',
+		'applications',
+		'student',
+		'liaison',
+		'CAS',
+		'centralized',
+		'SOPHAS',
+		'university',
+		'college',
+		'export',
+	]) {
+		await editor.find(word, 'WebAdMIT');
+	}
+});
+
+test('its entry speaks for both nodes, and its actions read as sentences', async () => {
+	const editor = await open();
+	await editor.newWorkflow();
+	await editor.add('Trigger manually');
+	await (await editor.find('liaison', 'WebAdMIT')).click();
+	await editor.entry('Get many exports').waitFor();
+
+	// It slides out while the actions slide in.
+	await editor.entry('WebAdMIT').waitFor({ state: 'hidden' });
+	expect(await editor.entries.allInnerTexts()).toEqual(ACTIONS);
+	await editor.page.getByText('Get files of applicants from WebAdMIT, and start a').waitFor();
+});
