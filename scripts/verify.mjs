@@ -222,7 +222,7 @@ const CHECKS = {
 			...files.map((file) => path.join(packed, file)),
 			path.join(root, 'CHANGELOG.md'),
 			...filesIn(path.join(root, 'docs')).map((file) => path.join(root, 'docs', file)),
-		];
+		].filter((file) => !file.endsWith('.png'));
 		return texts.flatMap((file) =>
 			unless(
 				!OTHER_LETTERS.test(read(file)),
