@@ -4,12 +4,12 @@
  */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { FinishedRun } from '../test/n8n-server';
+import type { FinishedRun, StoredCredential } from '../test/n8n-server';
 import { N8nServer, OWNER, cacheFolder, freePort } from '../test/n8n-server';
 import type { Sandbox } from '../test/sandbox';
 import { startSandbox } from '../test/sandbox';
 import { putCredential, putWorkflow } from './demo/content';
-import { noteRunning, noteStopped, refuseSecond } from './demo/running';
+import { RunningAlready, noteRunning, noteStopped, refuseSecond } from './demo/running';
 import { table } from './demo/table';
 import { withProgress } from './lib/progress.mjs';
 
@@ -59,7 +59,7 @@ async function openN8n(): Promise<N8nServer> {
 		noteStopped(folder);
 	});
 	const server = await withProgress('Starting n8n', async () => await starting);
-	if (server.pid !== undefined) noteRunning(folder, { pid: server.pid, url: server.url });
+	noteRunning(folder, { pid: process.pid, url: server.url });
 	return server;
 }
 
@@ -76,7 +76,13 @@ function showRun(run: FinishedRun): void {
 	console.log(table(rows.slice(0, ROWS_SHOWN), COLUMNS_SHOWN));
 }
 
-function showPlaces(server: N8nServer, workflowId: string, sandbox: Sandbox): void {
+function showPlaces(
+	server: N8nServer,
+	workflowId: string,
+	credential: StoredCredential,
+	sandbox: Sandbox,
+): void {
+	const exports = sandbox.exports.map(({ name }) => name).join(', ');
 	console.log(`
 n8n is running:
   Editor     ${server.url}
@@ -84,11 +90,13 @@ n8n is running:
   E-mail     ${OWNER.email}
   Password   ${OWNER.password}
   Log        ${server.logFile}
+  Credential "${credential.name}" is there already: choose it in the examples too
 
 The sandbox that stands in for WebAdMIT:
   API        ${sandbox.apiUrl}
   Files      ${sandbox.filesUrl}
   Control    ${sandbox.adminUrl}
+  Exports    ${exports}
   API key    ${sandbox.apiKey}
 
 Ctrl-C stops both. What you build in n8n is kept in ${folder}.
@@ -106,7 +114,7 @@ async function demo(once: boolean): Promise<void> {
 	);
 	showRun(run);
 	if (once) return;
-	showPlaces(server, workflow.id, sandbox);
+	showPlaces(server, workflow.id, credential, sandbox);
 	await server.ended();
 	throw new Error(`n8n has ended by itself. The end of ${server.logFile}:\n${server.logTail()}`);
 }
@@ -131,6 +139,7 @@ async function main(): Promise<number> {
 	} catch (error) {
 		if (!(error instanceof Interrupted) && !interruption.signal.aborted) {
 			console.error(`\n${error instanceof Error ? error.message : String(error)}`);
+			if (error instanceof RunningAlready) return 1;
 			console.error(
 				`\nIf this stays so, delete ${folder} to begin afresh (what you have built in this n8n is lost then).`,
 			);

@@ -2,7 +2,11 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isRecord } from '../../test/n8n-server/json';
 
+/** There is a demo that has to be stopped first; nothing is wrong with its folder. */
+export class RunningAlready extends Error {}
+
 interface Running {
+	/** Of the demo, which stops n8n when it is stopped. */
 	pid: number;
 	url: string;
 }
@@ -42,8 +46,8 @@ async function answers(url: string): Promise<boolean> {
 export async function refuseSecond(folder: string): Promise<void> {
 	const running = read(folder);
 	if (running === undefined || !(await answers(running.url))) return;
-	throw new Error(
-		`The demo is running already: ${running.url} (process ${running.pid}). Stop it first, with Ctrl-C there or "kill ${running.pid}".`,
+	throw new RunningAlready(
+		`The demo is running already: ${running.url}. Stop it first, with Ctrl-C there or "kill ${running.pid}".`,
 	);
 }
 

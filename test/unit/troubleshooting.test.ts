@@ -7,7 +7,10 @@ const page = readFileSync(path.join(repositoryRoot, 'docs', 'troubleshooting.md'
 const headings = [...page.matchAll(/^### (.+)$/gm)].map(([, text = '']) => text);
 
 /** Headings that are no message of the nodes. */
-const OTHERS = ['The trigger does not start, and there is no error'];
+const OTHERS = [
+	'ECONNREFUSED, ENOTFOUND or Not Found when the credential is saved',
+	'The trigger does not start, and there is no error',
+];
 
 const { texts, unread } = messagesInSources();
 
