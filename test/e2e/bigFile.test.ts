@@ -69,7 +69,8 @@ test.each([
 		const stored = await storedBytes(id);
 		if (convert) expect(stored).toBeGreaterThan(SIZE);
 		else expect(stored).toBe(SIZE);
-		expect(extra).toBeLessThan(100 * MEGABYTE);
+		// A part of it may wait to be written, and buffers for the garbage collector.
+		expect(extra).toBeLessThan(150 * MEGABYTE);
 	},
 	TIMEOUT_MS,
 );
