@@ -128,35 +128,26 @@ describe('the hourly limit', () => {
 		expect(engine.sandbox.requests.filter(({ status }) => status === 429)).toHaveLength(1);
 	});
 
-	it('ends all items at once when it is too far off, instead of asking once for each', async () => {
-		const kind = { status: 429, headers: { 'Retry-After': '3600' }, body: MESSAGE };
-		engine.sandbox.addFault({ on: 'api', kind });
-		const items = Array.from({ length: 300 }, () => ({}));
-
-		const { items: results } = await engine.runNode({
-			parameters: { operation: 'getStatus', exportId: byId(86446), exportFileId: byId(74771) },
-			items,
-			onError: 'continueRegularOutput',
-		});
-
-		expect(results).toHaveLength(items.length);
-		for (const { json } of results) expect(json.error).toContain('The hourly limit of WebAdMIT');
+	it.each([
 		// Those that were under way, and a few that followed before the first refusal was read.
-		expect(engine.requests().length).toBeLessThanOrEqual(40);
-	});
+		['at once when it is too far off', { 'Retry-After': '3600' }, 40],
+		['soon when it does not end, though WebAdMIT says nothing of it', {}, 40 * 5],
+	])(
+		'ends all items %s, instead of asking for each of them',
+		async (_, headers, most) => {
+			engine.sandbox.addFault({ on: 'api', kind: { status: 429, headers, body: MESSAGE } });
+			const items = Array.from({ length: 300 }, () => ({}));
 
-	it('ends all items soon when it does not end, though WebAdMIT says nothing of it', async () => {
-		engine.sandbox.addFault({ on: 'api', kind: { status: 429, body: MESSAGE } });
-		const items = Array.from({ length: 300 }, () => ({}));
+			const { items: results } = await engine.runNode({
+				parameters: { operation: 'getStatus', exportId: byId(86446), exportFileId: byId(74771) },
+				items,
+				onError: 'continueRegularOutput',
+			});
 
-		const { items: results } = await engine.runNode({
-			parameters: { operation: 'getStatus', exportId: byId(86446), exportFileId: byId(74771) },
-			items,
-			onError: 'continueRegularOutput',
-		});
-
-		expect(results).toHaveLength(items.length);
-		for (const { json } of results) expect(json.error).toContain('The hourly limit of WebAdMIT');
-		expect(engine.requests().length).toBeLessThanOrEqual(40 * 5);
-	}, 60_000);
+			expect(results).toHaveLength(items.length);
+			for (const { json } of results) expect(json.error).toContain('The hourly limit of WebAdMIT');
+			expect(engine.requests().length).toBeLessThanOrEqual(most);
+		},
+		60_000,
+	);
 });
