@@ -53,7 +53,6 @@ export class WebAdmitApi implements ICredentialType {
 			default: 'https://api.webadmit.org',
 			placeholder: 'e.g. https://myschool.webadmit.org',
 			displayOptions: { show: { environment: ['custom'] } },
-			hint: 'Without /api or anything else at the end',
 			description:
 				'The address of your WebAdMIT. Only a server on the same machine may have http://.',
 		},

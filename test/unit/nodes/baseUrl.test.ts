@@ -51,6 +51,13 @@ describe('a base URL', () => {
 		['https://myschool.webadmit.org:443', 'https://myschool.webadmit.org'],
 		['https://proxy.example.edu/webadmit/', 'https://proxy.example.edu/webadmit'],
 		['https://proxy.example.edu/a//b///', 'https://proxy.example.edu/a//b'],
+		// As WebAdMIT's documentation has it.
+		['https://myschool.webadmit.org/api/v1', 'https://myschool.webadmit.org'],
+		['https://myschool.webadmit.org/API/v1/', 'https://myschool.webadmit.org'],
+		['https://myschool.webadmit.org//api//', 'https://myschool.webadmit.org'],
+		['https://proxy.example.edu/webadmit/api/v1', 'https://proxy.example.edu/webadmit'],
+		['https://proxy.example.edu/webadmitapi/v1', 'https://proxy.example.edu/webadmitapi/v1'],
+		['https://proxy.example.edu/v1', 'https://proxy.example.edu/v1'],
 		['https://user:secret@myschool.webadmit.org/?a=b#c', 'https://myschool.webadmit.org'],
 		['http://localhost:8080', 'http://localhost:8080'],
 		['http://127.0.0.1:8080/', 'http://127.0.0.1:8080'],
