@@ -14,6 +14,10 @@ const NO_HOST = 'https://does-not-exist.invalid';
 /** That a name is not there is what the own network says; without one, only that nobody could be asked. */
 const NO_SUCH_NAME = /the host name (is not known|could not be looked up)/;
 
+/** After a start whose answer was lost for good. */
+const MAYBE_STARTED =
+	"The run may have been started all the same: look with the operation 'List Recent' before you start it again.";
+
 const usualTimeouts = { ...TIMEOUTS };
 afterEach(() => {
 	Object.assign(TIMEOUTS, usualTimeouts);
@@ -173,7 +177,7 @@ describe('trouble without end', () => {
 			expect(results[index]?.items).toEqual([]);
 			expect(results[index]?.error).toMatchObject({
 				message: 'WebAdMIT is not available (HTTP status 503, tried 5 times)',
-				description: 'Try again in a few minutes.',
+				description: operation.method === 'POST' ? MAYBE_STARTED : 'Try again in a few minutes.',
 				httpCode: '503',
 			});
 			const times = calls(operation).map(({ at }) => at);
@@ -246,6 +250,31 @@ describe('trouble without end', () => {
 				kind && typeof kind === 'object' ? /Try again/ : /Check that n8n can reach the address/,
 			);
 		}
+	}, 40_000);
+
+	it('leaves open whether a run was started, but where nobody has read the call', async () => {
+		const closed = await startOtherHost();
+		await closed.close();
+		engine.sandbox.addFault({ on: 'api', method: 'POST', kind: 'reset' });
+
+		const [cutOff, refused] = await Promise.all(
+			[engine.sandbox.apiUrl, closed.origin].map(
+				async (baseUrl) =>
+					await engine.runNode({
+						parameters: { userIdentityId: byId(37442), exportId: byId(86446) },
+						credentials: { ...engine.credentials, baseUrl },
+					}),
+			),
+		);
+
+		expect(cutOff?.error).toMatchObject({
+			message: 'WebAdMIT could not be reached: the connection was cut off (tried 5 times)',
+			description: MAYBE_STARTED,
+		});
+		expect(refused?.error).toMatchObject({
+			message: 'WebAdMIT could not be reached: the connection was refused (tried 5 times)',
+			description: expect.stringContaining('Check that n8n can reach the address') as unknown,
+		});
 	}, 40_000);
 
 	// An execution gives each of five tries a minute; what sits in front of an editor's list waits a quarter of one.

@@ -158,7 +158,10 @@ export function createApiRequest(
 			const assertRepeatable = (at: number) => {
 				if (!call.starting || firstLost === undefined) return;
 				if (at - firstLost <= call.starting.repeatedWithin) return;
-				throw new ExplainedError(failure.message, { description: call.starting.advice });
+				throw new ExplainedError(failure.message, {
+					description: call.starting.advice,
+					httpCode: failure.httpCode,
+				});
 			};
 			if (!isFailure && outcome.statusCode === 429) {
 				if (!noteLimit(outcome, sent, latest)) throw failure;
@@ -167,9 +170,14 @@ export function createApiRequest(
 				continue;
 			}
 
+			const isLost = isFailure ? outcome.mayHaveArrived : outcome.statusCode >= 500;
+			if (isLost) firstLost ??= sent;
 			const next = retryPause(isFailure ? undefined : outcome, tries);
-			if (next === undefined || Date.now() + next > latest) throw failure;
-			firstLost ??= sent;
+			if (next === undefined || Date.now() + next > latest) {
+				// There is no next try: after that, the user is told the same as when it would come too late.
+				if (isLost) assertRepeatable(Infinity);
+				throw failure;
+			}
 			assertRepeatable(Date.now() + next);
 			// Not while a place is taken: others need not wait for this one.
 			await pause(next, signal);

@@ -14,6 +14,15 @@ const CAUSES = new Map([
 	['ENETUNREACH', 'there is no way to the host'],
 ]);
 
+/** Where there was no connection, nobody has read the request. */
+const NEVER_SENT = new Set([
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+]);
+
 /** Whom a request goes to, as the user knows it, and what to do when there is no answer. */
 interface Host {
 	name: string;
@@ -37,6 +46,8 @@ export class ConnectionFailure extends ExplainedError {
 	constructor(
 		private readonly host: Host,
 		private readonly reason: string,
+		/** Whether the request may have been read and acted upon. */
+		readonly mayHaveArrived: boolean,
 		tries = 1,
 	) {
 		super(
@@ -47,7 +58,7 @@ export class ConnectionFailure extends ExplainedError {
 
 	/** The same, told after several tries. */
 	after(tries: number): ConnectionFailure {
-		return new ConnectionFailure(this.host, this.reason, tries);
+		return new ConnectionFailure(this.host, this.reason, this.mayHaveArrived, tries);
 	}
 }
 
@@ -61,7 +72,8 @@ export function connectionFailure(error: unknown, host: Host): ConnectionFailure
 	const inner = explainedCause(error);
 	if (inner) throw inner;
 	const code = codeOf(error);
-	return new ConnectionFailure(host, (code && CAUSES.get(code)) ?? reasonOf(error));
+	const reason = (code && CAUSES.get(code)) ?? reasonOf(error);
+	return new ConnectionFailure(host, reason, code === undefined || !NEVER_SENT.has(code));
 }
 
 /** An error of our own that n8n has wrapped in one of its own, e.g. of the credential's `authenticate`. */

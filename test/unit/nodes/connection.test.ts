@@ -44,6 +44,23 @@ describe('connectionFailure', () => {
 		expect(causeOf({ cause: { code } })).toBe(cause);
 	});
 
+	it.each([
+		['ECONNREFUSED', false],
+		['ENOTFOUND', false],
+		['EAI_AGAIN', false],
+		['EHOSTUNREACH', false],
+		['ENETUNREACH', false],
+		['ECONNRESET', true],
+		['ECONNABORTED', true],
+		['EPIPE', true],
+		['ETIMEDOUT', true],
+		['unknown', true],
+	])('knows whether somebody may have read the request: %s, %s', (code, mayHaveArrived) => {
+		const failure = connectionFailure(wrapped(errorWithCode(code), 1), WEBADMIT);
+		expect(failure.mayHaveArrived).toBe(mayHaveArrived);
+		expect(failure.after(2).mayHaveArrived).toBe(mayHaveArrived);
+	});
+
 	it('names who did not answer, and what to do about it', () => {
 		expect(explanation(connectionFailure(errorWithCode('EPIPE'), FILE_HOST))).toEqual({
 			message: 'The host of the file could not be reached: the connection was cut off',
