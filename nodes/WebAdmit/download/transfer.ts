@@ -1,4 +1,5 @@
 import { ExplainedError } from '../errors';
+import { isRecord } from '../json';
 import { pause } from '../pause';
 import type { BinaryStream, StreamAnswer } from '../transport/httpResponse';
 import { header } from '../transport/httpResponse';
@@ -45,82 +46,130 @@ export function completeBody(
 	const begin = Date.now();
 	let received = 0;
 
-	async function* pass(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-		const ended = new AbortController();
-		void giveUpWhenStalled(answer, () => received, AbortSignal.any([ended.signal, signal]));
-		try {
-			for await (const piece of source) {
-				received += piece.length;
-				assertEnding(expected, received, begin);
-				yield converter ? converter.convert(piece) : piece;
-			}
-		} catch (error) {
-			signal.throwIfAborted();
-			throw error instanceof ExplainedError
-				? error
-				: new TransferError(`The download broke off after ${received} bytes`, {
-						description: TRY_AGAIN,
-					});
-		} finally {
-			ended.abort();
-		}
+	let hasBegun = false;
+	const over = new AbortController();
+
+	const complete = streamLike(body, {
+		highWaterMark: WAITING_BYTES,
+		read: () => {
+			// Not before somebody reads: an error that nobody listens to would end n8n.
+			if (!hasBegun) listen();
+			hasBegun = true;
+			body.resume();
+		},
+		destroy: (error, done) => {
+			over.abort();
+			body.destroy();
+			done(error);
+		},
+	});
+
+	function listen() {
+		void giveUpWhenStalled(answer, () => received, AbortSignal.any([over.signal, signal]));
+		body.on('data', (piece: Uint8Array) => {
+			received += piece.length;
+			const problem = endlessness(expected, received, begin);
+			if (problem) complete.destroy(problem);
+			else if (!complete.push(converter ? converter.convert(piece) : piece)) body.pause();
+		});
+		body.on('end', end);
+		body.on('error', breakOff);
+		body.on('close', breakOff);
+		if (body.destroyed) breakOff();
+	}
+
+	function end() {
+		over.abort();
 		if (received !== (expected ?? received)) {
-			throw new TransferError(
-				`The download is incomplete: ${received} of ${expected} bytes arrived`,
-				{ description: TRY_AGAIN },
+			complete.destroy(
+				new TransferError(`The download is incomplete: ${received} of ${expected} bytes arrived`, {
+					description: TRY_AGAIN,
+				}),
+			);
+		} else if (received === 0) {
+			// A run that found nobody has a status of its own and no file. In every other file there is something.
+			complete.destroy(
+				new TransferError('The download is empty: the host of the file sent 0 bytes', {
+					description: TRY_AGAIN,
+				}),
+			);
+		} else {
+			if (converter) complete.push(converter.end());
+			complete.push(null);
+		}
+	}
+
+	/** @param error why the body ends here; none when its connection was closed without a word. */
+	function breakOff(error?: unknown) {
+		if (body.readableEnded) return;
+		const cancelled: unknown = signal.reason;
+		if (cancelled instanceof Error) complete.destroy(cancelled);
+		else if (error instanceof ExplainedError) complete.destroy(error);
+		else {
+			complete.destroy(
+				new TransferError(`The download broke off after ${received} bytes`, {
+					description: TRY_AGAIN,
+				}),
 			);
 		}
-		// A run that found nobody has a status of its own and no file. In every other file there is something.
-		if (received === 0) {
-			throw new TransferError('The download is empty: the host of the file sent 0 bytes', {
-				description: TRY_AGAIN,
-			});
-		}
-		if (converter) yield converter.end();
 	}
 
 	// The reader learns of an error. But as long as nobody has begun to read, nobody listens, and that would end n8n.
 	body.on('error', () => undefined);
-	return streamOf(pass(body), body);
+	return complete;
 }
+
+/** What a stream is made of. */
+interface StreamOptions {
+	highWaterMark: number;
+	read: () => void;
+	destroy: (error: Error | null, done: (error: Error | null) => void) => void;
+}
+
+type StreamClass = new (options: StreamOptions) => BinaryStream;
 
 /** Something that makes streams, as Node.js's own `Readable` and the classes that come of it do. */
 interface StreamMaker {
-	from: (
-		pieces: AsyncIterable<Uint8Array>,
-		options: { objectMode: false; highWaterMark: number },
-	) => BinaryStream;
+	from: (pieces: Uint8Array[]) => object;
 }
 
 function isStreamMaker(value: unknown): value is StreamMaker {
 	return typeof value === 'function' && 'from' in value && typeof value.from === 'function';
 }
 
+function isStreamClass(value: unknown): value is StreamClass {
+	return isStreamMaker(value) && 'prototype' in value && isRecord(value.prototype);
+}
+
 /**
- * The pieces as a stream, of the kind of another one: n8n's rules allow no import of Node.js's `stream`. (And a stream's
- * own `compose` hands on the error of the connection instead of ours, and lets it end n8n when nobody is reading.)
+ * A new stream, of the kind that another one comes of: n8n's rules allow no import of Node.js's `stream`. (Its `from`
+ * with a generator, and `compose`, would do too, but they take more time and memory for each piece.)
  */
-function streamOf(pieces: AsyncIterable<Uint8Array>, like: BinaryStream): BinaryStream {
-	if (isStreamMaker(like.constructor)) {
-		return like.constructor.from(pieces, { objectMode: false, highWaterMark: WAITING_BYTES });
-	}
+function streamLike({ constructor: kind }: BinaryStream, options: StreamOptions): BinaryStream {
+	// Whatever class inherits it, what `from` makes is a plain `Readable`.
+	const { constructor: Plain } = isStreamMaker(kind) ? kind.from([]) : {};
+	if (isStreamClass(Plain)) return new Plain(options);
 	throw new ExplainedError('n8n gave the answer of the file host in an unknown form', {
 		description: 'Update n8n and this package to their newest versions.',
 	});
 }
 
-/** Puts an end to a transfer of which nobody knows when it ends, and to one that will never end at its pace. */
-function assertEnding(expected: number | undefined, received: number, begin: number): void {
+/** What is wrong with a transfer of which nobody knows when it ends, or that will never end at its pace. */
+function endlessness(
+	expected: number | undefined,
+	received: number,
+	begin: number,
+): ExplainedError | undefined {
 	const time = Date.now() - begin;
 	if (expected === undefined) {
-		if (received <= LIMITS.unannouncedBytes && time <= LIMITS.unannouncedTime) return;
-		throw new ExplainedError(
+		if (received <= LIMITS.unannouncedBytes && time <= LIMITS.unannouncedTime) return undefined;
+		return new ExplainedError(
 			`The download was stopped after ${received} bytes: the host of the file did not say when it ends`,
 			{ description: TRY_AGAIN },
 		);
 	}
-	if (time <= LIMITS.slowestTime || received >= (LIMITS.slowest * time) / 1_000) return;
-	throw new TransferError(
+	if (time <= LIMITS.slowestTime || received >= (LIMITS.slowest * time) / 1_000) return undefined;
+	return new TransferError(
 		`The download was stopped after ${received} of ${expected} bytes: it was too slow to ever end`,
 		{ description: TRY_AGAIN },
 	);
