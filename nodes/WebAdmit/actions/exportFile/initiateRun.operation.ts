@@ -163,7 +163,7 @@ function callbackUrl(
 		'This workflow has no active WebAdMIT Trigger that could be called back',
 		{
 			description:
-				"Add a WebAdMIT Trigger with 'Runs Are Started' set to 'By Other Nodes' to this workflow and activate the workflow (just activated: wait a few seconds). (n8n 1 finds the trigger only in executions that start by themselves, not in those that you start by hand.) Or choose something else in 'When the Run Finishes': in n8n's queue mode, 'Call Back a URL' with the production URL of the trigger.",
+				"Add a WebAdMIT Trigger with 'Runs Are Started' set to 'By Other Nodes' to this workflow and activate the workflow. If you have just done that, wait a few seconds. In n8n's queue mode, and in n8n 1 when you start the workflow by hand, the trigger is not found: choose 'Call Back a URL' in 'When the Run Finishes' instead, with the production URL of the trigger.",
 		},
 	);
 }
