@@ -1,32 +1,18 @@
-import axios from 'axios';
 import { byId, until, useEngine } from './harness';
 import { Suspension } from './harness/suspension';
-import { WebhookServer } from './harness/webhookServer';
+import { call, callback, useWebhooks } from './harness/webhooks';
 
 const engine = useEngine({ runSeconds: 60 });
-let webhooks: WebhookServer;
+const webhooks = useWebhooks();
 let executions = 0;
 
-beforeAll(async () => {
-	webhooks = await WebhookServer.start();
-});
-afterAll(async () => {
-	await webhooks.close();
-});
-
 const suspension = () =>
-	new Suspension(engine, webhooks, `${webhooks.url}/webhook-waiting/${++executions}`);
+	new Suspension(engine, webhooks(), `${webhooks().url}/webhook-waiting/${++executions}`);
 
 const ONE = { userIdentityId: byId(37442), exportId: byId(86446) };
 const EACH = { userIdentityId: byId(37442), exportId: byId('={{ $json.exportId }}') };
 const of = (...exportIds: unknown[]) =>
 	exportIds.map((exportId) => ({ exportId: String(exportId) }));
-
-const call = async (url: string, body: string) =>
-	(await axios.post(url, body, { validateStatus: () => true })).status;
-
-const callback = (id: number, exportId = 86446) =>
-	`export_file[id]=${id}&export_file[export_id]=${exportId}&export_file[status]=Available`;
 
 const LIST = 'GET /api/v1/user_identities/37442/export_files';
 

@@ -1,0 +1,262 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { useEngine } from './harness';
+import { call, callback, useTriggers } from './harness/webhooks';
+
+const engine = useEngine({ runSeconds: 0.3 });
+const trigger = useTriggers(engine);
+
+const BY_NODES: INodeParameters = { registration: 'byNodes' };
+
+const finishedRun = (more: IDataObject = {}) =>
+	engine.sandbox.addFinishedRun({ exportId: 86446, ...more }).id;
+
+describe('a trigger for runs of other nodes', () => {
+	it('starts nothing on activation, and leaves its URL for the nodes of the workflow', async () => {
+		const node = trigger(BY_NODES);
+		await node.activate();
+
+		expect(engine.requests()).toEqual([]);
+		expect(node.data).toMatchObject({ url: node.url, byNodes: true });
+		await node.deactivate();
+		expect(node.data).not.toHaveProperty('url');
+	});
+
+	it.each([
+		[
+			'form fields',
+			'application/x-www-form-urlencoded',
+			'export_file[id]=ID&export_file[export_id]=86446&export_file[status]=Available',
+		],
+		[
+			'encoded brackets',
+			'application/x-www-form-urlencoded; charset=utf-8',
+			'export_file%5Bid%5D=ID&export_file%5Bexport_id%5D=86446&export_file%5Bstatus%5D=success_with_errors',
+		],
+		[
+			'JSON',
+			'application/json',
+			'{"export_file":{"id":ID,"export_id":"86446","status":"Available"}}',
+		],
+		[
+			'flat JSON',
+			'application/json',
+			'{"export_file[id]":"ID","export_file[export_id]":86446,"export_file[status]":"available"}',
+		],
+		[
+			'text',
+			'text/plain',
+			'export_file[id]=ID&export_file[export_id]=86446&export_file[status]=Available',
+		],
+	])('takes a callback as %s', async (_, type, body) => {
+		const node = trigger(BY_NODES);
+		await node.activate();
+		const id = finishedRun();
+
+		expect(await call(node.url, body.replace('ID', String(id)), type)).toBe(200);
+		expect(node.started).toMatchObject([[{ json: { id, export_id: 86446, status: 'available' } }]]);
+		expect(node.started[0]?.[0]?.json).not.toHaveProperty('user_identity_id');
+	});
+
+	it.each([
+		['nothing', ''],
+		['another form', 'hello=world'],
+		[
+			'an id that is none',
+			'export_file[id]=-1&export_file[export_id]=86446&export_file[status]=Available',
+		],
+		['no status', 'export_file[id]=1&export_file[export_id]=86446'],
+		[
+			'a list of ids',
+			'export_file[id]=1&export_file[id]=2&export_file[export_id]=86446&export_file[status]=Available',
+		],
+	])('refuses %s, without asking WebAdMIT, and says so in the log', async (_, body) => {
+		const node = trigger(BY_NODES);
+		await node.activate();
+
+		expect(await call(node.url, body)).toBe(400);
+		expect(node.started).toEqual([]);
+		expect(engine.requests()).toEqual([]);
+		expect(engine.log.join('\n')).toContain(
+			'A callback was ignored: it is not one of an export file',
+		);
+	});
+
+	it.each([
+		['does not exist', () => 999],
+		['is still going on', () => engine.sandbox.addRun({ exportId: 86446, runSeconds: 60 }).id],
+	])('believes WebAdMIT that the run %s', async (_, makeRun) => {
+		const node = trigger(BY_NODES);
+		await node.activate();
+		const id = makeRun();
+
+		expect(await call(node.url, callback(id))).toBe(200);
+		expect(node.started).toEqual([]);
+		expect(engine.log.join('\n')).toContain(
+			`run ${id} of export 86446: WebAdMIT does not confirm that it is finished`,
+		);
+	});
+
+	it('takes the true callback after one that was not confirmed', async () => {
+		const node = trigger(BY_NODES);
+		await node.activate();
+		const { id } = engine.sandbox.addRun({ exportId: 86446, runSeconds: 60 });
+		await call(node.url, callback(id));
+		engine.sandbox.finishRun(id);
+
+		expect(await call(node.url, callback(id))).toBe(200);
+		expect(node.started).toHaveLength(1);
+	});
+
+	it('takes the true callback that comes while an early one is being looked into', async () => {
+		const node = trigger(BY_NODES);
+		await node.activate();
+		const { id } = engine.sandbox.addRun({ exportId: 86446, runSeconds: 60 });
+		engine.sandbox.addFault({ on: 'api', kind: { patch: { status: 'In Progress' } }, times: 1 });
+		engine.sandbox.finishRun(id);
+
+		expect(await Promise.all([call(node.url, callback(id)), call(node.url, callback(id))])).toEqual(
+			[200, 200],
+		);
+		expect(node.started).toHaveLength(1);
+	});
+
+	it('refuses a huge callback, even if it is well-formed', async () => {
+		const node = trigger(BY_NODES);
+		await node.activate();
+		const huge = { ...callback(finishedRun()), more: 'x'.repeat(100_000) };
+
+		expect(await call(node.url, huge)).toBe(400);
+		expect(node.started).toEqual([]);
+	});
+
+	it('starts the workflow once for 100 copies of the same moment, and for those that come later', async () => {
+		const node = trigger(BY_NODES);
+		await node.activate();
+		const id = finishedRun();
+
+		const answers = await Promise.all(
+			Array.from({ length: 100 }, async () => await call(node.url, callback(id))),
+		);
+		expect(new Set(answers)).toEqual(new Set([200]));
+		expect(await call(node.url, callback(id))).toBe(200);
+		expect(node.started).toHaveLength(1);
+		expect(node.data.seenExportFiles).toEqual([id]);
+	});
+
+	it('starts the workflow for each of many different callbacks, and remembers all of them', async () => {
+		const node = trigger(BY_NODES);
+		await node.activate();
+		const ids = Array.from({ length: 50 }, () => finishedRun());
+		await Promise.all(ids.map(async (id) => await call(node.url, callback(id))));
+
+		expect(node.started.map(([item]) => item?.json.id).sort()).toEqual([...ids].sort());
+		expect(new Set(node.data.seenExportFiles as number[])).toEqual(new Set(ids));
+	});
+
+	it('asks again while WebAdMIT is not available, and tells the sender to come again when it stays so', async () => {
+		const node = trigger(BY_NODES);
+		await node.activate();
+		const id = finishedRun();
+		engine.sandbox.addFault({ on: 'api', kind: { status: 503 }, times: 1 });
+		expect(await call(node.url, callback(id))).toBe(200);
+		expect(node.started).toHaveLength(1);
+
+		const other = finishedRun();
+		engine.sandbox.addFault({ on: 'api', kind: { status: 403 }, times: 1 });
+		expect(await call(node.url, callback(other))).toBe(503);
+		expect(node.started).toHaveLength(1);
+		expect(engine.log.join('\n')).toContain(`run ${other} of export 86446 could not be confirmed`);
+		expect(await call(node.url, callback(other))).toBe(200);
+		expect(node.started).toHaveLength(2);
+	});
+
+	it('filters by status, after WebAdMIT has told it', async () => {
+		const node = trigger({ ...BY_NODES, statuses: ['empty_list'] });
+		await node.activate();
+		const available = finishedRun();
+		const empty = finishedRun({ outcome: 'empty_list' });
+		await call(node.url, callback(available, 86446, 'Empty List'));
+		await call(node.url, callback(empty, 86446, 'Available'));
+
+		expect(node.started).toMatchObject([[{ json: { id: empty, status: 'empty_list' } }]]);
+	});
+
+	it('leaves out empty and failed runs unless they are asked for', async () => {
+		const node = trigger(BY_NODES);
+		await node.activate();
+		await call(node.url, callback(finishedRun({ outcome: 'empty_list' })));
+		await call(node.url, callback(finishedRun({ outcome: 'failed' })));
+		const errors = finishedRun({ outcome: 'success_with_errors' });
+		await call(node.url, callback(errors));
+
+		expect(node.started).toMatchObject([[{ json: { id: errors } }]]);
+	});
+
+	it.each(['86449', '86449, 86451', '86451;86449'])(
+		'filters by the exports "%s"',
+		async (exportIds) => {
+			const node = trigger({ ...BY_NODES, options: { exportIds } });
+			await node.activate();
+			const wanted = finishedRun({ exportId: 86449 });
+			await call(node.url, callback(finishedRun()));
+			await call(node.url, callback(wanted, 86449));
+
+			expect(node.started).toMatchObject([[{ json: { id: wanted, export_id: 86449 } }]]);
+			expect(engine.log.join('\n')).toContain("is not of one of the 'Export IDs'");
+		},
+	);
+
+	it('believes the callback when it is told to, but not one of a run that goes on', async () => {
+		const node = trigger({ ...BY_NODES, options: { verify: false } });
+		await node.activate();
+		await call(node.url, callback(5, 6, 'In Progress'));
+		await call(node.url, callback(5, 6, 'Success With Errors'));
+
+		expect(engine.requests()).toEqual([]);
+		expect(node.started).toEqual([
+			[
+				{
+					json: {
+						id: 5,
+						export_id: 6,
+						href: undefined,
+						status: 'success_with_errors',
+						finished: true,
+						downloadable: true,
+					},
+				},
+			],
+		]);
+	});
+
+	it.each([
+		["'Export IDs'", { options: { exportIds: '={{ ["x"] }}' } }],
+		["'Export IDs'", { options: { exportIds: '={{ true }}' } }],
+		["'Export IDs'", { options: { exportIds: 'all of them' } }],
+		["'Export IDs'", { options: { exportIds: '={{ ({ a: 1 }) }}' } }],
+		["'Export IDs'", { options: { exportIds: '={{ "," }}' } }],
+		["'Statuses'", { statuses: '={{ [] }}' }],
+		["'Statuses'", { statuses: '={{ [1] }}' }],
+		["'Statuses'", { statuses: '={{ "1 OR 1=1" }}' }],
+		["'Verify'", { options: { verify: '={{ "perhaps" }}' } }],
+		["'Runs Are Started'", { registration: '={{ NaN }}' }],
+	])('lets nothing through when %s cannot be understood: %j', async (label, parameters) => {
+		const node = trigger(BY_NODES);
+		await node.activate();
+		node.change({ ...BY_NODES, ...parameters });
+
+		expect(await call(node.url, callback(finishedRun()))).toBe(503);
+		expect(node.started).toEqual([]);
+		expect(engine.log.join('\n')).toContain(label);
+		await expect(node.activate()).rejects.toThrow(label);
+		expect(engine.requests()).toEqual([]);
+	});
+
+	it('takes the export ids as a list too', async () => {
+		const node = trigger({ ...BY_NODES, options: { exportIds: '={{ [86449, "86446"] }}' } });
+		await node.activate();
+
+		expect(await call(node.url, callback(finishedRun()))).toBe(200);
+		expect(node.started).toHaveLength(1);
+	});
+});

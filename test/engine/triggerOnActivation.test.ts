@@ -1,0 +1,226 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { byId, until, useEngine } from './harness';
+import { call, callback, useTriggers } from './harness/webhooks';
+
+const engine = useEngine({ runSeconds: 0.3 });
+const trigger = useTriggers(engine);
+
+const ON_ACTIVATION: INodeParameters = { userIdentityId: byId(37442), exportId: byId(86446) };
+
+const POST = 'POST /api/v1/user_identities/37442/exports/86446/export_files';
+const posts = () => engine.requests().filter((request) => request.startsWith('POST '));
+
+describe('a trigger that starts the run on activation', () => {
+	it('starts it with its own URL, and the workflow when it is called back', async () => {
+		const node = trigger(ON_ACTIVATION);
+		await node.activate();
+
+		expect(posts()).toEqual([POST]);
+		const post = engine.sandbox.requests.find(({ method }) => method === 'POST');
+		expect(post?.query.callback).toBe(node.url);
+		expect(JSON.parse(post?.body ?? '')).toEqual({ callback: node.url });
+
+		await until(() => node.started.length > 0, 'the workflow was started');
+		expect(node.started).toEqual([
+			[
+				{
+					json: {
+						id: 74780,
+						export_id: 86446,
+						href: expect.any(String) as string,
+						status: 'available',
+						finished: true,
+						downloadable: true,
+						user_identity_id: 37442,
+					},
+				},
+			],
+		]);
+	});
+
+	it('starts no second run when it is switched off and on while the run is going on', async () => {
+		engine.sandbox.configure({ runSeconds: 60 });
+		const node = trigger(ON_ACTIVATION);
+		await node.activate();
+		await node.deactivate();
+		await node.activate();
+
+		expect(posts()).toEqual([POST]);
+	});
+
+	it('starts a new run when it is switched on after the run is finished', async () => {
+		const node = trigger(ON_ACTIVATION);
+		await node.activate();
+		await until(() => node.started.length === 1, 'the workflow was started');
+		await node.deactivate();
+		await node.activate();
+
+		expect(posts()).toEqual([POST, POST]);
+	});
+
+	it('starts a run of another export when that is chosen', async () => {
+		engine.sandbox.configure({ runSeconds: 60 });
+		const node = trigger(ON_ACTIVATION);
+		await node.activate();
+		await node.deactivate();
+		node.change({ ...ON_ACTIVATION, exportId: byId(86449) });
+		await node.activate();
+
+		expect(posts()).toEqual([POST, POST.replace('86446', '86449')]);
+	});
+
+	it.each(['init', 'leadershipChange'] as const)(
+		'starts nothing when n8n starts (%s) after the run has called back',
+		async (activation) => {
+			const node = trigger(ON_ACTIVATION);
+			await node.activate();
+			await until(() => node.started.length === 1, 'the workflow was started');
+			await node.activate(activation);
+
+			expect(posts()).toEqual([POST]);
+		},
+	);
+
+	it('starts nothing when n8n starts while the run is going on', async () => {
+		engine.sandbox.configure({ runSeconds: 60 });
+		const node = trigger(ON_ACTIVATION);
+		await node.activate();
+		await node.activate('init');
+
+		expect(posts()).toEqual([POST]);
+	});
+
+	it('starts a run again when n8n starts after one whose callback was lost', async () => {
+		engine.sandbox.configure({ callbackDelivery: 'never' });
+		const node = trigger(ON_ACTIVATION);
+		await node.activate();
+		engine.sandbox.finishRun(74780);
+		await node.activate('init');
+
+		expect(posts()).toEqual([POST, POST]);
+	});
+
+	it('goes on listening when n8n starts while WebAdMIT is away', async () => {
+		engine.sandbox.configure({ runSeconds: 60 });
+		const node = trigger(ON_ACTIVATION);
+		await node.activate();
+		engine.sandbox.addFault({ on: 'api', kind: { status: 403 } });
+
+		await expect(node.activate('init')).resolves.toBeUndefined();
+		await expect(node.activate('activate')).rejects.toThrow('WebAdMIT does not allow this');
+	});
+
+	it('starts a new run when WebAdMIT has forgotten the old one', async () => {
+		const node = trigger(ON_ACTIVATION);
+		await node.activate();
+		await until(() => node.started.length === 1, 'the workflow was started');
+		engine.sandbox.addFault({
+			on: 'api',
+			method: 'GET',
+			path: '/export_files/74780$',
+			kind: { status: 404, body: { message: 'Not Found' } },
+		});
+		await node.activate();
+
+		expect(posts()).toEqual([POST, POST]);
+	});
+
+	it('starts nothing when an active workflow is saved after its run has called back', async () => {
+		const node = trigger(ON_ACTIVATION);
+		await node.activate();
+		await until(() => node.started.length === 1, 'the workflow was started');
+		await node.activate('update');
+
+		expect(posts()).toEqual([POST]);
+	});
+
+	it('does not forget its run when it is renamed', async () => {
+		engine.sandbox.configure({ runSeconds: 60 });
+		const node = trigger(ON_ACTIVATION);
+		await node.activate();
+		node.rename('Nightly');
+		await node.activate();
+
+		expect(posts()).toEqual([POST]);
+	});
+
+	it('notices a run that another identity of the user has started', async () => {
+		engine.sandbox.configure({ runSeconds: 60 });
+		engine.sandbox.addRun({ exportId: 86460, identityId: 41877 });
+		await expect(trigger({ ...ON_ACTIVATION, exportId: byId(86460) }).activate()).rejects.toThrow(
+			'Export 86460 is being run already',
+		);
+		expect(posts()).toEqual([]);
+	});
+
+	it('starts nothing while it is not known whether somebody else has the export run', async () => {
+		engine.sandbox.configure({ runSeconds: 60 });
+		engine.sandbox.addFault({
+			on: 'api',
+			method: 'GET',
+			kind: { status: 200, body: '<html></html>' },
+		});
+
+		await expect(trigger(ON_ACTIVATION).activate()).rejects.toThrow('not the expected form');
+
+		expect(posts()).toEqual([]);
+	});
+
+	it('says so when somebody else has the export run, and starts nothing', async () => {
+		engine.sandbox.configure({ runSeconds: 60 });
+		const { id } = engine.sandbox.addRun({ exportId: 86446, identityId: 37442 });
+		await expect(trigger(ON_ACTIVATION).activate()).rejects.toThrow(
+			new RegExp(
+				`^Export 86446 is being run already \\(run ${id}\\), and that run will not call this trigger\\. .*Activate the workflow again`,
+			),
+		);
+		expect(posts()).toEqual([]);
+	});
+
+	it.each([
+		['another identity', { userIdentityId: byId(999) }, "User identity '999' not found."],
+		['another export', { exportId: byId(999) }, 'Not Found'],
+		['no export', { exportId: byId('') }, "'Export' is empty"],
+		[
+			'an export that is none',
+			{ exportId: byId('abc') },
+			"'Export' must be a positive whole number",
+		],
+	])('fails with what WebAdMIT says about %s', async (_, change, message) => {
+		await expect(trigger({ ...ON_ACTIVATION, ...change }).activate()).rejects.toThrow(message);
+	});
+
+	it('fails when the key is refused', async () => {
+		const credentials = { ...engine.credentials, apiKey: 'f'.repeat(32) };
+		await expect(trigger(ON_ACTIVATION, { credentials }).activate()).rejects.toThrow(
+			'WebAdMIT refused the API key',
+		);
+	});
+
+	it('fails when WebAdMIT on the internet could not call it', async () => {
+		const credentials = { ...engine.credentials, environment: 'production' };
+		await expect(trigger(ON_ACTIVATION, { credentials }).activate()).rejects.toThrow(
+			/^WebAdMIT cannot call back: the callback URL begins with http:\/\/127.*WEBHOOK_URL/,
+		);
+		expect(engine.requests()).toEqual([]);
+	});
+
+	it('listens for a test event with the test URL, and leaves nothing behind', async () => {
+		const node = trigger(ON_ACTIVATION, { isTest: true });
+		await node.activate('manual');
+
+		expect(node.url).toContain('/webhook-test/');
+		expect(engine.sandbox.requests.at(-1)?.query.callback).toBe(node.url);
+		await until(() => node.started.length > 0, 'the test event came');
+		// The user may want to see the same one again.
+		expect(await call(node.url, callback(74780))).toBe(200);
+		expect(node.started).toHaveLength(2);
+		// Again, while the run of the test before goes on: it will call the same URL.
+		engine.sandbox.configure({ runSeconds: 60 });
+		await node.activate('manual');
+		await node.activate('manual');
+		expect(posts()).toEqual([POST, POST]);
+		await node.deactivate();
+		expect(node.staticData).toEqual({});
+	});
+});
