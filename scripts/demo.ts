@@ -2,14 +2,13 @@
  * The demo: a stand-in for WebAdMIT, a real n8n with this package installed in it, and a workflow that runs.
  * `node scripts/run.mjs demo` has built and packed the package and installed n8n by the time this starts.
  */
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { FinishedRun, StoredCredential } from '../test/n8n-server';
 import { N8nServer, OWNER, cacheFolder, freePort } from '../test/n8n-server';
 import type { Sandbox } from '../test/sandbox';
 import { startSandbox } from '../test/sandbox';
 import { putCredential, putWorkflow } from './demo/content';
-import { RunningAlready, noteRunning, noteStopped, refuseSecond } from './demo/running';
+import { RunningAlready, leaveFolder, noteUrl, takeFolder } from './demo/running';
 import { table } from './demo/table';
 import { withProgress } from './lib/progress.mjs';
 
@@ -47,8 +46,7 @@ async function openSandbox(): Promise<Sandbox> {
 }
 
 async function openN8n(): Promise<N8nServer> {
-	await refuseSecond(folder);
-	mkdirSync(folder, { recursive: true });
+	await takeFolder(folder);
 	const port = await freePort(N8N_PORT);
 	if (port !== N8N_PORT) console.log(`Port ${N8N_PORT} is in use: n8n listens on ${port}.`);
 	const starting = N8nServer.start({ userFolder: folder, port, signal: interruption.signal });
@@ -56,10 +54,10 @@ async function openN8n(): Promise<N8nServer> {
 	cleanups.push(async () => {
 		const started = await starting.catch(() => undefined);
 		await started?.stop();
-		noteStopped(folder);
+		leaveFolder(folder);
 	});
 	const server = await withProgress('Starting n8n', async () => await starting);
-	noteRunning(folder, { pid: process.pid, url: server.url });
+	noteUrl(folder, server.url);
 	return server;
 }
 

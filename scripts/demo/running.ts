@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isRecord } from '../../test/n8n-server/json';
 
@@ -8,7 +8,8 @@ export class RunningAlready extends Error {}
 interface Running {
 	/** Of the demo, which stops n8n when it is stopped. */
 	pid: number;
-	url: string;
+	/** Of n8n, once it has started. */
+	url?: string;
 }
 
 const fileIn = (folder: string) => path.join(folder, 'running.json');
@@ -19,7 +20,8 @@ function read(folder: string): Running | undefined {
 	const noted = parseJson(readFileSync(file, 'utf8'));
 	if (!isRecord(noted)) return undefined;
 	const { pid, url } = noted;
-	return typeof pid === 'number' && typeof url === 'string' ? { pid, url } : undefined;
+	if (typeof pid !== 'number') return undefined;
+	return { pid, url: typeof url === 'string' ? url : undefined };
 }
 
 /** A file that was cut off while it was written says nothing. */
@@ -39,24 +41,44 @@ async function answers(url: string): Promise<boolean> {
 	}
 }
 
+/** Whether there is such a process. */
+function isAlive(pid: number): boolean {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
 /**
- * Refuses to go on while an n8n of an earlier demo is still at work in the folder: two of them would spoil
- * each other's database.
+ * Takes the folder for this process. Refuses while an earlier demo is at work in it: two n8n would spoil each
+ * other's database.
  */
-export async function refuseSecond(folder: string): Promise<void> {
+export async function takeFolder(folder: string): Promise<void> {
+	mkdirSync(folder, { recursive: true });
 	const running = read(folder);
-	if (running === undefined || !(await answers(running.url))) return;
-	throw new RunningAlready(
-		`The demo is running already: ${running.url}. Stop it first, with Ctrl-C there or "kill ${running.pid}".`,
-	);
+	// An n8n that answers tells for sure; a process may have got the number of one that is gone.
+	if (running && (running.url ? await answers(running.url) : isAlive(running.pid))) {
+		const where = running.url ?? 'it is just being started';
+		throw new RunningAlready(
+			`The demo is running already: ${where}. Stop it first, with Ctrl-C there or "kill ${running.pid}".`,
+		);
+	}
+	leaveFolder(folder);
+	try {
+		writeFileSync(fileIn(folder), JSON.stringify({ pid: process.pid }), { flag: 'wx' });
+	} catch {
+		throw new RunningAlready('Another demo has been started at the same moment.');
+	}
 }
 
-/** Notes the n8n that works in the folder. */
-export function noteRunning(folder: string, running: Running): void {
-	writeFileSync(fileIn(folder), JSON.stringify(running));
+/** Notes where the n8n of this process is. */
+export function noteUrl(folder: string, url: string): void {
+	writeFileSync(fileIn(folder), JSON.stringify({ pid: process.pid, url } satisfies Running));
 }
 
-/** Notes that none works there any more. */
-export function noteStopped(folder: string): void {
+/** Notes that nobody works there any more. */
+export function leaveFolder(folder: string): void {
 	rmSync(fileIn(folder), { force: true });
 }
