@@ -8,6 +8,7 @@ import type { Benchmark } from './benchmark';
 import { calls } from './benchmarks/calls';
 import { download } from './benchmarks/download';
 import { hour } from './benchmarks/hour';
+import { limits } from './benchmarks/limits';
 import { memory } from './benchmarks/memory';
 import { sideBySide } from './benchmarks/sideBySide';
 import { size } from './benchmarks/size';
@@ -17,7 +18,17 @@ import { writePage } from './report';
 import { commit, keepPart, machine, readResults } from './results';
 import { type Stage, openStage } from './stage';
 
-const benchmarks: Benchmark[] = [download, memory, calls, sideBySide, status, trigger, hour, size];
+const benchmarks: Benchmark[] = [
+	download,
+	memory,
+	calls,
+	sideBySide,
+	status,
+	trigger,
+	hour,
+	limits,
+	size,
+];
 
 async function measure(stage: Stage, benchmark: Benchmark): Promise<void> {
 	const { name, title } = benchmark;

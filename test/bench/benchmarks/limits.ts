@@ -1,0 +1,111 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { INode } from 'n8n-workflow';
+import { WEBADMIT, byId, webAdmit } from '../../e2e/support/workflows';
+import type { Benchmark } from '../benchmark';
+import { countedItems } from '../nodes';
+import type { Measured, Row } from '../results';
+import { type Stage, dropFiles, fresh, runWell, workflowOf } from '../stage';
+
+/** How much the node does at the same time, in the source and in other quantities: what is chosen comes first. */
+const CALLS = { file: 'transport/apiRequest.js', name: 'CONCURRENT_CALLS', chosen: 20 };
+const DOWNLOADS = { file: 'session.js', name: 'CONCURRENT_DOWNLOADS', chosen: 8 };
+const FACTORS = [1, 0.25, 0.5, 2, 4];
+const ROUNDS = 5;
+const ITEMS = 1000;
+const FILES = 64;
+const FILE_BYTES = 5_000_000;
+/** Milliseconds that an answer takes longer than on this machine: about as far away as a service in the same country. */
+const AWAY = 100;
+
+/** Changes a number in the package that the stage's n8n has installed. n8n sees it when it starts. */
+function setLimit({ server }: Stage, { file, name, chosen }: typeof CALLS, factor: number): string {
+	const place = path.join(
+		...[server.userFolder, '.n8n', 'nodes', 'node_modules', 'n8n-nodes-webadmit'],
+		...['dist', 'nodes', 'WebAdmit', file],
+	);
+	const line = new RegExp(`const ${name} = \\d+;`);
+	const code = readFileSync(place, 'utf8');
+	if (!line.test(code)) throw new Error(`There is no ${name} in ${file}`);
+	const value = chosen * factor;
+	writeFileSync(place, code.replace(line, `const ${name} = ${value};`));
+	return `${value} at a time`;
+}
+
+/** The milliseconds that the node takes, each time. */
+async function times(stage: Stage, ...nodes: INode[]): Promise<number[]> {
+	const { id } = await stage.n8n.createWorkflow(workflowOf('limits', ...nodes));
+	const values: number[] = [];
+	// The first loads code.
+	for (let round = 0; round <= ROUNDS; round++) {
+		const run = await runWell(stage, id);
+		dropFiles(stage, run);
+		await stage.sandbox.clearRequests();
+		if (round > 0) values.push(run.duration(WEBADMIT));
+	}
+	return values;
+}
+
+const getStatus = ({ credential }: Stage, exportId: number, exportFileId: number) => [
+	countedItems(ITEMS, `{ id: ${exportFileId} }`),
+	webAdmit(credential, {
+		resource: 'exportFile',
+		operation: 'getStatus',
+		exportId: byId(exportId),
+		exportFileId: byId('={{ $json.id }}'),
+		options: {},
+	}),
+];
+
+const download = ({ credential }: Stage, exportId: number, exportFileId: number) => [
+	countedItems(FILES, `{ id: ${exportFileId} }`),
+	webAdmit(credential, {
+		resource: 'exportFile',
+		operation: 'download',
+		exportId: byId(exportId),
+		exportFileId: byId('={{ $json.id }}'),
+		options: {},
+	}),
+];
+
+export const limits: Benchmark = {
+	name: 'limits',
+	title: 'What is done at the same time',
+	about: `The package beside itself, with other numbers of calls and of downloads at the same time than those it is published with (the first column). Get Status with ${ITEMS.toLocaleString('en')} items; Download with ${FILES} files of ${FILE_BYTES / 1e6} MB. In two of the rows, each answer of the API and of the file host takes ${AWAY} ms longer, as it does over the internet.`,
+	async run(stage, tell) {
+		const sandbox = await fresh(stage);
+		const { id: exportId } = await sandbox.addExport({ bytes: FILE_BYTES, identityIds: [37442] });
+		const { id } = await sandbox.addFinishedRun({ exportId });
+		const rows: Row[] = [
+			{ what: `Get Status for ${ITEMS.toLocaleString('en')} items, near`, sides: [] },
+			{ what: `Get Status for ${ITEMS.toLocaleString('en')} items, ${AWAY} ms away`, sides: [] },
+			{ what: `Download of ${FILES} files, near`, sides: [] },
+			{ what: `Download of ${FILES} files, ${AWAY} ms away`, sides: [] },
+		];
+		for (const factor of FACTORS) {
+			const calls = setLimit(stage, CALLS, factor);
+			const downloads = setLimit(stage, DOWNLOADS, factor);
+			await stage.server.restart();
+			const measured: Measured[] = [];
+			for (const [side, nodes] of [
+				[calls, getStatus(stage, exportId, id)],
+				[downloads, download(stage, exportId, id)],
+			] as const) {
+				for (const away of [false, true]) {
+					if (away) {
+						await sandbox.addFault({ on: 'api', kind: { delayMs: AWAY } });
+						await sandbox.addFault({ on: 'files', kind: { delayMs: AWAY } });
+					}
+					measured.push({ side, unit: 'ms', values: await times(stage, ...nodes) });
+					await sandbox.clearFaults();
+				}
+			}
+			for (const [index, side] of measured.entries()) rows[index]?.sides.push(side);
+			tell(measured.map(({ side, values }) => `${side}: ${Math.max(...values)} ms`).join(', '));
+		}
+		setLimit(stage, CALLS, 1);
+		setLimit(stage, DOWNLOADS, 1);
+		await stage.server.restart();
+		return rows;
+	},
+};
