@@ -7,7 +7,9 @@ import { type Stage, curlSeconds, dropFiles, fresh, runWell, workflowOf } from '
 import { median, ratios } from '../statistics';
 
 const BYTES = 1_000_000_000;
-const PAIRS = 5;
+const PAIRS = 7;
+/** The first ones load code, and Node.js has yet to compile it. */
+const WARM_BYTES = 300_000_000;
 
 /** The same download with this package's node and with n8n's own. */
 export async function downloadWorkflows(stage: Stage, bytes: number) {
@@ -62,7 +64,7 @@ export const download: Benchmark = {
 		'Download (with the status call that gets the URL) against HTTP Request twice: the status call, then the URL with the response format File. The floor is curl, from the same URL into a file.',
 	async run(stage, tell) {
 		await fresh(stage);
-		const warm = await downloadWorkflows(stage, 1_000_000);
+		const warm = await downloadWorkflows(stage, WARM_BYTES);
 		await warm.ownSeconds(warm.asItIs.id);
 		await warm.peerSeconds();
 
