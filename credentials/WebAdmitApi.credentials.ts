@@ -44,7 +44,7 @@ export class WebAdmitApi implements ICredentialType {
 				},
 			],
 			default: 'production',
-			description: 'The WebAdMIT that the API key is from',
+			description: 'The WebAdMIT site that the API key belongs to',
 		},
 		{
 			displayName: 'Base URL',
@@ -54,7 +54,7 @@ export class WebAdmitApi implements ICredentialType {
 			placeholder: 'e.g. https://myschool.webadmit.org',
 			displayOptions: { show: { environment: ['custom'] } },
 			description:
-				'The address of your WebAdMIT. Only a server on the same machine may have http://.',
+				'The address of your WebAdMIT. It begins with https:// (http:// only for a server on the same machine).',
 		},
 		{
 			displayName: 'API Key',

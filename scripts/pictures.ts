@@ -36,18 +36,21 @@ interface Scene {
 	workflowId: string;
 }
 
-/** Opens a window, lets something happen in it, and photographs what is seen then. */
+/** Opens a window, lets something happen in it, and photographs what is seen then, or the part with this test id. */
 async function photograph(
 	{ server, browser }: Scene,
 	name: string,
 	act: (editor: Editor) => Promise<void>,
-	options?: EditorOptions,
+	{ part, ...options }: EditorOptions & { part?: string } = {},
 ): Promise<void> {
 	if (wanted.length > 0 && !wanted.includes(name)) return;
 	const editor = await Editor.open(browser, server.client.session.ticket, options);
 	await act(editor);
 	await editor.settle();
-	await editor.page.screenshot({ path: path.join(folder, `${name}.png`) });
+	const file = path.join(folder, `${name}.png`);
+	// A part of the window, where the rest would only make it small.
+	const clip = part === undefined ? undefined : await editor.part(part).boundingBox();
+	await editor.page.screenshot({ path: file, ...(clip ? { clip } : {}) });
 	await editor.close();
 	console.log(`docs/images/${name}.png`);
 }
@@ -85,20 +88,35 @@ async function takeAll(scene: Scene): Promise<void> {
 		await editor.newCredential();
 		await editor.credentialDialog.locator('input[type="password"]').fill(API_KEY);
 	});
-	await photograph(scene, 'list', async (editor) => {
-		await openNode(editor, 'Run and Download');
-		await editor.openList('exportId');
-		await editor.listed.first().waitFor();
-		await editor.searchList('applicants', 'Nightly Applicants');
-	});
-	await photograph(scene, 'file', async (editor) => {
-		await openNode(editor, 'Run and Download');
-		await editor.part('output-panel').getByText('Nightly-Applicants.csv').waitFor();
-	});
-	await photograph(scene, 'rows', async (editor) => {
-		await openNode(editor, 'Extract From File');
-		await editor.part('output-panel').getByText('José').first().waitFor();
-	});
+	await photograph(
+		scene,
+		'list',
+		async (editor) => {
+			await openNode(editor, 'Run and Download');
+			await editor.openList('exportId');
+			await editor.listed.first().waitFor();
+			await editor.searchList('applicants', 'Nightly Applicants');
+		},
+		{ viewport: WIDE, part: 'node-parameters' },
+	);
+	await photograph(
+		scene,
+		'file',
+		async (editor) => {
+			await openNode(editor, 'Run and Download');
+			await editor.part('output-panel').getByText('Nightly-Applicants.csv').waitFor();
+		},
+		{ viewport: WIDE, part: 'output-panel' },
+	);
+	await photograph(
+		scene,
+		'rows',
+		async (editor) => {
+			await openNode(editor, 'Extract From File');
+			await editor.part('output-panel').getByText('José').first().waitFor();
+		},
+		{ viewport: WIDE, part: 'output-panel' },
+	);
 	await photograph(scene, 'trigger', async (editor) => {
 		const { id } = await server.client.createWorkflow({
 			name: 'Start When an Export Is Finished',

@@ -28,6 +28,12 @@ export class ExplainedError extends Error {
 	}
 }
 
+/** The same error, with one more thing that the user can do. */
+export function withAdvice(error: ExplainedError, advice: string): ExplainedError {
+	const { message, description, httpCode } = error;
+	return new ExplainedError(message, { description: `${description} ${advice}`, httpCode });
+}
+
 /**
  * The error as n8n shows it, with the node and the item that it belongs to.
  *

@@ -41,13 +41,26 @@ async function answers(url: string): Promise<boolean> {
 	}
 }
 
-/** Whether there is such a process. */
+/** Whether there is such a process, be it that of another user. */
 function isAlive(pid: number): boolean {
 	try {
 		process.kill(pid, 0);
 		return true;
-	} catch {
-		return false;
+	} catch (error) {
+		return codeOf(error) === 'EPERM';
+	}
+}
+
+const codeOf = (error: unknown) => (isRecord(error) ? error.code : undefined);
+
+/** Puts this process's note into the folder, if there is none. */
+function note(folder: string): boolean {
+	try {
+		writeFileSync(fileIn(folder), JSON.stringify({ pid: process.pid }), { flag: 'wx' });
+		return true;
+	} catch (error) {
+		if (codeOf(error) === 'EEXIST') return false;
+		throw error;
 	}
 }
 
@@ -57,20 +70,17 @@ function isAlive(pid: number): boolean {
  */
 export async function takeFolder(folder: string): Promise<void> {
 	mkdirSync(folder, { recursive: true });
+	if (note(folder)) return;
 	const running = read(folder);
-	// An n8n that answers tells for sure; a process may have got the number of one that is gone.
-	if (running && (running.url ? await answers(running.url) : isAlive(running.pid))) {
-		const where = running.url ?? 'it is just being started';
-		throw new RunningAlready(
-			`The demo is running already: ${where}. Stop it first, with Ctrl-C there or "kill ${running.pid}".`,
-		);
+	// An n8n that answers tells for sure; another process may have got the number of one that is gone.
+	const isAtWork = running && (running.url ? await answers(running.url) : isAlive(running.pid));
+	if (!isAtWork) {
+		leaveFolder(folder);
+		if (note(folder)) return;
 	}
-	leaveFolder(folder);
-	try {
-		writeFileSync(fileIn(folder), JSON.stringify({ pid: process.pid }), { flag: 'wx' });
-	} catch {
-		throw new RunningAlready('Another demo has been started at the same moment.');
-	}
+	const where = running?.url ?? 'it is just being started';
+	const how = running ? `Stop it first, with Ctrl-C there or "kill ${running.pid}".` : '';
+	throw new RunningAlready(`The demo is running already: ${where}. ${how}`);
 }
 
 /** Notes where the n8n of this process is. */

@@ -37,7 +37,7 @@ export interface Shown {
 export function renderPages({ node, trigger, credential }: Shown): Map<string, string> {
 	const operations = operationPages(node);
 	return new Map([
-		['README.md', indexPage(operations, trigger)],
+		['README.md', indexPage(operations)],
 		...operations.map((operation): [string, string] => [operation.file, operationPage(operation)]),
 		['webadmit-trigger.md', triggerPage(trigger)],
 		['webadmit-api-credential.md', credentialPage(credential)],
@@ -85,11 +85,15 @@ function operationPage({ resource, name, action, description, parameters }: Oper
 	]);
 }
 
-function triggerPage({ displayName, description, properties }: INodeTypeDescription): string {
+/** Not the node's own description, which n8n shows for the action node as well. */
+const TRIGGER =
+	'Starts a workflow when WebAdMIT calls back because a run has finished. It gives the run; get its file with the operation Download.';
+
+function triggerPage({ displayName, properties }: INodeTypeDescription): string {
 	return page([
 		MADE,
 		heading(1, plain(displayName)),
-		sentence(description),
+		TRIGGER,
 		heading(2, 'Parameters'),
 		...parameterBlocks(properties, 3),
 		heading(2, 'More'),
@@ -117,7 +121,7 @@ function credentialPage({ displayName, properties, test }: ICredentialType): str
 	]);
 }
 
-function indexPage(operations: OperationPage[], trigger: INodeTypeDescription): string {
+function indexPage(operations: OperationPage[]): string {
 	return page([
 		MADE,
 		heading(1, 'Operations'),
@@ -136,7 +140,7 @@ function indexPage(operations: OperationPage[], trigger: INodeTypeDescription): 
 		table(
 			['Page', 'What it is about'],
 			[
-				['[WebAdMIT Trigger](webadmit-trigger.md)', sentence(trigger.description)],
+				['[WebAdMIT Trigger](webadmit-trigger.md)', TRIGGER],
 				[
 					'[WebAdMIT API](webadmit-api-credential.md)',
 					'The credential: which WebAdMIT, and the key for it.',

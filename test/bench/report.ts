@@ -17,7 +17,7 @@ The two sides are measured in turns, so that both meet with the same circumstanc
 value in parentheses, and each ratio is the median of the ratios of the pairs. Compare the ratios: the absolute figures belong to the machine. Unless something
 else is said, a time is that of the node, as n8n's execution data has it. n8n keeps binary data on the filesystem.
 
-\`npm run bench\` measures everything, which takes about 20 minutes; \`npm run bench -- download\` measures one thing, and \`-- --table\` only writes this page anew.
+\`npm run bench\` measures everything, which takes about 35 minutes; \`npm run bench -- download\` measures one thing, and \`-- --table\` only writes this page anew.
 The results are kept in [benchmarks.json](benchmarks.json), and this page is made of them.
 `;
 

@@ -35,6 +35,16 @@ describe('Start WebAdMIT Trigger', () => {
 		expect(post()?.query.callback).toBe(url);
 	});
 
+	it('calls the address that n8n has now, also when the old one had a port', async () => {
+		await engine.runNode({
+			parameters: { ...RUN, completion: 'trigger' },
+			staticData,
+			server: { webhookWaitingBaseUrl: 'https://n8n.example.edu/webhook-waiting' },
+		});
+
+		expect(post()?.query.callback).toBe('https://n8n.example.edu/webhook/some-id/webadmit');
+	});
+
 	it.each([
 		['no trigger', undefined],
 		['no active trigger', { global: { webAdmitTriggers: { id: { byNodes: true } } } }],

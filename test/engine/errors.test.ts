@@ -50,7 +50,7 @@ describe('an answer that is an error', () => {
 		const { error } = await engine.runNode({ parameters });
 
 		expect(error).toMatchObject({ message, httpCode: '404' });
-		expect(error?.description).toContain('Check the ids');
+		expect(error?.description).toContain('Check the IDs');
 		expect(engine.requests()).toHaveLength(1);
 	});
 
@@ -156,7 +156,7 @@ describe('an answer that is not what WebAdMIT documents', () => {
 		const { error, items } = await engine.runNode({ parameters: IDENTITIES });
 
 		expect(items).toEqual([]);
-		expect(error?.message).toContain("WebAdMIT's answer has not the expected form");
+		expect(error?.message).toContain("WebAdMIT's answer does not have the expected form");
 		expect(error?.description).toContain('Check the environment or base URL');
 		expect(error?.description).toContain(shown);
 	});
@@ -171,7 +171,7 @@ describe('an answer that is not what WebAdMIT documents', () => {
 
 		const { error } = await engine.runNode({ parameters: STATUS });
 
-		expect(error?.message).toContain("WebAdMIT's answer has not the expected form");
+		expect(error?.message).toContain("WebAdMIT's answer does not have the expected form");
 	});
 
 	it('shows no download URL, even where the answer is cut off behind it', async () => {

@@ -26,7 +26,7 @@ describe.each(OPERATIONS)('$name', (operation) => {
 		const { error, items } = await engine.runNode({ parameters });
 
 		expect(items).toEqual([]);
-		expect(error?.message).toContain("WebAdMIT's answer has not the expected form");
+		expect(error?.message).toContain("WebAdMIT's answer does not have the expected form");
 		expect(error?.description).toContain(shown);
 		// What came is shortened to 200 characters; the advice before it is shorter than that.
 		expect(error?.description?.length).toBeLessThan(400);
@@ -50,9 +50,9 @@ describe.each(OPERATIONS)('$name', (operation) => {
 		[401, '{"message": "x"}', 'WebAdMIT refused the API key', 'Account > Edit My Account'],
 		[403, '', 'WebAdMIT does not allow this', 'API Access'],
 		[403, '{"message": "No access."}', 'No access.', 'API Access'],
-		[404, '', 'WebAdMIT did not find this', 'Check the ids'],
-		[404, '{"message": "Not Found"}', 'Not Found', 'Check the ids'],
-		[404, '<html>404</html>', 'WebAdMIT did not find this', 'Check the ids'],
+		[404, '', 'WebAdMIT did not find this', 'Check the IDs'],
+		[404, '{"message": "Not Found"}', 'Not Found', 'Check the IDs'],
+		[404, '<html>404</html>', 'WebAdMIT did not find this', 'Check the IDs'],
 		[409, '{"message": "Conflict."}', 'Conflict.', 'Check the parameters'],
 		[422, '{"message": "List is locked."}', 'List is locked.', 'Check the parameters'],
 		[422, '', 'WebAdMIT did not accept the request (HTTP status 422)', 'answer: empty'],

@@ -14,9 +14,12 @@ const NO_HOST = 'https://does-not-exist.invalid';
 /** That a name is not there is what the own network says; without one, only that nobody could be asked. */
 const NO_SUCH_NAME = /the host name (is not known|could not be looked up)/;
 
+const CHECK =
+	'Check that n8n can reach the address in the credential (firewall, proxy, spelling), then run this again.';
+
 /** After a start whose answer was lost for good. */
 const MAYBE_STARTED =
-	"The run may have been started all the same: look with the operation 'List Recent' before you start it again.";
+	" The run may have been started all the same: look with the operation 'List Recent' before you start it again.";
 
 const usualTimeouts = { ...TIMEOUTS };
 afterEach(() => {
@@ -121,6 +124,27 @@ describe('trouble that passes', () => {
 			expect(engine.requests()).toHaveLength(2);
 		});
 
+		it('when the next try has to wait until it is too late', async () => {
+			REPEATED.within = 3_000;
+			const lost = '/exports/86446/export_files$';
+			engine.sandbox.addFault({ on: 'api', path: lost, kind: 'reset', carriedOut: true, times: 1 });
+			// Told to another call: for all of them.
+			const kind = { status: 429, headers: { 'Retry-After': '5' } };
+			engine.sandbox.addFault({ on: 'api', path: '/exports/86449/', kind, times: 1 });
+
+			const { items } = await engine.runNode({
+				parameters: { userIdentityId: byId(37442), exportId: byId('={{ $json.exportId }}') },
+				items: [{ exportId: 86446 }, { exportId: 86449 }],
+				onError: 'continueRegularOutput',
+			});
+
+			expect(items).toMatchObject([
+				{ json: { error: expect.stringContaining('the connection was cut off') as unknown } },
+				{ json: { export_id: 86449 } },
+			]);
+			expect(engine.requests().filter((request) => request.includes('/86446/'))).toHaveLength(1);
+		}, 20_000);
+
 		it('but after an answer that says to come back later', async () => {
 			REPEATED.within = -1;
 			const kind = { status: 429, headers: { 'Retry-After': '1' } };
@@ -177,7 +201,7 @@ describe('trouble without end', () => {
 			expect(results[index]?.items).toEqual([]);
 			expect(results[index]?.error).toMatchObject({
 				message: 'WebAdMIT is not available (HTTP status 503, tried 5 times)',
-				description: operation.method === 'POST' ? MAYBE_STARTED : 'Try again in a few minutes.',
+				description: `Try again in a few minutes.${operation.method === 'POST' ? MAYBE_STARTED : ''}`,
 				httpCode: '503',
 			});
 			const times = calls(operation).map(({ at }) => at);
@@ -269,13 +293,40 @@ describe('trouble without end', () => {
 
 		expect(cutOff?.error).toMatchObject({
 			message: 'WebAdMIT could not be reached: the connection was cut off (tried 5 times)',
-			description: MAYBE_STARTED,
+			description: `${CHECK}${MAYBE_STARTED}`,
 		});
 		expect(refused?.error).toMatchObject({
 			message: 'WebAdMIT could not be reached: the connection was refused (tried 5 times)',
-			description: expect.stringContaining('Check that n8n can reach the address') as unknown,
+			description: CHECK,
 		});
 	}, 40_000);
+
+	it.each<[string, FaultKind, string]>([
+		['refused', { status: 403, body: '' }, 'WebAdMIT does not allow this'],
+		['limited', { status: 429, headers: { 'Retry-After': '3600' } }, 'The hourly limit'],
+	])('leaves it open too when the next try was %s', async (_, kind, message) => {
+		engine.sandbox.addFault({ on: 'api', method: 'POST', kind: 'reset', times: 1 });
+		engine.sandbox.addFault({ on: 'api', method: 'POST', kind });
+
+		const { error } = await engine.runNode({
+			parameters: { userIdentityId: byId(37442), exportId: byId(86446) },
+		});
+
+		expect(error?.message).toContain(message);
+		expect(error?.description).toContain(MAYBE_STARTED);
+		expect(engine.requests()).toHaveLength(2);
+	});
+
+	it('leaves it open when the answer to a start makes no sense', async () => {
+		engine.sandbox.addFault({ on: 'api', method: 'POST', kind: { status: 201, body: '<html>' } });
+
+		const { error } = await engine.runNode({
+			parameters: { userIdentityId: byId(37442), exportId: byId(86446) },
+		});
+
+		expect(error?.message).toContain("WebAdMIT's answer does not have the expected form");
+		expect(error?.description).toContain(MAYBE_STARTED);
+	});
 
 	// An execution gives each of five tries a minute; what sits in front of an editor's list waits a quarter of one.
 	it('ends a list of the editor that gets no answer at all', async () => {

@@ -161,7 +161,7 @@ describe('a trigger that starts the run on activation', () => {
 			kind: { status: 200, body: '<html></html>' },
 		});
 
-		await expect(trigger(ON_ACTIVATION).activate()).rejects.toThrow('not the expected form');
+		await expect(trigger(ON_ACTIVATION).activate()).rejects.toThrow('not have the expected form');
 
 		expect(posts()).toEqual([]);
 	});

@@ -40,8 +40,8 @@ test('every other message is made of one of these', () => {
 	// Handed on from where it was written. A line that is new here means: look where the message comes from, and whether
 	// messages.ts reads it there.
 	expect(unread).toEqual([
+		'errors.ts: message',
 		'answers.ts: message',
-		'apiRequest.ts: failure.message',
 		'fileHost.ts: message',
 		'registration.ts: problem',
 		'initiateRun.operation.ts: `${problem}. ${MAKE_REACHABLE}`',

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { ExplainedError, withAdvice } from '../errors';
 import { isDownloadable, isFinished, readStatus } from '../runs/status';
 import type { ApiRequest } from '../transport/apiRequest';
 import { isRecord, readId } from '../json';
@@ -56,6 +57,9 @@ export function exportFileOutput(file: ExportFile, userIdentityId?: number): IDa
  */
 export const REPEATED = { within: 20_000 };
 
+const LOOK_FIRST =
+	"The run may have been started all the same: look with the operation 'List Recent' before you start it again.";
+
 /**
  * Starts a run of an export. While one of the same export is going on, WebAdMIT answers with that run instead of
  * starting another (its documentation says that one must finish before the next can start); so it is safe to send this
@@ -72,15 +76,15 @@ export async function initiateRun(
 ): Promise<ExportFile> {
 	const answer = await request({
 		method: 'POST',
-		starting: {
-			repeatedWithin: REPEATED.within,
-			advice:
-				"The run may have been started all the same: look with the operation 'List Recent' before you start it again.",
-		},
+		starting: { repeatedWithin: REPEATED.within, advice: LOOK_FIRST },
 		path: ['user_identities', userIdentityId, 'exports', exportId, 'export_files'],
 		...(callback === undefined ? {} : { qs: { callback }, body: { callback } }),
 	});
-	return readUnder(answer, 'export_files', readExportFile);
+	try {
+		return readUnder(answer, 'export_files', readExportFile);
+	} catch (error) {
+		throw error instanceof ExplainedError ? withAdvice(error, LOOK_FIRST) : error;
+	}
 }
 
 /** The status of one export file and, once there is a file, a new download URL. */

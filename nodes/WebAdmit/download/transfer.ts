@@ -1,5 +1,4 @@
 import { ExplainedError } from '../errors';
-import { isRecord } from '../json';
 import { pause } from '../pause';
 import type { BinaryStream, StreamAnswer } from '../transport/httpResponse';
 import { header } from '../transport/httpResponse';
@@ -67,16 +66,18 @@ export function completeBody(
 
 	function listen() {
 		void giveUpWhenStalled(answer, () => received, AbortSignal.any([over.signal, signal]));
-		body.on('data', (piece: Uint8Array) => {
-			received += piece.length;
-			const problem = endlessness(expected, received, begin);
-			if (problem) complete.destroy(problem);
-			else if (!complete.push(converter ? converter.convert(piece) : piece)) body.pause();
-		});
-		body.on('end', end);
+		body.on('data', orBreakOff(take));
+		body.on('end', orBreakOff(end));
 		body.on('error', breakOff);
 		body.on('close', breakOff);
 		if (body.destroyed) breakOff();
+	}
+
+	function take(piece: Uint8Array) {
+		received += piece.length;
+		const problem = endlessness(expected, received, begin);
+		if (problem) complete.destroy(problem);
+		else if (!complete.push(converter ? converter.convert(piece) : piece)) body.pause();
 	}
 
 	function end() {
@@ -98,6 +99,17 @@ export function completeBody(
 			if (converter) complete.push(converter.end());
 			complete.push(null);
 		}
+	}
+
+	/** An error that left a listener would end n8n. */
+	function orBreakOff<T extends unknown[]>(listener: (...args: T) => void) {
+		return (...args: T) => {
+			try {
+				listener(...args);
+			} catch (error) {
+				complete.destroy(error instanceof Error ? error : undefined);
+			}
+		};
 	}
 
 	/** @param error why the body ends here; none when its connection was closed without a word. */
@@ -129,26 +141,21 @@ interface StreamOptions {
 
 type StreamClass = new (options: StreamOptions) => BinaryStream;
 
-/** Something that makes streams, as Node.js's own `Readable` and the classes that come of it do. */
-interface StreamMaker {
-	from: (pieces: Uint8Array[]) => object;
-}
-
-function isStreamMaker(value: unknown): value is StreamMaker {
+/** Whether it is Node.js's own `Readable` or a class that comes of it: these have `from`. */
+function isStreamClass(value: unknown): value is StreamClass {
 	return typeof value === 'function' && 'from' in value && typeof value.from === 'function';
 }
 
-function isStreamClass(value: unknown): value is StreamClass {
-	return isStreamMaker(value) && 'prototype' in value && isRecord(value.prototype);
-}
-
 /**
- * A new stream, of the kind that another one comes of: n8n's rules allow no import of Node.js's `stream`. (Its `from`
- * with a generator, and `compose`, would do too, but they take more time and memory for each piece.)
+ * A plain `Readable`, found where another stream comes from: n8n's rules allow no import of Node.js's `stream`. (`from`
+ * with a generator takes more time for each piece. A stream's own `compose` hands on the error of the connection instead
+ * of ours, and lets it end n8n when nobody is reading.)
  */
 function streamLike({ constructor: kind }: BinaryStream, options: StreamOptions): BinaryStream {
-	// Whatever class inherits it, what `from` makes is a plain `Readable`.
-	const { constructor: Plain } = isStreamMaker(kind) ? kind.from([]) : {};
+	let Plain: unknown = kind;
+	for (let above: unknown = kind; isStreamClass(above); above = Object.getPrototypeOf(above)) {
+		Plain = above;
+	}
 	if (isStreamClass(Plain)) return new Plain(options);
 	throw new ExplainedError('n8n gave the answer of the file host in an unknown form', {
 		description: 'Update n8n and this package to their newest versions.',
@@ -182,17 +189,16 @@ async function giveUpWhenStalled(
 	ended: AbortSignal,
 ) {
 	let before = 0;
-	let lastProgress = Date.now();
-	while (Date.now() - lastProgress < LIMITS.stall) {
+	// Looks are counted, not time: while n8n is busy with something else, bytes wait to be noticed.
+	for (let idle = 0; idle < LIMITS.stall / LIMITS.check; idle++) {
 		try {
 			await pause(LIMITS.check, ended);
 		} catch {
 			return;
 		}
-		if (received() > before) {
-			before = received();
-			lastProgress = Date.now();
-		}
+		// While n8n's storage is what everything waits for, the host can send nothing.
+		if (received() > before || body.isPaused()) idle = -1;
+		before = received();
 	}
 	body.destroy(
 		new TransferError(`The download stood still after ${before} bytes`, { description: TRY_AGAIN }),

@@ -27,7 +27,7 @@ export const exportLocator: INodeProperties = {
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
 	required: true,
-	description: 'The export as it was built in WebAdMIT',
+	description: 'The export, by the name that it has in WebAdMIT',
 	modes: [
 		{
 			displayName: 'From List',
@@ -46,7 +46,8 @@ export const exportFileLocator: INodeProperties = {
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
 	required: true,
-	description: "The run of the export, as 'Initiate Run' or 'List Recent' gives its ID",
+	description:
+		"One run of the export, with its file. By ID: the ID that 'Initiate Run' or 'List Recent' returns.",
 	modes: [
 		{
 			displayName: 'From List',

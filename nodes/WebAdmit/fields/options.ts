@@ -9,8 +9,7 @@ export const pollIntervalOption: INodeProperties = {
 	typeOptions: { minValue: 1 },
 	default: 15,
 	hint: 'In seconds',
-	description:
-		'How many seconds to let pass at most before asking for the status again. The first questions come sooner.',
+	description: 'The longest pause between two checks of the status. The first checks come sooner.',
 };
 
 export const maxWaitOption: INodeProperties = {
@@ -21,7 +20,7 @@ export const maxWaitOption: INodeProperties = {
 	default: 60,
 	hint: 'In minutes',
 	description:
-		'After how many minutes to stop waiting. The run itself goes on in WebAdMIT, and its file can be downloaded later.',
+		'How long to wait before giving up. The run goes on in WebAdMIT, and its file can be downloaded later.',
 };
 
 export const fileNameOption: INodeProperties = {

@@ -38,7 +38,7 @@ export function refusal(answer: Answer, tries: number): ExplainedError {
 		case 404:
 			return explain(
 				said ?? 'WebAdMIT did not find this',
-				'Check the ids: choose the identity and the export from the list, and look in WebAdMIT whether they still exist and whether the API key reaches them.',
+				'Check the IDs: choose the identity and the export from the list, and look in WebAdMIT whether they still exist and whether your API key can reach them.',
 			);
 		case 429:
 			return explain(
@@ -94,7 +94,10 @@ export function retryAfter({ headers }: Pick<Answer, 'headers'>): number | undef
 
 /** An answer that does not have the shape that WebAdMIT documents. Shows the beginning of what came. */
 export function unexpectedAnswer(expected: string, answer: unknown): ExplainedError {
-	return new ExplainedError(`WebAdMIT's answer has not the expected form: ${expected} missing`, {
-		description: `Check the environment or base URL in the credential. What came instead: ${shown(answer)}`,
-	});
+	return new ExplainedError(
+		`WebAdMIT's answer does not have the expected form: ${expected} missing`,
+		{
+			description: `Check the environment or base URL in the credential. What came instead: ${shown(answer)}`,
+		},
+	);
 }

@@ -8,7 +8,7 @@ import type {
 } from 'n8n-workflow';
 import { parseJson } from '../json';
 import { unexpectedAnswer } from './answers';
-import { ExplainedError } from '../errors';
+import { ExplainedError, withAdvice } from '../errors';
 import { pause } from '../pause';
 import type { Answer } from './answers';
 import { isSuccess, refusal, retryAfter } from './answers';
@@ -32,7 +32,7 @@ interface Starting {
 	 * going on then, and a repetition gets the same again.
 	 */
 	repeatedWithin: number;
-	/** What the user is told when that is over. */
+	/** What the user is told besides, when it is not known whether something was started. */
 	advice: string;
 }
 
@@ -58,8 +58,9 @@ export interface ApiRequestSettings {
 }
 
 /**
- * Calls that one node has under way at the same time. Enough that a hundred items do not wait for each other, few
- * enough that n8n and WebAdMIT do not drown in connections when there are ten thousand.
+ * Calls that one node has under way at the same time. Measured with a WebAdMIT 100 ms away (`npm run bench -- limits`),
+ * 1,000 calls, a fifth of what is allowed in an hour, take 6 seconds; half as many at a time take 12, twice as many 3. More would
+ * save seconds of an hour, and cost WebAdMIT and n8n connections. (When it is near, their number makes no difference.)
  */
 const CONCURRENT_CALLS = 20;
 
@@ -130,13 +131,15 @@ export function createApiRequest(
 		return true;
 	}
 
-	return async (call) => {
-		// First of all, so that a credential that is missing, or that n8n can't read, is not taken for a failed request.
-		await (credential ??= readBaseUrl(context));
-
+	/** @param lost noted here: when the first try was sent that may have started something, though no good answer came. */
+	async function sendUntilAnswered(call: ApiCall, lost: { since?: number }): Promise<unknown> {
 		let end: number | undefined;
-		/** When the first try was sent whose answer was lost: it may have started something. */
-		let firstLost: number | undefined;
+		let failure: ExplainedError | undefined;
+		/** Throws when what a lost try may have started could be over at that time, so that the next one would start it again. */
+		const assertRepeatable = (at: number) => {
+			if (!call.starting || !failure || lost.since === undefined) return;
+			if (at - lost.since > call.starting.repeatedWithin) throw failure;
+		};
 		for (let tries = 1; ; ) {
 			let sent = 0;
 			const outcome = await limit(async () => {
@@ -145,24 +148,20 @@ export function createApiRequest(
 				await waitForLimit(end);
 				signal.throwIfAborted();
 				sent = Date.now();
+				// Others may have been in front for long.
+				assertRepeatable(sent);
 				return await send(context, call, signal, Math.min(TIMEOUTS.webAdmit, patience));
 			});
 			const isFailure = outcome instanceof ConnectionFailure;
+			if (isFailure ? outcome.mayHaveArrived : isSuccess(outcome) || outcome.statusCode >= 500) {
+				lost.since ??= sent;
+			}
 			if (!isFailure && isSuccess(outcome)) {
 				if (reached && sent >= reached.until) reached = undefined;
 				return readJson(outcome);
 			}
 			const latest = end ?? Infinity;
-			const failure = isFailure ? outcome.after(tries) : refusal(outcome, tries);
-			/** Throws when what a lost try may have started could be over at that time, so that the next one would start it again. */
-			const assertRepeatable = (at: number) => {
-				if (!call.starting || firstLost === undefined) return;
-				if (at - firstLost <= call.starting.repeatedWithin) return;
-				throw new ExplainedError(failure.message, {
-					description: call.starting.advice,
-					httpCode: failure.httpCode,
-				});
-			};
+			failure = isFailure ? outcome.after(tries) : refusal(outcome, tries);
 			if (!isFailure && outcome.statusCode === 429) {
 				if (!noteLimit(outcome, sent, latest)) throw failure;
 				assertRepeatable(reached?.until ?? 0);
@@ -170,18 +169,25 @@ export function createApiRequest(
 				continue;
 			}
 
-			const isLost = isFailure ? outcome.mayHaveArrived : outcome.statusCode >= 500;
-			if (isLost) firstLost ??= sent;
 			const next = retryPause(isFailure ? undefined : outcome, tries);
-			if (next === undefined || Date.now() + next > latest) {
-				// There is no next try: after that, the user is told the same as when it would come too late.
-				if (isLost) assertRepeatable(Infinity);
-				throw failure;
-			}
+			if (next === undefined || Date.now() + next > latest) throw failure;
 			assertRepeatable(Date.now() + next);
 			// Not while a place is taken: others need not wait for this one.
 			await pause(next, signal);
 			tries++;
+		}
+	}
+
+	return async (call) => {
+		// First of all, so that a credential that is missing, or that n8n can't read, is not taken for a failed request.
+		await (credential ??= readBaseUrl(context));
+
+		const lost: { since?: number } = {};
+		try {
+			return await sendUntilAnswered(call, lost);
+		} catch (error) {
+			const isUnsure = lost.since !== undefined && error instanceof ExplainedError;
+			throw call.starting && isUnsure ? withAdvice(error, call.starting.advice) : error;
 		}
 	};
 }

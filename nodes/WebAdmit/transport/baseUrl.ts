@@ -8,8 +8,8 @@ const ROOT_URLS = new Map([
 ]);
 
 /**
- * The root URL that the credential's fields say, without a slash at the end, and without the `/api/v1` that people copy
- * along from WebAdMIT's documentation.
+ * The root URL that the credential's fields say, without a slash at the end, and without `/api/v1` and what follows it:
+ * people copy that along from WebAdMIT's documentation.
  *
  * @throws ExplainedError when it is no URL, or when the API key would travel unencrypted: only https is allowed, and
  *   http on a loopback host, where nothing leaves the machine.
@@ -35,5 +35,6 @@ export function resolveBaseUrl(environment: unknown, baseUrl: unknown): string {
 				'Your API key would travel unencrypted. Open the credential and write https:// (http:// is accepted only for a server on the same machine).',
 		});
 	}
-	return `${url.origin}${url.pathname.replace(/(\/+api(\/+v1)?)*\/*$/i, '')}`;
+	const path = url.pathname.replace(/\/+api\/+v1(\/.*)?$/i, '').replace(/\/+$/, '');
+	return `${url.origin}${path}`;
 }

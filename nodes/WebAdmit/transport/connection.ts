@@ -14,14 +14,9 @@ const CAUSES = new Map([
 	['ENETUNREACH', 'there is no way to the host'],
 ]);
 
-/** Where there was no connection, nobody has read the request. */
-const NEVER_SENT = new Set([
-	'ECONNREFUSED',
-	'ENOTFOUND',
-	'EAI_AGAIN',
-	'EHOSTUNREACH',
-	'ENETUNREACH',
-]);
+/** Codes that say that there was no connection, or none that can be trusted (TLS): nobody has read the request. */
+const NEVER_SENT =
+	/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UNABLE_TO_.*|ERR_TLS_.*|.*CERT.*)$/;
 
 /** Whom a request goes to, as the user knows it, and what to do when there is no answer. */
 interface Host {
@@ -71,9 +66,10 @@ export class ConnectionFailure extends ExplainedError {
 export function connectionFailure(error: unknown, host: Host): ConnectionFailure {
 	const inner = explainedCause(error);
 	if (inner) throw inner;
-	const code = codeOf(error);
-	const reason = (code && CAUSES.get(code)) ?? reasonOf(error);
-	return new ConnectionFailure(host, reason, code === undefined || !NEVER_SENT.has(code));
+	const codes = codesOf(error);
+	const known = codes.find((code) => CAUSES.has(code));
+	const reason = (known && CAUSES.get(known)) ?? reasonOf(error);
+	return new ConnectionFailure(host, reason, !codes.some((code) => NEVER_SENT.test(code)));
 }
 
 /** An error of our own that n8n has wrapped in one of its own, e.g. of the credential's `authenticate`. */
@@ -81,14 +77,13 @@ function explainedCause(error: unknown): ExplainedError | undefined {
 	return causes(error).find((cause): cause is ExplainedError => cause instanceof ExplainedError);
 }
 
-/** The code of Node.js, e.g. ECONNRESET, wherever n8n has put it. */
-function codeOf(error: unknown): string | undefined {
-	for (const cause of causes(error)) {
-		if (typeof cause === 'object' && cause !== null && 'code' in cause) {
-			if (typeof cause.code === 'string' && CAUSES.has(cause.code)) return cause.code;
-		}
-	}
-	return undefined;
+/** The codes of Node.js and axios, e.g. ECONNRESET, wherever n8n has put them. */
+function codesOf(error: unknown): string[] {
+	return causes(error).flatMap((cause) =>
+		typeof cause === 'object' && cause !== null && 'code' in cause && typeof cause.code === 'string'
+			? [cause.code]
+			: [],
+	);
 }
 
 function reasonOf(error: unknown): string {

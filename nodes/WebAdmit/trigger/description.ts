@@ -13,16 +13,17 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'By This Trigger, on Activation',
 				value: 'onActivation',
-				description: 'Activating the workflow starts one run of the export, which calls back here',
+				description:
+					'Activating (publishing) the workflow starts one run of the export. WebAdMIT calls this trigger when it has finished.',
 			},
 			{
 				name: 'By Other Nodes',
 				value: 'byNodes',
-				description: "Runs of 'Initiate Run' call back here",
+				description: "WebAdMIT calls this trigger for runs that 'Initiate Run' has started",
 			},
 		],
 		default: 'onActivation',
-		description: 'Where the runs come from that call back here',
+		description: 'Who starts the runs that this trigger reacts to',
 	},
 	{
 		displayName:
@@ -52,7 +53,7 @@ export const properties: INodeProperties[] = [
 		})),
 		default: ['available', 'success_with_errors'],
 		required: true,
-		description: 'With which outcomes of a run to start the workflow',
+		description: 'The outcomes of a run that start the workflow',
 	},
 	{
 		displayName: 'Options',

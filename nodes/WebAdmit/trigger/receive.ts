@@ -10,7 +10,7 @@ import { Turns } from '../callbacks/turns';
 import { isFinished } from '../runs/status';
 import { createApiRequest } from '../transport/apiRequest';
 import { CallbackMemory } from './callbackMemory';
-import { identityOf, leaveAgain, ownerOf } from './registration';
+import { identityOf, isActivationSaved, leaveAgain, ownerOf } from './registration';
 import { readSettings } from './settings';
 
 const IGNORED = 'A callback was ignored';
@@ -20,6 +20,18 @@ const IGNORED = 'A callback was ignored';
  * their order in the database is anybody's guess (seen with n8n 1 on SQLite): so each of them brings all of that moment along.
  */
 const GATHERING_TIME = 100;
+
+/** When a callback was last saved, or came to be saved; of any trigger. */
+let lastSaved = 0;
+
+/** Waits for callbacks of the same moment, if there may be any, and for the end of an activation, which saves as well. */
+async function gather(context: IWebhookFunctions): Promise<void> {
+	const isAlone = Date.now() - lastSaved > GATHERING_TIME && isActivationSaved(context);
+	lastSaved = Date.now();
+	if (isAlone) return;
+	await sleep(GATHERING_TIME);
+	lastSaved = Date.now();
+}
 
 /** Callbacks of the same run wait for each other: whether a copy counts depends on what came of the one before. */
 const turns = new Turns();
@@ -80,7 +92,7 @@ async function firstOfRun(
 
 	if (!isTest) {
 		memory.keep(file.id);
-		await sleep(GATHERING_TIME);
+		await gather(context);
 		memory.write();
 		leaveAgain(context);
 	}

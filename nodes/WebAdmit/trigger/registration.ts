@@ -32,6 +32,11 @@ export function identityOf(context: IWebhookFunctions, exportFileId: number): nu
 	return started.find((run) => run?.exportFileId === exportFileId)?.userIdentityId;
 }
 
+/** Whether n8n has saved what the activation left: a callback can come before. */
+export function isActivationSaved(context: IWebhookFunctions): boolean {
+	return storedData(context).url !== undefined;
+}
+
 /**
  * Leaves with the workflow once more what an activation leaves. n8n saves the data of an activation when that is over,
  * and the data of a callback as a whole: one that came before would wipe it out.

@@ -12,7 +12,7 @@ function refused(statusCode: number, body = ''): Explanation {
 }
 
 const CHECK_IDS =
-	'Check the ids: choose the identity and the export from the list, and look in WebAdMIT whether they still exist and whether the API key reaches them.';
+	'Check the IDs: choose the identity and the export from the list, and look in WebAdMIT whether they still exist and whether your API key can reach them.';
 
 describe('isSuccess', () => {
 	it.each([
@@ -191,7 +191,7 @@ describe('retryAfter', () => {
 describe('unexpectedAnswer', () => {
 	it('says what is missing, and shows what came instead', () => {
 		expect(explanation(unexpectedAnswer('JSON is', '<html>\n</html>'))).toEqual({
-			message: "WebAdMIT's answer has not the expected form: JSON is missing",
+			message: "WebAdMIT's answer does not have the expected form: JSON is missing",
 			description: `Check the environment or base URL in the credential. What came instead: "<html>\\n</html>"`,
 		});
 	});

@@ -54,7 +54,9 @@ describe('a base URL', () => {
 		// As WebAdMIT's documentation has it.
 		['https://myschool.webadmit.org/api/v1', 'https://myschool.webadmit.org'],
 		['https://myschool.webadmit.org/API/v1/', 'https://myschool.webadmit.org'],
-		['https://myschool.webadmit.org//api//', 'https://myschool.webadmit.org'],
+		['https://myschool.webadmit.org//api//v1//', 'https://myschool.webadmit.org'],
+		['https://myschool.webadmit.org/api/v1/user_identities', 'https://myschool.webadmit.org'],
+		['https://proxy.example.edu/webadmit/api', 'https://proxy.example.edu/webadmit/api'],
 		['https://proxy.example.edu/webadmit/api/v1', 'https://proxy.example.edu/webadmit'],
 		['https://proxy.example.edu/webadmitapi/v1', 'https://proxy.example.edu/webadmitapi/v1'],
 		['https://proxy.example.edu/v1', 'https://proxy.example.edu/v1'],

@@ -55,6 +55,10 @@ describe('connectionFailure', () => {
 		['EPIPE', true],
 		['ETIMEDOUT', true],
 		['unknown', true],
+		['CERT_HAS_EXPIRED', false],
+		['DEPTH_ZERO_SELF_SIGNED_CERT', false],
+		['UNABLE_TO_VERIFY_LEAF_SIGNATURE', false],
+		['ERR_TLS_CERT_ALTNAME_INVALID', false],
 	])('knows whether somebody may have read the request: %s, %s', (code, mayHaveArrived) => {
 		const failure = connectionFailure(wrapped(errorWithCode(code), 1), WEBADMIT);
 		expect(failure.mayHaveArrived).toBe(mayHaveArrived);

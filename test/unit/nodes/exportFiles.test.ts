@@ -74,14 +74,14 @@ describe('readExportFile', () => {
 		const error = thrownBy(() => readExportFile({ ...value, download_url: URL_OF_FILE }));
 		expect(explanation(error)).toEqual({
 			message:
-				"WebAdMIT's answer has not the expected form: 'id', 'export_id' or 'status' is missing",
+				"WebAdMIT's answer does not have the expected form: 'id', 'export_id' or 'status' is missing",
 			description: `Check the environment or base URL in the credential. What came instead: ${JSON.stringify(value)}`,
 		});
 	});
 
 	it.each([null, 'a', 42, [written]])('refuses %j', (value) => {
 		expect(explanation(thrownBy(() => readExportFile(value)))).toEqual({
-			message: "WebAdMIT's answer has not the expected form: an export file is missing",
+			message: "WebAdMIT's answer does not have the expected form: an export file is missing",
 			description: `Check the environment or base URL in the credential. What came instead: ${JSON.stringify(value)}`,
 		});
 	});
@@ -188,7 +188,7 @@ describe('initiateRun', () => {
 	it('refuses an answer without a run', async () => {
 		const { request } = recordingRequest({ export_files: [written] });
 		expect(explanation(await rejectionOf(initiateRun(request, 37442, 86446))).message).toBe(
-			"WebAdMIT's answer has not the expected form: 'export_files' is missing",
+			"WebAdMIT's answer does not have the expected form: 'export_files' is missing",
 		);
 	});
 });
@@ -209,7 +209,7 @@ describe('getExportFile', () => {
 	it('refuses an answer without a file', async () => {
 		const { request } = recordingRequest({});
 		expect(explanation(await rejectionOf(getExportFile(request, 86446, 74780))).message).toBe(
-			"WebAdMIT's answer has not the expected form: 'export_files' is missing",
+			"WebAdMIT's answer does not have the expected form: 'export_files' is missing",
 		);
 	});
 });
@@ -228,7 +228,7 @@ describe('listRecentExportFiles', () => {
 	it('refuses an answer without a list', async () => {
 		const { request } = recordingRequest({ export_files: written });
 		expect(explanation(await rejectionOf(listRecentExportFiles(request, 37442))).message).toBe(
-			"WebAdMIT's answer has not the expected form: the list 'export_files' is missing",
+			"WebAdMIT's answer does not have the expected form: the list 'export_files' is missing",
 		);
 	});
 });

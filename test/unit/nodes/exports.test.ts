@@ -44,7 +44,7 @@ describe('listExports', () => {
 	])('refuses the entry %j', async (entry, shown) => {
 		const { request } = recordingRequest({ exports: [written, entry] });
 		expect(explanation(await rejectionOf(listExports(request)))).toEqual({
-			message: "WebAdMIT's answer has not the expected form: 'id' of an export is missing",
+			message: "WebAdMIT's answer does not have the expected form: 'id' of an export is missing",
 			description: `Check the environment or base URL in the credential. What came instead: ${shown}`,
 		});
 	});
@@ -52,7 +52,7 @@ describe('listExports', () => {
 	it('refuses an answer without a list', async () => {
 		const { request } = recordingRequest({ message: 'Hello' });
 		expect(explanation(await rejectionOf(listExports(request)))).toEqual({
-			message: "WebAdMIT's answer has not the expected form: the list 'exports' is missing",
+			message: "WebAdMIT's answer does not have the expected form: the list 'exports' is missing",
 			description:
 				'Check the environment or base URL in the credential. What came instead: {"message":"Hello"}',
 		});

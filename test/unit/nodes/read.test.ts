@@ -22,7 +22,7 @@ describe('readUnder', () => {
 		['export', '"export"'],
 	])('refuses %j', (answer, shown) => {
 		expect(explanation(thrownBy(() => readUnder(answer, 'export', String)))).toEqual({
-			message: "WebAdMIT's answer has not the expected form: 'export' is missing",
+			message: "WebAdMIT's answer does not have the expected form: 'export' is missing",
 			description: `${INSTEAD}${shown}`,
 		});
 	});
@@ -47,7 +47,7 @@ describe('readListUnder', () => {
 		[[], '[]'],
 	])('refuses %j', (answer, shown) => {
 		expect(explanation(thrownBy(() => readListUnder(answer, 'exports', String)))).toEqual({
-			message: "WebAdMIT's answer has not the expected form: the list 'exports' is missing",
+			message: "WebAdMIT's answer does not have the expected form: the list 'exports' is missing",
 			description: `${INSTEAD}${shown}`,
 		});
 	});
@@ -58,6 +58,6 @@ describe('readListUnder', () => {
 		};
 		expect(
 			explanation(thrownBy(() => readListUnder({ exports: [1] }, 'exports', read))).message,
-		).toBe("WebAdMIT's answer has not the expected form: entry 1 is missing");
+		).toBe("WebAdMIT's answer does not have the expected form: entry 1 is missing");
 	});
 });

@@ -163,6 +163,21 @@ describe('a body of which no stream can be made', () => {
 	);
 });
 
+describe('a transfer whose pieces cannot be dealt with', () => {
+	it.each(['convert', 'end'] as const)(
+		'fails with the error of %s, and nothing else does',
+		async (which) => {
+			const fail = () => {
+				throw new Error('no memory left');
+			};
+			const converter = { ...createUtf8Converter(), [which]: fail };
+			await expect(textOf(transferOf(bodyOf('abc'), 3, converter))).rejects.toThrow(
+				'no memory left',
+			);
+		},
+	);
+});
+
 describe('a transfer whose connection is given up', () => {
 	// An error that nobody listens to would fail these tests, as it would end n8n.
 
@@ -218,6 +233,30 @@ describe('a transfer that stands still', () => {
 		expect(body.destroyed).toBe(false);
 		await jest.advanceTimersByTimeAsync(1);
 		expect(explanation(await rejection).message).toBe('The download stood still after 0 bytes');
+	});
+
+	it('is not one that n8n was too busy to look at', async () => {
+		const body = openBody();
+		const text = textOf(transferOf(body, 3));
+		await arrive();
+		// As after a minute in which nothing else ran: one look, and the bytes come after it.
+		jest.setSystemTime(Date.now() + 60_000);
+		await jest.advanceTimersByTimeAsync(LIMITS.check);
+		body.push('abc');
+		body.push(null);
+		expect(await text).toBe('abc');
+	});
+
+	it('is not one that waits for its reader', async () => {
+		const body = openBody();
+		const reader = transferOf(body, 200_000)[Symbol.asyncIterator]();
+		body.push(Buffer.alloc(100_000));
+		await reader.next();
+		body.push(Buffer.alloc(100_000));
+		await arrive();
+		await jest.advanceTimersByTimeAsync(2 * LIMITS.stall);
+		expect(body.destroyed).toBe(false);
+		await reader.return?.();
 	});
 
 	it('is not one that is merely slow', async () => {

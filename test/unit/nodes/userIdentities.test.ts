@@ -32,7 +32,8 @@ describe('listUserIdentities', () => {
 	])('refuses the entry %j', async (entry, shown) => {
 		const { request } = recordingRequest({ user_identities: [entry] });
 		expect(explanation(await rejectionOf(listUserIdentities(request)))).toEqual({
-			message: "WebAdMIT's answer has not the expected form: 'id' of a user identity is missing",
+			message:
+				"WebAdMIT's answer does not have the expected form: 'id' of a user identity is missing",
 			description: `Check the environment or base URL in the credential. What came instead: ${shown}`,
 		});
 	});
@@ -40,7 +41,7 @@ describe('listUserIdentities', () => {
 	it('refuses an answer without a list', async () => {
 		const { request } = recordingRequest({ exports: [] });
 		expect(explanation(await rejectionOf(listUserIdentities(request))).message).toBe(
-			"WebAdMIT's answer has not the expected form: the list 'user_identities' is missing",
+			"WebAdMIT's answer does not have the expected form: the list 'user_identities' is missing",
 		);
 	});
 });

@@ -16,7 +16,7 @@ export const option: Operation['option'] = {
 	name: 'Initiate Run',
 	value: 'initiateRun',
 	action: 'Initiate run of export',
-	description: 'Start an export, and choose what happens when its file is ready',
+	description: 'Start an export, and choose whether and how to wait for it',
 };
 
 export const description: Operation['description'] = [
@@ -30,24 +30,25 @@ export const description: Operation['description'] = [
 			{
 				name: 'Call Back a URL',
 				value: 'url',
-				description: 'Go on at once; WebAdMIT calls the URL when the run has finished',
+				description:
+					'Go on at once. WebAdMIT calls a URL of your choice when the run has finished.',
 			},
 			{
 				name: 'Do Nothing',
 				value: 'none',
-				description: 'Go on at once, without learning when the run has finished',
+				description: "Go on at once. Get the file later with 'List Recent' and 'Download'.",
 			},
 			{
 				name: 'Start WebAdMIT Trigger',
 				value: 'trigger',
 				description:
-					'Go on at once; when the run has finished, WebAdMIT calls the WebAdMIT Trigger of this workflow',
+					'Go on at once. When the run has finished, WebAdMIT calls the WebAdMIT Trigger of this workflow.',
 			},
 			{
 				name: 'Suspend Until Finished',
 				value: 'resume',
 				description:
-					'Put this execution aside at no cost until WebAdMIT calls back, then go on. It survives a restart of n8n.',
+					'Pause this execution until WebAdMIT calls back, then go on. It takes no resources meanwhile, and survives a restart of n8n.',
 			},
 			{
 				name: 'Wait Here',
@@ -56,7 +57,7 @@ export const description: Operation['description'] = [
 			},
 		],
 		default: 'none',
-		description: 'What to do about the end of the run, which can take from seconds to many minutes',
+		description: 'What to do until the run has finished. A run takes from seconds to many minutes.',
 	},
 	{
 		displayName: 'Callback URL',
@@ -71,7 +72,7 @@ export const description: Operation['description'] = [
 	},
 	{
 		displayName:
-			"The workflow needs a WebAdMIT Trigger with 'Runs Are Started' set to 'By Other Nodes', and it must be active: only then is there a URL to call.",
+			"This workflow needs a WebAdMIT Trigger with 'Runs Are Started' set to 'By Other Nodes', and the workflow must be active (published). Only then is there a URL to call.",
 		name: 'triggerNotice',
 		type: 'notice',
 		default: '',
@@ -85,7 +86,16 @@ export const description: Operation['description'] = [
 		default: '',
 		displayOptions: { show: { completion: ['resume'] } },
 	},
-	sharedRunNotice('you get that run, and WebAdMIT may not call you back for it'),
+	{
+		...sharedRunNotice('you get that run'),
+		displayOptions: { show: { completion: ['none', 'poll', 'resume'] } },
+	},
+	{
+		...sharedRunNotice(
+			"you get that run, and WebAdMIT may not call back for it. 'Wait Here' and 'Suspend Until Finished' wait for it all the same",
+		),
+		displayOptions: { show: { completion: ['trigger', 'url'] } },
+	},
 	{
 		...optionsOf(maxWaitOption, pollIntervalOption),
 		displayOptions: { show: { completion: ['poll', 'resume'] } },
@@ -172,11 +182,8 @@ function callbackUrl(
 function triggerUrl(context: IExecuteFunctions): string | undefined {
 	const left = findTriggerUrl(context.getWorkflowStaticData('global'));
 	if (left === undefined) return undefined;
-	const url = new URL(left);
-	const { protocol, host } = new URL(resumeUrl(context));
-	url.protocol = protocol;
-	url.host = host;
-	return url.href;
+	const { pathname, search } = new URL(left);
+	return new URL(`${pathname}${search}`, resumeUrl(context)).href;
 }
 
 /** Tells the user in the output panel when WebAdMIT would call an address that it can't reach. */

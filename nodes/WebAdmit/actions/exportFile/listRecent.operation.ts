@@ -33,7 +33,7 @@ export const description: Operation['description'] = [
 			{
 				...exportLocator,
 				required: false,
-				description: 'Only files of this export',
+				description: 'Only runs of this export',
 			},
 			{
 				displayName: 'Statuses',
@@ -41,7 +41,7 @@ export const description: Operation['description'] = [
 				type: 'multiOptions',
 				options: KNOWN_STATUSES.map((status) => ({ name: statusLabel(status), value: status })),
 				default: [],
-				description: 'Only files with one of these statuses',
+				description: 'Only runs with one of these statuses',
 			},
 		],
 	},

@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { RunningAlready, leaveFolder, takeFolder } from '../../scripts/demo/running';
+
+let folder: string;
+
+beforeEach(() => {
+	folder = mkdtempSync(path.join(tmpdir(), 'demo-'));
+});
+afterEach(() => {
+	rmSync(folder, { recursive: true, force: true });
+});
+
+const left = (text: string) => {
+	writeFileSync(path.join(folder, 'running.json'), text);
+};
+
+/** More than any system gives to a process. */
+const NO_PROCESS = 2 ** 30;
+
+describe('the folder of the demo', () => {
+	it('is taken by one of two that start at the same moment', async () => {
+		const both = await Promise.allSettled([takeFolder(folder), takeFolder(folder)]);
+
+		expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+		await expect(takeFolder(folder)).rejects.toThrow(RunningAlready);
+		await expect(takeFolder(folder)).rejects.toThrow(`kill ${process.pid}`);
+	});
+
+	it('is free again when it has been left', async () => {
+		await takeFolder(folder);
+		leaveFolder(folder);
+		await expect(takeFolder(folder)).resolves.toBeUndefined();
+	});
+
+	it.each([
+		['of a process that is gone', JSON.stringify({ pid: NO_PROCESS })],
+		[
+			'of an n8n that no longer answers',
+			JSON.stringify({ pid: process.pid, url: 'http://127.0.0.1:1' }),
+		],
+		['that was cut off', '{"pid":'],
+	])('is taken in spite of a note %s', async (_, text) => {
+		left(text);
+		await expect(takeFolder(folder)).resolves.toBeUndefined();
+	});
+});
