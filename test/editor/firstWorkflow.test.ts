@@ -39,6 +39,7 @@ test('from an empty workflow to rows, without typing an id', async () => {
 	// What it shows depends on the browser: Chromium shows no CSV files.
 	await output.getByTestId('ndv-view-binary-data').waitFor();
 	await output.getByTestId('radio-button-table').click();
+	await output.locator('th').first().waitFor();
 	expect(await output.locator('th').allInnerTexts()).toEqual(
 		expect.arrayContaining(['id', 'export_id', 'href', 'status', 'finished', 'downloadable']),
 	);
