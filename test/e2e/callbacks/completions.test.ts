@@ -115,7 +115,7 @@ describe("completion 'trigger'", () => {
 			expect(first.error).toMatchObject({
 				message: NO_TRIGGER,
 				description: containing(
-					'n8n 1 finds the trigger only in executions that start by themselves',
+					'in n8n 1 when you start the workflow by hand, the trigger is not found',
 				),
 			});
 			expect(startsOf(sandbox)).toEqual([]);
