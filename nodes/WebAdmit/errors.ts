@@ -31,7 +31,8 @@ export class ExplainedError extends Error {
 /** The same error, with one more thing that the user can do. */
 export function withAdvice(error: ExplainedError, advice: string): ExplainedError {
 	const { message, description, httpCode } = error;
-	return new ExplainedError(message, { description: `${description} ${advice}`, httpCode });
+	const ended = /[.)]$/.test(description) ? description : `${description}.`;
+	return new ExplainedError(message, { description: `${ended} ${advice}`, httpCode });
 }
 
 /**

@@ -78,8 +78,10 @@ export async function takeFolder(folder: string): Promise<void> {
 		leaveFolder(folder);
 		if (note(folder)) return;
 	}
-	const where = running?.url ?? 'it is just being started';
-	const how = running ? `Stop it first, with Ctrl-C there or "kill ${running.pid}".` : '';
+	// Another one may have taken it meanwhile.
+	const other = read(folder);
+	const where = other?.url ?? 'it is just being started';
+	const how = other ? `Stop it first, with Ctrl-C there or "kill ${other.pid}".` : '';
 	throw new RunningAlready(`The demo is running already: ${where}. ${how}`);
 }
 

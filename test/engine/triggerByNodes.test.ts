@@ -259,4 +259,20 @@ describe('a trigger for runs of other nodes', () => {
 		expect(await call(node.url, callback(finishedRun()))).toBe(200);
 		expect(node.started).toHaveLength(1);
 	});
+
+	it('does not let a callback wait that comes alone, and remembers it', async () => {
+		const node = trigger({ ...BY_NODES, options: { verify: false } });
+		await node.activate();
+		// Long after the activation and after the last callback of any trigger.
+		jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 60_000);
+		const before = performance.now();
+
+		expect(await call(node.url, callback(7))).toBe(200);
+		const took = performance.now() - before;
+		jest.restoreAllMocks();
+
+		expect(node.started).toHaveLength(1);
+		expect(node.data.seenExportFiles).toEqual([7]);
+		expect(took).toBeLessThan(100);
+	});
 });

@@ -7,9 +7,11 @@ const ROOT_URLS = new Map([
 	['prelaunch', 'https://prelaunch.webadmit.org'],
 ]);
 
+const COPIED_ALONG = /(\/+api\/+v1(\/+(user_identities|exports)(\/.*)?)?)*\/*$/i;
+
 /**
- * The root URL that the credential's fields say, without a slash at the end, and without `/api/v1` and what follows it:
- * people copy that along from WebAdMIT's documentation.
+ * The root URL that the credential's fields say, without a slash at the end, and without `/api/v1` and an endpoint
+ * behind it: people copy these along from WebAdMIT's documentation.
  *
  * @throws ExplainedError when it is no URL, or when the API key would travel unencrypted: only https is allowed, and
  *   http on a loopback host, where nothing leaves the machine.
@@ -35,6 +37,5 @@ export function resolveBaseUrl(environment: unknown, baseUrl: unknown): string {
 				'Your API key would travel unencrypted. Open the credential and write https:// (http:// is accepted only for a server on the same machine).',
 		});
 	}
-	const path = url.pathname.replace(/\/+api\/+v1(\/.*)?$/i, '').replace(/\/+$/, '');
-	return `${url.origin}${path}`;
+	return `${url.origin}${url.pathname.replace(COPIED_ALONG, '')}`;
 }

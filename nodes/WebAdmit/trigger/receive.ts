@@ -10,7 +10,7 @@ import { Turns } from '../callbacks/turns';
 import { isFinished } from '../runs/status';
 import { createApiRequest } from '../transport/apiRequest';
 import { CallbackMemory } from './callbackMemory';
-import { identityOf, isActivationSaved, leaveAgain, ownerOf } from './registration';
+import { identityOf, leaveAgain, mayBeActivating, ownerOf } from './registration';
 import { readSettings } from './settings';
 
 const IGNORED = 'A callback was ignored';
@@ -21,15 +21,12 @@ const IGNORED = 'A callback was ignored';
  */
 const GATHERING_TIME = 100;
 
-/** Milliseconds within which n8n has saved for certain, where nothing else happens. */
-const SAVING_TIME = 50;
-
 /** When a callback was last saved, or came to be saved; of any trigger. */
 let lastSaved = 0;
 
 /** Waits for callbacks of the same moment, if there may be any, and for the end of an activation, which saves as well. */
 async function gather(context: IWebhookFunctions): Promise<void> {
-	const isAlone = Date.now() - lastSaved > SAVING_TIME && isActivationSaved(context);
+	const isAlone = Date.now() - lastSaved > GATHERING_TIME && !mayBeActivating(context);
 	lastSaved = Date.now();
 	if (isAlone) return;
 	await sleep(GATHERING_TIME);

@@ -32,9 +32,15 @@ export function identityOf(context: IWebhookFunctions, exportFileId: number): nu
 	return started.find((run) => run?.exportFileId === exportFileId)?.userIdentityId;
 }
 
-/** Whether n8n has saved what the activation left: a callback can come before. */
-export function isActivationSaved(context: IWebhookFunctions): boolean {
-	return storedData(context).url !== undefined;
+/** Milliseconds after which n8n has saved what an activation leaves. */
+const ACTIVATION_TIME = 5_000;
+
+/** When this process last began to activate a trigger. */
+let lastActivation = 0;
+
+/** Whether n8n may have yet to save what an activation leaves: a callback can come before. */
+export function mayBeActivating(context: IWebhookFunctions): boolean {
+	return Date.now() - lastActivation < ACTIVATION_TIME || storedData(context).url === undefined;
 }
 
 /**
@@ -68,6 +74,7 @@ function storedData(context: IHookFunctions | IWebhookFunctions): TriggerData {
  * an active workflow is saved, and when a workflow is switched off and on.
  */
 export async function checkExists(this: IHookFunctions): Promise<boolean> {
+	lastActivation = Date.now();
 	return await explained(this, async () => {
 		const url = webhookUrl(this);
 		const { byNodes } = readSettings(this);

@@ -16,7 +16,7 @@ const BURST = 200;
 const SENDERS = 10;
 /** As many one after the other, so far apart that none waits for another. */
 const STEADY = 40;
-const STEADY_MS = 100;
+const STEADY_MS = 250;
 
 interface Receiver {
 	side: string;

@@ -60,6 +60,13 @@ describe('a base URL', () => {
 		['https://proxy.example.edu/webadmit/api/v1', 'https://proxy.example.edu/webadmit'],
 		['https://proxy.example.edu/webadmitapi/v1', 'https://proxy.example.edu/webadmitapi/v1'],
 		['https://proxy.example.edu/v1', 'https://proxy.example.edu/v1'],
+		['https://proxy.example.edu/api/v1/webadmit/', 'https://proxy.example.edu/api/v1/webadmit'],
+		[
+			'https://proxy.example.edu/api/v1/webadmit/api/v1',
+			'https://proxy.example.edu/api/v1/webadmit',
+		],
+		['https://proxy.example.edu/a/api/v1/exports/1', 'https://proxy.example.edu/a'],
+		['https://proxy.example.edu/api/v1/api/v1', 'https://proxy.example.edu'],
 		['https://user:secret@myschool.webadmit.org/?a=b#c', 'https://myschool.webadmit.org'],
 		['http://localhost:8080', 'http://localhost:8080'],
 		['http://127.0.0.1:8080/', 'http://127.0.0.1:8080'],

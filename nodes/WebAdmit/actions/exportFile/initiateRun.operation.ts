@@ -173,7 +173,7 @@ function callbackUrl(
 		'This workflow has no active WebAdMIT Trigger that could be called back',
 		{
 			description:
-				"Add a WebAdMIT Trigger with 'Runs Are Started' set to 'By Other Nodes' to this workflow and activate the workflow. If you have just done that, wait a few seconds. In n8n's queue mode, and in n8n 1 when you start the workflow by hand, the trigger is not found: choose 'Call Back a URL' in 'When the Run Finishes' instead, with the production URL of the trigger.",
+				"Add a WebAdMIT Trigger with 'Runs Are Started' set to 'By Other Nodes' to this workflow and activate the workflow. If you have just done that, wait a few seconds. In n8n 2's queue mode, and in n8n 1 when you start the workflow by hand, the trigger is not found: choose 'Call Back a URL' in 'When the Run Finishes' instead, with the production URL of the trigger.",
 		},
 	);
 }
@@ -182,8 +182,11 @@ function callbackUrl(
 function triggerUrl(context: IExecuteFunctions): string | undefined {
 	const left = findTriggerUrl(context.getWorkflowStaticData('global'));
 	if (left === undefined) return undefined;
+	const url = new URL(new URL(resumeUrl(context)).origin);
 	const { pathname, search } = new URL(left);
-	return new URL(`${pathname}${search}`, resumeUrl(context)).href;
+	url.pathname = pathname;
+	url.search = search;
+	return url.href;
 }
 
 /** Tells the user in the output panel when WebAdMIT would call an address that it can't reach. */
