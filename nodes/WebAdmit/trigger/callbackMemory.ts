@@ -47,10 +47,9 @@ export class CallbackMemory {
 			if (this.kept.size <= CAPACITY) break;
 			this.kept.delete(oldest);
 		}
-		this.write();
 	}
 
-	/** Puts all that this process knows into the static data: of requests at the same moment, the last one to be saved wins. */
+	/** Puts all that this process knows into the static data: one callback saves for all of its moment. */
 	write(): void {
 		const all = new Set([...this.saved(), ...this.kept]);
 		changeTriggerData(this.workflowData, this.nodeId, {

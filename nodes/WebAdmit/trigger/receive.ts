@@ -16,21 +16,29 @@ import { readSettings } from './settings';
 const IGNORED = 'A callback was ignored';
 
 /**
- * Milliseconds. n8n saves what the trigger remembers for each callback on its own, and when several do so in the same moment,
- * their order in the database is anybody's guess (seen with n8n 1 on SQLite): so each of them brings all of that moment along.
+ * Milliseconds. n8n saves what each callback leaves on its own, as a whole, and when several do so in the same moment, their order
+ * in the database is anybody's guess (seen with n8n 1 on SQLite): so one of them waits, and saves for all of that moment.
  */
 const GATHERING_TIME = 100;
 
-/** When a callback was last saved, or came to be saved; of any trigger. */
-let lastSaved = 0;
+/** By trigger: whether a callback is waiting for others, and when one has last saved. */
+const moments = new Map<string, { isGathering: boolean; savedAt: number }>();
 
-/** Waits for callbacks of the same moment, if there may be any, and for the end of an activation, which saves as well. */
-async function gather(context: IWebhookFunctions): Promise<void> {
-	const isAlone = Date.now() - lastSaved > GATHERING_TIME && !mayBeActivating(context);
-	lastSaved = Date.now();
-	if (isAlone) return;
-	await sleep(GATHERING_TIME);
-	lastSaved = Date.now();
+/**
+ * Says whether this callback is the one that saves for all of its moment. If there may be others, or an activation that
+ * saves as well, it waits for them; they need not wait.
+ */
+async function isToSave(context: IWebhookFunctions, owner: string): Promise<boolean> {
+	const moment = moments.get(owner) ?? { isGathering: false, savedAt: 0 };
+	moments.set(owner, moment);
+	if (moment.isGathering) return false;
+	if (Date.now() - moment.savedAt <= GATHERING_TIME || mayBeActivating(context)) {
+		moment.isGathering = true;
+		await sleep(GATHERING_TIME);
+		moment.isGathering = false;
+	}
+	moment.savedAt = Date.now();
+	return true;
 }
 
 /** Callbacks of the same run wait for each other: whether a copy counts depends on what came of the one before. */
@@ -92,9 +100,10 @@ async function firstOfRun(
 
 	if (!isTest) {
 		memory.keep(file.id);
-		await gather(context);
-		memory.write();
-		leaveAgain(context);
+		if (await isToSave(context, owner)) {
+			memory.write();
+			leaveAgain(context);
+		}
 	}
 	if (!statuses.includes(file.status)) {
 		const why = "its status is not among the 'Statuses'";
