@@ -1,5 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { useEngine } from './harness';
+import { until, useEngine } from './harness';
 import { call, callback, useTriggers } from './harness/webhooks';
 
 const engine = useEngine({ runSeconds: 0.3 });
@@ -258,6 +258,20 @@ describe('a trigger for runs of other nodes', () => {
 
 		expect(await call(node.url, callback(finishedRun()))).toBe(200);
 		expect(node.started).toHaveLength(1);
+	});
+
+	it('does not leave the URL again when it is switched off while a callback is looked into', async () => {
+		const node = trigger(BY_NODES);
+		await node.activate();
+		engine.sandbox.addFault({ on: 'api', times: 1, kind: { delayMs: 300 } });
+		const id = finishedRun();
+		const answer = call(node.url, callback(id));
+		await until(() => engine.requests().length > 0, 'WebAdMIT is asked');
+		await node.deactivate();
+
+		expect(await answer).toBe(200);
+		expect(node.data.seenExportFiles).toEqual([id]);
+		expect(node.data).not.toHaveProperty('url');
 	});
 
 	it('does not let a callback wait that comes alone, and remembers it', async () => {

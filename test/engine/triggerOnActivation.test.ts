@@ -177,6 +177,51 @@ describe('a trigger that starts the run on activation', () => {
 		expect(posts()).toEqual([]);
 	});
 
+	it('knows the run that it has started with a call whose answer got lost', async () => {
+		engine.sandbox.configure({ runSeconds: 60 });
+		engine.sandbox.addFault({ on: 'api', method: 'POST', kind: 'reset', carriedOut: true });
+		const node = trigger(ON_ACTIVATION);
+		await expect(node.activate()).rejects.toThrow('The run may have been started all the same');
+		engine.sandbox.clearFaults();
+		await node.activate();
+
+		expect(node.data.registration?.exportFileId).toBe(74780);
+		expect(engine.sandbox.runs.at(-1)?.id).toBe(74780);
+	}, 60_000);
+
+	it('remembers its newest run, though a callback comes while that is being started', async () => {
+		engine.sandbox.configure({ runSeconds: 60 });
+		const node = trigger({ ...ON_ACTIVATION, options: { verify: false } });
+		await node.activate();
+		await node.deactivate();
+		engine.sandbox.finishRun(74780);
+		engine.sandbox.addFault({ on: 'api', method: 'POST', kind: { delayMs: 60 } });
+
+		const activation = node.activate();
+		await until(() => posts().length === 2, 'the second run is asked for');
+		// It has been loaded before the activation is saved, and is saved afterwards.
+		const answer = await call(node.url, callback(74780));
+		await activation;
+
+		expect(answer).toBe(200);
+		expect(node.data).toMatchObject({
+			url: node.url,
+			registration: { exportFileId: engine.sandbox.runs.at(-1)?.id },
+			seenExportFiles: [74780],
+		});
+	});
+
+	it('does not take a run for its own that was started after its call was refused', async () => {
+		engine.sandbox.configure({ runSeconds: 60 });
+		engine.sandbox.addFault({ on: 'api', method: 'POST', kind: { status: 403, body: '{}' } });
+		const node = trigger(ON_ACTIVATION);
+		await expect(node.activate()).rejects.toThrow('does not allow this');
+		engine.sandbox.clearFaults();
+		engine.sandbox.addRun({ exportId: 86446, identityId: 37442 });
+
+		await expect(node.activate()).rejects.toThrow('Export 86446 is being run already');
+	});
+
 	it.each([
 		['another identity', { userIdentityId: byId(999) }, "User identity '999' not found."],
 		['another export', { exportId: byId(999) }, 'Not Found'],

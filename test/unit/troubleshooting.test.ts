@@ -44,6 +44,6 @@ test('every other message is made of one of these', () => {
 		'answers.ts: message',
 		'fileHost.ts: message',
 		'registration.ts: problem',
-		'initiateRun.operation.ts: `${problem}. ${MAKE_REACHABLE}`',
+		'initiateRun.operation.ts: `${problem}. ${isOfN8n ? MAKE_REACHABLE : ENTER_REACHABLE}`',
 	]);
 });

@@ -43,6 +43,9 @@ export function completeBody(
 	const { body, headers } = answer;
 	const announced = header(headers, 'content-length');
 	const expected = announced === undefined ? undefined : Number(announced);
+	// In chunks, the last one says that it is. Otherwise the end looks like a connection that was closed too early.
+	const hasEnd =
+		announced !== undefined || /chunked/i.test(header(headers, 'transfer-encoding') ?? '');
 	const begin = Date.now();
 	let received = 0;
 
@@ -71,6 +74,7 @@ export function completeBody(
 		body.on('error', breakOff);
 		body.on('close', breakOff);
 		if (body.destroyed) breakOff();
+		else if (!hasEnd) complete.destroy(endless(0));
 	}
 
 	function take(piece: Uint8Array) {
@@ -171,14 +175,18 @@ function endlessness(
 	const time = Date.now() - begin;
 	if (expected === undefined) {
 		if (received <= LIMITS.unannouncedBytes && time <= LIMITS.unannouncedTime) return undefined;
-		return new ExplainedError(
-			`The download was stopped after ${received} bytes: the host of the file did not say when it ends`,
-			{ description: TRY_AGAIN },
-		);
+		return endless(received);
 	}
 	if (time <= LIMITS.slowestTime || received >= (LIMITS.slowest * time) / 1_000) return undefined;
 	return new TransferError(
 		`The download was stopped after ${received} of ${expected} bytes: it was too slow to ever end`,
+		{ description: TRY_AGAIN },
+	);
+}
+
+function endless(received: number): ExplainedError {
+	return new ExplainedError(
+		`The download was stopped after ${received} bytes: the host of the file did not say when it ends`,
 		{ description: TRY_AGAIN },
 	);
 }

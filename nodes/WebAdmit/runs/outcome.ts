@@ -19,7 +19,7 @@ export function assertSucceeded(file: ExportFile): void {
 			`Run ${file.id} of export ${file.exportId} is still going on: its status is "${statusLabel(file.status)}"`,
 			{
 				description:
-					"Turn on 'Wait Until Ready' to wait for it here, or download it later: the run goes on in WebAdMIT.",
+					"Turn on 'Wait Until Ready' in the operation 'Download' to wait for it, or download it later: the run goes on in WebAdMIT.",
 			},
 		);
 	}

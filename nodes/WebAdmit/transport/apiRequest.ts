@@ -60,7 +60,8 @@ export interface ApiRequestSettings {
 /**
  * Calls that one node has under way at the same time. Measured with a WebAdMIT 100 ms away (`npm run bench -- limits`),
  * 1,000 calls, a fifth of what is allowed in an hour, take 6 seconds; half as many at a time take 12, twice as many 3. More would
- * save seconds of an hour, and cost WebAdMIT and n8n connections. (When it is near, n8n itself is the limit, and fewer at a time are even a little faster.)
+ * save seconds of an hour, and cost WebAdMIT and n8n connections. (When it is near, n8n itself is the limit, and fewer at a time
+ * are even a little faster.)
  */
 const CONCURRENT_CALLS = 20;
 

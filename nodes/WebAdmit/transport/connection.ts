@@ -18,6 +18,9 @@ const CAUSES = new Map([
 const NEVER_SENT =
 	/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UNABLE_TO_.*|ERR_TLS_.*|.*CERT.*)$/;
 
+/** What OpenSSL says when the two don't come to terms before the request: where there is no https, for one. */
+const NO_HANDSHAKE = /wrong version number|handshake failure|protocol version|unrecognized name/i;
+
 /** Whom a request goes to, as the user knows it, and what to do when there is no answer. */
 interface Host {
 	name: string;
@@ -67,6 +70,9 @@ export function connectionFailure(error: unknown, host: Host): ConnectionFailure
 	const inner = explainedCause(error);
 	if (inner) throw inner;
 	const codes = codesOf(error);
+	if (causes(error).some((cause) => NO_HANDSHAKE.test(messageIn(cause)))) {
+		return new ConnectionFailure(host, 'it does not speak https at this address', false);
+	}
 	const known = codes.find((code) => CAUSES.has(code));
 	const reason = (known && CAUSES.get(known)) ?? reasonOf(error);
 	return new ConnectionFailure(host, reason, !codes.some((code) => NEVER_SENT.test(code)));
@@ -87,8 +93,12 @@ function codesOf(error: unknown): string[] {
 }
 
 function reasonOf(error: unknown): string {
-	const message = isRecord(error) && typeof error.message === 'string' ? error.message : '';
+	const message = messageIn(error);
 	return message === '' ? 'the reason is not known' : withoutSecrets(message);
+}
+
+function messageIn(error: unknown): string {
+	return isRecord(error) && typeof error.message === 'string' ? error.message : '';
 }
 
 /** The error, its cause, the cause of that, and so on; bounded, since nothing says that the chain ends. */

@@ -1,15 +1,15 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { changeTriggerData, readTriggerData } from './triggerData';
 
 /** How many runs a trigger remembers. WebAdMIT repeats a callback within minutes, if at all. */
 export const CAPACITY = 1_000;
 
-/** What this process remembers, by trigger: the runs whose callback has been dealt with. */
-const processMemory = new Map<string, Set<number>>();
+/** What this process remembers, by workflow and by trigger in it: the runs whose callback has been dealt with. */
+const processMemory = new Map<string, Map<string, Set<number>>>();
 
 /** Whether this process has dealt with the callback of this run itself. */
-export function receivedHere(owner: string, exportFileId: number): boolean {
-	return processMemory.get(owner)?.has(exportFileId) ?? false;
+export function receivedHere(workflowId: string, nodeId: string, exportFileId: number): boolean {
+	return processMemory.get(workflowId)?.get(nodeId)?.has(exportFileId) ?? false;
 }
 
 /**
@@ -20,24 +20,32 @@ export function receivedHere(owner: string, exportFileId: number): boolean {
  * n8n has saved, is sorted out by the executions that they start (onlyOnce.ts).
  */
 export class CallbackMemory {
+	/** By trigger of the workflow. */
+	private readonly all: Map<string, Set<number>>;
+
 	private readonly kept: Set<number>;
 
-	/**
-	 * @param owner names the trigger: its workflow and node.
-	 * @param workflowData static data of the workflow, as n8n has just loaded it.
-	 */
+	/** @param workflowData static data of the workflow, as n8n has just loaded it. */
 	constructor(
-		owner: string,
-		private readonly workflowData: IDataObject,
+		workflowId: string,
 		private readonly nodeId: string,
+		private readonly workflowData: IDataObject,
 	) {
-		this.kept = processMemory.get(owner) ?? new Set();
-		processMemory.set(owner, this.kept);
+		this.all = processMemory.get(workflowId) ?? new Map<string, Set<number>>();
+		processMemory.set(workflowId, this.all);
+		this.kept = this.all.get(nodeId) ?? new Set();
+		this.all.set(nodeId, this.kept);
+	}
+
+	/** The memory of the trigger that n8n has called. */
+	static of(context: IHookFunctions | IWebhookFunctions): CallbackMemory {
+		const workflowData = context.getWorkflowStaticData('global');
+		return new CallbackMemory(context.getWorkflow().id ?? '', context.getNode().id, workflowData);
 	}
 
 	/** Whether the callback of this run has been dealt with. */
 	has(exportFileId: number): boolean {
-		return this.kept.has(exportFileId) || this.saved().includes(exportFileId);
+		return this.kept.has(exportFileId) || this.saved(this.nodeId).includes(exportFileId);
 	}
 
 	/** Further callbacks of this run don't count. */
@@ -49,15 +57,20 @@ export class CallbackMemory {
 		}
 	}
 
-	/** Puts all that this process knows into the static data: one callback saves for all of its moment. */
+	/**
+	 * Puts all that this process knows into the static data, for all triggers of the workflow: n8n saves the data of a workflow
+	 * as a whole, so what others have left since it was loaded would be wiped out.
+	 */
 	write(): void {
-		const all = new Set([...this.saved(), ...this.kept]);
-		changeTriggerData(this.workflowData, this.nodeId, {
-			seenExportFiles: [...all].slice(-CAPACITY),
-		});
+		for (const [nodeId, kept] of this.all) {
+			const known = new Set([...this.saved(nodeId), ...kept]);
+			if (known.size === 0) continue;
+			const seenExportFiles = [...known].slice(-CAPACITY);
+			changeTriggerData(this.workflowData, nodeId, { seenExportFiles });
+		}
 	}
 
-	private saved(): number[] {
-		return readTriggerData(this.workflowData, this.nodeId).seenExportFiles ?? [];
+	private saved(nodeId: string): number[] {
+		return readTriggerData(this.workflowData, nodeId).seenExportFiles ?? [];
 	}
 }

@@ -3,7 +3,6 @@ import { messageOf, withoutSecrets } from '../errors';
 import { readId } from '../json';
 import { pause } from '../pause';
 import { CAPACITY, receivedHere } from './callbackMemory';
-import { ownerOf } from './registration';
 
 /**
  * When an execution asks n8n's table of processed items whether its run is new. n8n reads and writes that table in two
@@ -36,7 +35,7 @@ export async function passOnOnce(this: IExecuteFunctions): Promise<INodeExecutio
 	const id = readId(items[0]?.json.id);
 	if (id === undefined || NOT_LIMITED.includes(this.getMode())) return [items];
 	// What this very process has received, it has received once.
-	if (receivedHere(ownerOf(this), id)) return [items];
+	if (receivedHere(this.getWorkflow().id ?? '', this.getNode().id, id)) return [items];
 	if (await isFirst(this, id)) return [items];
 	this.logger.info(`WebAdMIT: An execution was ended: run ${id} has been passed on by another`, {
 		workflowId: this.getWorkflow().id,

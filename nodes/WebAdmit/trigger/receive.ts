@@ -10,27 +10,31 @@ import { Turns } from '../callbacks/turns';
 import { isFinished } from '../runs/status';
 import { createApiRequest } from '../transport/apiRequest';
 import { CallbackMemory } from './callbackMemory';
-import { identityOf, leaveAgain, mayBeActivating, ownerOf } from './registration';
+import { identityOf, leaveAgain, mayBeActivating } from './registration';
 import { readSettings } from './settings';
+import { ownerOf } from './startedRuns';
 
 const IGNORED = 'A callback was ignored';
 
 /**
- * Milliseconds. n8n saves what each callback leaves on its own, as a whole, and when several do so in the same moment, their order
- * in the database is anybody's guess (seen with n8n 1 on SQLite): so one of them waits, and saves for all of that moment.
+ * Milliseconds. n8n saves the data of the whole workflow for each callback that leaves something, and when several do so in the
+ * same moment, their order in the database is anybody's guess (seen with n8n 1 on SQLite): so one of them waits, and saves
+ * for all of that moment. (An execution whose nodes change the data too saves it as it was when the execution began. What
+ * is lost by that is known to this process all the same, and the next callback saves it again.)
  */
 const GATHERING_TIME = 100;
 
-/** By trigger: whether a callback is waiting for others, and when one has last saved. */
+/** By workflow: whether a callback is waiting for others, and when one has last saved. */
 const moments = new Map<string, { isGathering: boolean; savedAt: number }>();
 
 /**
  * Says whether this callback is the one that saves for all of its moment. If there may be others, or an activation that
  * saves as well, it waits for them; they need not wait.
  */
-async function isToSave(context: IWebhookFunctions, owner: string): Promise<boolean> {
-	const moment = moments.get(owner) ?? { isGathering: false, savedAt: 0 };
-	moments.set(owner, moment);
+async function isToSave(context: IWebhookFunctions): Promise<boolean> {
+	const workflowId = context.getWorkflow().id ?? '';
+	const moment = moments.get(workflowId) ?? { isGathering: false, savedAt: 0 };
+	moments.set(workflowId, moment);
 	if (moment.isGathering) return false;
 	if (Date.now() - moment.savedAt <= GATHERING_TIME || mayBeActivating(context)) {
 		moment.isGathering = true;
@@ -68,21 +72,17 @@ async function lookInto(
 		const why = "is not of one of the 'Export IDs'";
 		return decline(context, 200, `${IGNORED}: ${nameOf(callback)} ${why}`);
 	}
-	const owner = ownerOf(context);
 	return await turns.take(
-		`${owner}/${callback.exportFileId}`,
-		async () => await firstOfRun(context, callback, owner),
+		`${ownerOf(context)}/${callback.exportFileId}`,
+		async () => await firstOfRun(context, callback),
 	);
 }
 
 async function firstOfRun(
 	context: IWebhookFunctions,
 	callback: Callback,
-	owner: string,
 ): Promise<IWebhookResponseData> {
-	const workflowData = context.getWorkflowStaticData('global');
-	const nodeId = context.getNode().id;
-	const memory = new CallbackMemory(owner, workflowData, nodeId);
+	const memory = CallbackMemory.of(context);
 	// While testing, every callback counts: the user may want to send the same one again.
 	const isTest = context.getMode() === 'manual';
 	if (!isTest && memory.has(callback.exportFileId)) {
@@ -100,7 +100,7 @@ async function firstOfRun(
 
 	if (!isTest) {
 		memory.keep(file.id);
-		if (await isToSave(context, owner)) {
+		if (await isToSave(context)) {
 			memory.write();
 			leaveAgain(context);
 		}
@@ -110,8 +110,8 @@ async function firstOfRun(
 		return decline(context, 200, `${IGNORED}: ${nameOf(callback)}: ${why}`);
 	}
 	const output = exportFileOutput(file, identityOf(context, file.id));
-	// Answered from here, since n8n would do so only after it has started the execution. It saves what the trigger remembers
-	// when the answer is out, and by starting an execution n8n 2.40 forgets that there is something to save.
+	// Answered from here, since n8n would do so only after it has started the execution. It saves what is left to be saved when
+	// the answer is out, and by starting an execution n8n 2.40 forgets that there is something to save.
 	context.getResponseObject().status(200).json({ message: 'Received' });
 	return {
 		noWebhookResponse: true,

@@ -1,29 +1,18 @@
-import type { IExecuteFunctions, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { getExportFile, initiateRun } from '../api/exportFiles';
+import { getExportFile } from '../api/exportFiles';
 import { runsGoingOn } from '../api/runsGoingOn';
-import { MAKE_REACHABLE, unreachableCallback } from '../callbacks/reachable';
+import { MAKE_REACHABLE_OR_ASK, unreachableCallback } from '../callbacks/reachable';
 import { ExplainedError, messageOf, withoutSecrets } from '../errors';
 import { checkedId, locatorValue } from '../parameters';
 import { isFinished } from '../runs/status';
 import { createApiRequest, readBaseUrl } from '../transport/apiRequest';
 import { CallbackMemory } from './callbackMemory';
 import { readSettings } from './settings';
+import type { Wanted } from './startedRuns';
+import { isOurs, isSame, isTest, ownerOf, startRun, startedBy, startedRuns } from './startedRuns';
 import type { Registration, TriggerData } from './triggerData';
 import { changeTriggerData, readTriggerData } from './triggerData';
-
-type Wanted = Omit<Registration, 'exportFileId'>;
-
-/**
- * The run that each trigger has started last, in this process: for a test, of which n8n keeps no data, and for a callback
- * that comes before n8n has saved what an activation left.
- */
-const startedRuns = new Map<string, Registration>();
-
-/** Whose memory: the node of the workflow. */
-export function ownerOf(context: IExecuteFunctions | IHookFunctions | IWebhookFunctions): string {
-	return `${context.getWorkflow().id ?? ''}/${context.getNode().id}`;
-}
 
 /** The identity for which a trigger has started this run, if it has started it itself. */
 export function identityOf(context: IWebhookFunctions, exportFileId: number): number | undefined {
@@ -32,11 +21,21 @@ export function identityOf(context: IWebhookFunctions, exportFileId: number): nu
 	return started.find((run) => run?.exportFileId === exportFileId)?.userIdentityId;
 }
 
-/** Milliseconds after which n8n has saved what an activation leaves. */
+/**
+ * Milliseconds after which n8n has saved what an activation leaves. (It does so when all triggers of the workflow are
+ * active. Where another one can't be activated and n8n tries again, that is later, and wipes out what a callback has left
+ * meanwhile. This process knows it all the same, and the next callback saves it again.)
+ */
 const ACTIVATION_TIME = 5_000;
 
-/** When this process last began to activate a trigger. */
+/** When this process last activated a trigger. */
 let lastActivation = 0;
+
+/** Milliseconds in which a callback may be under way that came before its trigger was switched off. */
+const UNDER_WAY = 60_000;
+
+/** When triggers were switched off. */
+const switchedOff = new Map<string, number>();
 
 /** Whether n8n may have yet to save what an activation leaves: a callback can come before. */
 export function mayBeActivating(context: IWebhookFunctions): boolean {
@@ -44,25 +43,23 @@ export function mayBeActivating(context: IWebhookFunctions): boolean {
 }
 
 /**
- * Leaves with the workflow once more what an activation leaves. n8n saves the data of an activation when that is over,
- * and the data of a callback as a whole: one that came before would wipe it out.
+ * Leaves with the workflow once more what an activation, or switching off, leaves. n8n saves that when it is over, and the
+ * data of a callback as a whole: one that came before would wipe it out.
  */
 export function leaveAgain(context: IWebhookFunctions): void {
-	const { url, registration = startedRuns.get(startedBy(context)) } = storedData(context);
+	const workflowData = context.getWorkflowStaticData('global');
+	const nodeId = context.getNode().id;
+	if (Date.now() - (switchedOff.get(ownerOf(context)) ?? 0) < UNDER_WAY) {
+		changeTriggerData(workflowData, nodeId, { url: undefined });
+		return;
+	}
+	const { url, registration } = storedData(context);
 	if (url !== undefined) return;
-	changeTriggerData(context.getWorkflowStaticData('global'), context.getNode().id, {
+	changeTriggerData(workflowData, nodeId, {
 		url: context.getNodeWebhookUrl('default'),
 		byNodes: readSettings(context).byNodes,
-		registration,
+		registration: startedRuns.get(startedBy(context)) ?? registration,
 	});
-}
-
-function startedBy(context: IHookFunctions | IWebhookFunctions): string {
-	return `${isTest(context) ? 'test of ' : ''}${ownerOf(context)}`;
-}
-
-function isTest(context: IHookFunctions | IWebhookFunctions): boolean {
-	return context.getMode() === 'manual';
 }
 
 function storedData(context: IHookFunctions | IWebhookFunctions): TriggerData {
@@ -74,12 +71,12 @@ function storedData(context: IHookFunctions | IWebhookFunctions): TriggerData {
  * an active workflow is saved, and when a workflow is switched off and on.
  */
 export async function checkExists(this: IHookFunctions): Promise<boolean> {
-	lastActivation = Date.now();
 	return await explained(this, async () => {
 		const url = webhookUrl(this);
 		const { byNodes } = readSettings(this);
 		// A test URL is gone with the test; it must not take the place of the production URL.
 		if (!isTest(this)) {
+			switchedOff.delete(ownerOf(this));
 			changeTriggerData(workflowData(this), this.getNode().id, { url, byNodes });
 		}
 		if (byNodes) return true;
@@ -94,20 +91,16 @@ export async function checkExists(this: IHookFunctions): Promise<boolean> {
 /** Starts the run with the URL of this node as its callback. */
 export async function create(this: IHookFunctions): Promise<boolean> {
 	return await explained(this, async () => {
-		const { userIdentityId, exportId, url } = readWanted(this, webhookUrl(this));
+		const wanted = readWanted(this, webhookUrl(this));
+		const { userIdentityId, exportId, url } = wanted;
 		const problem = unreachableCallback(url, await readBaseUrl(this));
-		if (problem) throw new ExplainedError(problem, { description: MAKE_REACHABLE });
+		if (problem) throw new ExplainedError(problem, { description: MAKE_REACHABLE_OR_ASK });
 
 		const request = createApiRequest(this);
 		const goingOn = await runsGoingOn(request, userIdentityId);
 		const other = [...goingOn].find(([, file]) => file.exportId === exportId)?.[0];
-		if (other !== undefined) {
-			// The test before this one has the same URL: its run will call it.
-			const before = isTest(this) ? startedRuns.get(startedBy(this)) : undefined;
-			if (before?.url === url && before.exportFileId === other) return true;
-			throw notOurs(exportId, other);
-		}
-		const { id: exportFileId } = await initiateRun(request, userIdentityId, exportId, url);
+		if (other !== undefined && !isOurs(this, other, wanted)) throw notOurs(exportId, other);
+		const exportFileId = other ?? (await startRun(this, request, wanted));
 		const registration = { userIdentityId, exportId, url, exportFileId };
 		startedRuns.set(startedBy(this), registration);
 		if (!isTest(this)) {
@@ -123,21 +116,27 @@ export async function create(this: IHookFunctions): Promise<boolean> {
  */
 export async function remove(this: IHookFunctions): Promise<boolean> {
 	if (!isTest(this)) {
+		switchedOff.set(ownerOf(this), Date.now());
 		changeTriggerData(workflowData(this), this.getNode().id, { url: undefined });
 	}
 	return true;
 }
 
 /**
- * Hands an error to n8n with everything in its message: when a workflow can't be activated, some versions of n8n show
- * only the message, others of an API's error only the description.
+ * Does a part of an activation. Hands an error to n8n with everything in its message: when a workflow can't be activated, some
+ * versions of n8n show only the message, others of an API's error only the description.
  */
 async function explained(context: IHookFunctions, task: () => Promise<boolean>): Promise<boolean> {
-	return await task().catch((error: unknown) => {
+	lastActivation = Date.now();
+	try {
+		return await task();
+	} catch (error) {
 		const message = withoutSecrets(messageOf(error));
 		const advice = error instanceof ExplainedError ? `. ${error.description}` : '';
 		throw new NodeOperationError(context.getNode(), `${message}${advice}`);
-	});
+	} finally {
+		lastActivation = Date.now();
+	}
 }
 
 function workflowData(context: IHookFunctions) {
@@ -162,14 +161,6 @@ function readWanted(context: IHookFunctions, url: string): Wanted {
 	};
 }
 
-function isSame(registration: Registration, wanted: Wanted): boolean {
-	return (
-		registration.userIdentityId === wanted.userIdentityId &&
-		registration.exportId === wanted.exportId &&
-		registration.url === wanted.url
-	);
-}
-
 /**
  * Whether a run that was started before makes a new one needless: while it goes on, always, since it will call this URL.
  * Once it is finished, a user who activates the workflow wants a new run. When n8n starts, or when an active workflow is
@@ -180,9 +171,7 @@ async function isStillGood(context: IHookFunctions, registration: Registration):
 		context.getActivationMode(),
 	);
 	const { exportId, exportFileId } = registration;
-	const nodeId = context.getNode().id;
-	const memory = new CallbackMemory(ownerOf(context), workflowData(context), nodeId);
-	if (!isActivation && memory.has(exportFileId)) return true;
+	if (!isActivation && CallbackMemory.of(context).has(exportFileId)) return true;
 
 	return await getExportFile(createApiRequest(context), exportId, exportFileId).then(
 		({ status }) => !isFinished(status),

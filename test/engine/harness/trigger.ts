@@ -68,14 +68,14 @@ export class TriggerNode {
 	async activate(activation: WorkflowActivateMode = 'activate'): Promise<void> {
 		const workflow = this.loadWorkflow();
 		const context = this.hookContext(workflow, activation);
-		if (!(await webhookMethods.checkExists.call(context))) {
-			await webhookMethods.create.call(context);
-		}
-		this.save(workflow);
 		this.options.webhooks.register(this.url, async (request, response) => {
 			const started = await this.receive(request, response);
 			if (started) this.started.push(started);
 		});
+		if (!(await webhookMethods.checkExists.call(context))) {
+			await webhookMethods.create.call(context);
+		}
+		this.save(workflow);
 	}
 
 	async deactivate(): Promise<void> {

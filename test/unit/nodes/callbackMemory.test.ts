@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 
 function memory(): CallbackMemory {
-	return new CallbackMemory(owner, data, 'node');
+	return new CallbackMemory(owner, 'node', data);
 }
 
 /** As a callback that saves for all of its moment. */
@@ -67,12 +67,28 @@ describe('CallbackMemory', () => {
 	it('saves for others what they have dealt with meanwhile', () => {
 		const first: IDataObject = {};
 		const second: IDataObject = {};
-		const early = new CallbackMemory(owner, first, 'node');
+		const early = new CallbackMemory(owner, 'node', first);
 		early.keep(1);
-		new CallbackMemory(owner, second, 'node').keep(2);
+		new CallbackMemory(owner, 'node', second).keep(2);
 		early.write();
 		expect(readTriggerData(first, 'node').seenExportFiles).toEqual([1, 2]);
 		expect(readTriggerData(second, 'node').seenExportFiles).toBeUndefined();
+	});
+
+	it('saves for the other triggers of the workflow, which n8n saves as a whole', () => {
+		const before: IDataObject = {};
+		new CallbackMemory(owner, 'other', {}).keep(2);
+		const own = new CallbackMemory(owner, 'node', before);
+		own.keep(1);
+		own.write();
+		expect(readTriggerData(before, 'node').seenExportFiles).toEqual([1]);
+		expect(readTriggerData(before, 'other').seenExportFiles).toEqual([2]);
+	});
+
+	it('writes nothing for a trigger that has not been called back', () => {
+		expect(new CallbackMemory(owner, 'other', data).has(1)).toBe(false);
+		keep(1);
+		expect(data).toEqual({ webAdmitTriggers: { node: expect.anything() as unknown } });
 	});
 
 	it('remembers the last thousand', () => {
@@ -98,7 +114,7 @@ describe('CallbackMemory', () => {
 
 	it('is one of each trigger', () => {
 		keep(1);
-		expect(new CallbackMemory(`${owner}-other`, {}, 'node').has(1)).toBe(false);
-		expect(new CallbackMemory(`${owner}-other`, data, 'other').has(1)).toBe(false);
+		expect(new CallbackMemory(`${owner}-other`, 'node', {}).has(1)).toBe(false);
+		expect(new CallbackMemory(owner, 'other', data).has(1)).toBe(false);
 	});
 });

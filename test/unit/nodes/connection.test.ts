@@ -65,6 +65,15 @@ describe('connectionFailure', () => {
 		expect(failure.after(2).mayHaveArrived).toBe(mayHaveArrived);
 	});
 
+	it.each([
+		'write EPROTO 80DC:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../ssl3_record.c:350:',
+		'write EPROTO 80DC:error:0A000410:SSL routines:ssl3_read_bytes:sslv3 alert handshake failure:../rec_layer_s3.c:1601:',
+	])('knows where there is no https: %s', (message) => {
+		const error = Object.assign(new Error(message), { code: 'EPROTO' });
+		expect(causeOf(error)).toBe('it does not speak https at this address');
+		expect(connectionFailure(wrapped(error, 1), WEBADMIT).mayHaveArrived).toBe(false);
+	});
+
 	it('names who did not answer, and what to do about it', () => {
 		expect(explanation(connectionFailure(errorWithCode('EPIPE'), FILE_HOST))).toEqual({
 			message: 'The host of the file could not be reached: the connection was cut off',

@@ -42,7 +42,7 @@ describe('assertSucceeded', () => {
 		).toEqual({
 			message: `Run 74780 of export 86446 is still going on: its status is "${label}"`,
 			description:
-				"Turn on 'Wait Until Ready' to wait for it here, or download it later: the run goes on in WebAdMIT.",
+				"Turn on 'Wait Until Ready' in the operation 'Download' to wait for it, or download it later: the run goes on in WebAdMIT.",
 		});
 	});
 });

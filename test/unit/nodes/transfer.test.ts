@@ -34,7 +34,10 @@ function transferOf(
 	length?: number,
 	converter?: ReturnType<typeof createUtf8Converter>,
 ): BinaryStream {
-	const headers = length === undefined ? {} : { 'content-length': String(length) };
+	const headers =
+		length === undefined
+			? { 'transfer-encoding': 'chunked' }
+			: { 'content-length': String(length) };
 	return completeBody({ statusCode: 200, headers, body }, controller.signal, converter);
 }
 
@@ -313,6 +316,15 @@ describe('a transfer of which nobody knows when it ends', () => {
 				? 'abc'
 				: 'The download was stopped after 3 bytes: the host of the file did not say when it ends',
 		);
+	});
+
+	it('is one that ends when the connection does: it could have been cut off', async () => {
+		const body = bodyOf('abc');
+		const stream = completeBody({ statusCode: 200, headers: {}, body }, controller.signal);
+		expect(explanation(await rejectionOf(textOf(stream))).message).toBe(
+			'The download was stopped after 0 bytes: the host of the file did not say when it ends',
+		);
+		expect(body.destroyed).toBe(true);
 	});
 
 	it('is not one whose length was announced', async () => {

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { exportFileOutput, initiateRun } from '../../api/exportFiles';
-import { MAKE_REACHABLE, unreachableCallback } from '../../callbacks/reachable';
+import { ENTER_REACHABLE, MAKE_REACHABLE, unreachableCallback } from '../../callbacks/reachable';
 import { resumeUrl, suspendUntilFinished } from '../../callbacks/suspend';
 import { findTriggerUrl } from '../../trigger/triggerData';
 import { ExplainedError, shown } from '../../errors';
@@ -197,8 +197,9 @@ async function warnIfUnreachable(
 	for (const callbackUrl of callbackUrls) {
 		const problem = unreachableCallback(callbackUrl, await baseUrl());
 		if (problem === undefined) continue;
+		const isOfN8n = new URL(callbackUrl).origin === new URL(resumeUrl(context)).origin;
 		context.addExecutionHints({
-			message: `${problem}. ${MAKE_REACHABLE}`,
+			message: `${problem}. ${isOfN8n ? MAKE_REACHABLE : ENTER_REACHABLE}`,
 			location: 'outputPane',
 			type: 'warning',
 		});
