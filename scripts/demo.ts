@@ -3,6 +3,7 @@
  * `node scripts/run.mjs demo` has built and packed the package and installed n8n by the time this starts.
  */
 import path from 'node:path';
+import { userIdentityLabel } from '../nodes/WebAdmit/api/userIdentities';
 import type { FinishedRun, StoredCredential } from '../test/n8n-server';
 import { N8nServer, OWNER, cacheFolder, freePort } from '../test/n8n-server';
 import type { Sandbox } from '../test/sandbox';
@@ -80,7 +81,14 @@ function showPlaces(
 	credential: StoredCredential,
 	sandbox: Sandbox,
 ): void {
-	const exports = sandbox.exports.map(({ name }) => name).join(', ');
+	const exports = sandbox.identities.flatMap((identity) => {
+		const names = sandbox.exports
+			.filter(({ identityIds }) => identityIds.includes(identity.id))
+			.map(({ name }) => name);
+		return names.length === 0
+			? []
+			: [`  ${userIdentityLabel({ ...identity })}\n    ${names.join(', ')}`];
+	});
 	console.log(`
 n8n is running:
   Editor     ${server.url}
@@ -94,8 +102,10 @@ The sandbox that stands in for WebAdMIT:
   API        ${sandbox.apiUrl}
   Files      ${sandbox.filesUrl}
   Control    ${sandbox.adminUrl}
-  Exports    ${exports}
   API key    ${sandbox.apiKey}
+
+Its exports, by user identity ("Empty List" finds nobody, "Broken Export" fails):
+${exports.join('\n')}
 
 Ctrl-C stops both. What you build in n8n is kept in ${folder}.
 `);
@@ -111,7 +121,10 @@ async function demo(once: boolean): Promise<void> {
 		async () => await server.client.runToEnd(workflow.id),
 	);
 	showRun(run);
-	if (once) return;
+	if (once) {
+		console.log('\nThis is all that --once does: n8n is being stopped.');
+		return;
+	}
 	showPlaces(server, workflow.id, credential, sandbox);
 	await server.ended();
 	throw new Error(`n8n has ended by itself. The end of ${server.logFile}:\n${server.logTail()}`);

@@ -17,8 +17,13 @@ export function isSuccess({ statusCode }: Answer): boolean {
  * The error for an answer that is not a success.
  *
  * @param tries how often the call was sent.
+ * @param path what the call asked for: the parts that follow `/api/v1`.
  */
-export function refusal(answer: Answer, tries: number): ExplainedError {
+export function refusal(
+	answer: Answer,
+	tries: number,
+	path: ReadonlyArray<string | number> = [],
+): ExplainedError {
 	const { statusCode, body } = answer;
 	const explain = (message: string, description: string) =>
 		new ExplainedError(message, { description, httpCode: statusCode });
@@ -36,10 +41,7 @@ export function refusal(answer: Answer, tries: number): ExplainedError {
 				'Ask your WebAdMIT administrator whether your identity has the "API Access" permission and may see this export.',
 			);
 		case 404:
-			return explain(
-				said ?? 'WebAdMIT did not find this',
-				'Check the IDs: choose the identity and the export from the list, and look in WebAdMIT whether they still exist and whether your API key can reach them.',
-			);
+			return explain(said ?? 'WebAdMIT did not find this', whatToCheck(path));
 		case 429:
 			return explain(
 				'The hourly limit of WebAdMIT is reached',
@@ -63,6 +65,24 @@ export function refusal(answer: Answer, tries: number): ExplainedError {
 				`Check the parameters of this node. WebAdMIT's answer: ${excerpt(body) || 'empty'}`,
 			);
 	}
+}
+
+const NAMES = new Map<string | number, string>([
+	['user_identities', 'user identity'],
+	['exports', 'export'],
+	['export_files', 'run'],
+]);
+
+/** What a user can do about something that is not there, with what was asked for. */
+function whatToCheck(path: ReadonlyArray<string | number>): string {
+	const asked = path.flatMap((id, index) => {
+		const name = NAMES.get(path[index - 1] ?? '');
+		return name === undefined || index % 2 === 0 ? [] : [`${name} ${id}`];
+	});
+	if (asked.length === 0) {
+		return 'Check the environment or base URL in the credential: WebAdMIT has its API at another address.';
+	}
+	return `Check the IDs: WebAdMIT was asked for ${asked.reverse().join(' of ')}. Each identity has exports of its own: after a change of the identity, choose the export again. Look in WebAdMIT whether they still exist and whether your API key can reach them.`;
 }
 
 /** When the limit lets calls through again, as far as WebAdMIT says. */

@@ -162,7 +162,7 @@ export function createApiRequest(
 				return readJson(outcome);
 			}
 			const latest = end ?? Infinity;
-			failure = isFailure ? outcome.after(tries) : refusal(outcome, tries);
+			failure = isFailure ? outcome.after(tries) : refusal(outcome, tries, call.path);
 			if (!isFailure && outcome.statusCode === 429) {
 				if (!noteLimit(outcome, sent, latest)) throw failure;
 				assertRepeatable(reached?.until ?? 0);

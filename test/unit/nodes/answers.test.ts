@@ -8,11 +8,15 @@ import type { Explanation } from './explanation';
 import { explanation } from './explanation';
 
 function refused(statusCode: number, body = ''): Explanation {
-	return explanation(refusal({ statusCode, headers: {}, body }, 1));
+	return explanation(refusal({ statusCode, headers: {}, body }, 1, PATH));
 }
 
-const CHECK_IDS =
-	'Check the IDs: choose the identity and the export from the list, and look in WebAdMIT whether they still exist and whether your API key can reach them.';
+const PATH = ['user_identities', 37442, 'exports', 86446, 'export_files'];
+
+const checkIds = (asked: string) =>
+	`Check the IDs: WebAdMIT was asked for ${asked}. Each identity has exports of its own: after a change of the identity, choose the export again. Look in WebAdMIT whether they still exist and whether your API key can reach them.`;
+
+const CHECK_IDS = checkIds('export 86446 of user identity 37442');
 
 describe('isSuccess', () => {
 	it.each([
@@ -57,6 +61,21 @@ describe('refusal', () => {
 			message: "User identity '999' not found.",
 			description: CHECK_IDS,
 			httpCode: 404,
+		});
+	});
+
+	it.each([
+		[['user_identities', 999, 'export_files'], checkIds('user identity 999')],
+		[['exports', 86446, 'export_files', 74780], checkIds('run 74780 of export 86446')],
+		[
+			['user_identities'],
+			'Check the environment or base URL in the credential: WebAdMIT has its API at another address.',
+		],
+	])('404 says what was asked for: %j', (path, description) => {
+		const answer = { statusCode: 404, headers: {}, body: '{"message": "Not Found"}' };
+		expect(explanation(refusal(answer, 1, path))).toMatchObject({
+			message: 'Not Found',
+			description,
 		});
 	});
 
