@@ -28,11 +28,13 @@ export class ExplainedError extends Error {
 	}
 }
 
-/** The same error, with one more thing that the user can do. */
-export function withAdvice(error: ExplainedError, advice: string): ExplainedError {
-	const { message, description, httpCode } = error;
-	const ended = /[.)]$/.test(description) ? description : `${description}.`;
-	return new ExplainedError(message, { description: `${ended} ${advice}`, httpCode });
+/** What went wrong with a call that may have started something all the same. */
+export class UnsureError extends ExplainedError {
+	/** @param advice what the user can do about that, beside what the error itself says. */
+	constructor({ message, description, httpCode }: ExplainedError, advice: string) {
+		const ended = /[.)]$/.test(description) ? description : `${description}.`;
+		super(message, { description: `${ended} ${advice}`, httpCode });
+	}
 }
 
 /**

@@ -274,6 +274,17 @@ describe('a trigger for runs of other nodes', () => {
 		expect(node.data).not.toHaveProperty('url');
 	});
 
+	it('leaves again what another trigger of the workflow has left meanwhile', async () => {
+		const [node, other] = [trigger(BY_NODES), trigger(BY_NODES)];
+		await node.activate();
+		// n8n saves it in the moment in which it saves the data of a callback, too.
+		await other.activate();
+		expect(JSON.stringify(node.staticData)).not.toContain(other.url);
+
+		expect(await call(node.url, callback(finishedRun()))).toBe(200);
+		expect(JSON.stringify(node.staticData)).toContain(other.url);
+	});
+
 	it('does not let a callback wait that comes alone, and remembers it', async () => {
 		const node = trigger({ ...BY_NODES, options: { verify: false } });
 		await node.activate();

@@ -190,26 +190,49 @@ describe('a trigger that starts the run on activation', () => {
 	}, 60_000);
 
 	it('remembers its newest run, though a callback comes while that is being started', async () => {
-		engine.sandbox.configure({ runSeconds: 60 });
-		const node = trigger({ ...ON_ACTIVATION, options: { verify: false } });
+		engine.sandbox.configure({ runSeconds: 60, callbackDelivery: 'never' });
+		const node = trigger(ON_ACTIVATION);
 		await node.activate();
 		await node.deactivate();
 		engine.sandbox.finishRun(74780);
-		engine.sandbox.addFault({ on: 'api', method: 'POST', kind: { delayMs: 60 } });
+		engine.sandbox.addFault({ on: 'api', method: 'POST', kind: { delayMs: 500 } });
 
 		const activation = node.activate();
 		await until(() => posts().length === 2, 'the second run is asked for');
 		// It has been loaded before the activation is saved, and is saved afterwards.
-		const answer = await call(node.url, callback(74780));
+		engine.sandbox.addFault({ on: 'api', method: 'GET', kind: { delayMs: 2_000 } });
+		const answer = call(node.url, callback(74780));
 		await activation;
 
-		expect(answer).toBe(200);
+		expect(await answer).toBe(200);
 		expect(node.data).toMatchObject({
 			url: node.url,
 			registration: { exportFileId: engine.sandbox.runs.at(-1)?.id },
 			seenExportFiles: [74780],
 		});
 	});
+
+	it('knows it too when the call is refused in the end', async () => {
+		engine.sandbox.configure({ runSeconds: 60 });
+		engine.sandbox.addFault({
+			on: 'api',
+			method: 'POST',
+			kind: 'reset',
+			carriedOut: true,
+			times: 1,
+		});
+		engine.sandbox.addFault({ on: 'api', method: 'POST', kind: { status: 403, body: '{}' } });
+		const node = trigger(ON_ACTIVATION);
+		await expect(node.activate()).rejects.toThrow('The run may have been started all the same');
+		engine.sandbox.clearFaults();
+		await node.activate();
+
+		expect(node.data.registration?.exportFileId).toBe(74780);
+		// Known once, it does not make others' runs its own.
+		engine.sandbox.finishRun(74780);
+		engine.sandbox.addRun({ exportId: 86446, identityId: 37442 });
+		await expect(node.activate()).rejects.toThrow('Export 86446 is being run already');
+	}, 60_000);
 
 	it('does not take a run for its own that was started after its call was refused', async () => {
 		engine.sandbox.configure({ runSeconds: 60 });

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { ExplainedError, withAdvice } from '../errors';
+import { ExplainedError, UnsureError } from '../errors';
 import { isDownloadable, isFinished, readStatus } from '../runs/status';
 import type { ApiRequest } from '../transport/apiRequest';
 import { isRecord, readId } from '../json';
@@ -83,7 +83,7 @@ export async function initiateRun(
 	try {
 		return readUnder(answer, 'export_files', readExportFile);
 	} catch (error) {
-		throw error instanceof ExplainedError ? withAdvice(error, LOOK_FIRST) : error;
+		throw error instanceof ExplainedError ? new UnsureError(error, LOOK_FIRST) : error;
 	}
 }
 

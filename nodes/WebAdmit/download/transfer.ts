@@ -74,7 +74,7 @@ export function completeBody(
 		body.on('error', breakOff);
 		body.on('close', breakOff);
 		if (body.destroyed) breakOff();
-		else if (!hasEnd) complete.destroy(endless(0));
+		else if (!hasEnd) complete.destroy(unverifiable());
 	}
 
 	function take(piece: Uint8Array) {
@@ -175,7 +175,10 @@ function endlessness(
 	const time = Date.now() - begin;
 	if (expected === undefined) {
 		if (received <= LIMITS.unannouncedBytes && time <= LIMITS.unannouncedTime) return undefined;
-		return endless(received);
+		return new ExplainedError(
+			`The download was stopped after ${received} bytes: the host of the file did not say when it ends`,
+			{ description: TRY_AGAIN },
+		);
 	}
 	if (time <= LIMITS.slowestTime || received >= (LIMITS.slowest * time) / 1_000) return undefined;
 	return new TransferError(
@@ -184,10 +187,13 @@ function endlessness(
 	);
 }
 
-function endless(received: number): ExplainedError {
+function unverifiable(): ExplainedError {
 	return new ExplainedError(
-		`The download was stopped after ${received} bytes: the host of the file did not say when it ends`,
-		{ description: TRY_AGAIN },
+		'The file was not downloaded: nothing says whether it is complete when the connection ends',
+		{
+			description:
+				'The host of the file says how long it is, but something on the way, mostly a proxy, takes that away. Ask whoever runs your n8n to let it reach that host (Amazon S3) directly.',
+		},
 	);
 }
 

@@ -8,7 +8,7 @@ import type {
 } from 'n8n-workflow';
 import { parseJson } from '../json';
 import { unexpectedAnswer } from './answers';
-import { ExplainedError, withAdvice } from '../errors';
+import { ExplainedError, UnsureError } from '../errors';
 import { pause } from '../pause';
 import type { Answer } from './answers';
 import { isSuccess, refusal, retryAfter } from './answers';
@@ -188,7 +188,7 @@ export function createApiRequest(
 			return await sendUntilAnswered(call, lost);
 		} catch (error) {
 			const isUnsure = lost.since !== undefined && error instanceof ExplainedError;
-			throw call.starting && isUnsure ? withAdvice(error, call.starting.advice) : error;
+			throw call.starting && isUnsure ? new UnsureError(error, call.starting.advice) : error;
 		}
 	};
 }

@@ -18,8 +18,14 @@ const CAUSES = new Map([
 const NEVER_SENT =
 	/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UNABLE_TO_.*|ERR_TLS_.*|.*CERT.*)$/;
 
-/** What OpenSSL says when the two don't come to terms before the request: where there is no https, for one. */
-const NO_HANDSHAKE = /wrong version number|handshake failure|protocol version|unrecognized name/i;
+/** What OpenSSL says when the two don't come to terms before the request, and what it means. */
+const NO_HANDSHAKE: Array<[RegExp, string]> = [
+	[/wrong version number/i, 'what answers there does not speak https'],
+	[
+		/handshake failure|protocol version|unrecognized name/i,
+		'n8n and what answers there (or a proxy on the way) have no encryption (TLS) in common',
+	],
+];
 
 /** Whom a request goes to, as the user knows it, and what to do when there is no answer. */
 interface Host {
@@ -70,9 +76,10 @@ export function connectionFailure(error: unknown, host: Host): ConnectionFailure
 	const inner = explainedCause(error);
 	if (inner) throw inner;
 	const codes = codesOf(error);
-	if (causes(error).some((cause) => NO_HANDSHAKE.test(messageIn(cause)))) {
-		return new ConnectionFailure(host, 'it does not speak https at this address', false);
-	}
+	const messages = causes(error).map(messageIn);
+	const [, disagreement] =
+		NO_HANDSHAKE.find(([words]) => messages.some((message) => words.test(message))) ?? [];
+	if (disagreement !== undefined) return new ConnectionFailure(host, disagreement, false);
 	const known = codes.find((code) => CAUSES.has(code));
 	const reason = (known && CAUSES.get(known)) ?? reasonOf(error);
 	return new ConnectionFailure(host, reason, !codes.some((code) => NEVER_SENT.test(code)));

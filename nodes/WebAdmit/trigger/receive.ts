@@ -53,11 +53,12 @@ const turns = new Turns();
  * filtered out, and the first of its run. An error that left this function would start an execution, so none does.
  */
 export async function receive(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const cameAt = Date.now();
 	const callback = receivedCallback(this);
 	if (!callback) return decline(this, 400, `${IGNORED}: it is not one of an export file`);
 
 	try {
-		return await lookInto(this, callback);
+		return await lookInto(this, callback, cameAt);
 	} catch (error) {
 		return unavailable(this, `${IGNORED}: ${nameOf(callback)} could not be confirmed`, error);
 	}
@@ -66,6 +67,7 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 async function lookInto(
 	context: IWebhookFunctions,
 	callback: Callback,
+	cameAt: number,
 ): Promise<IWebhookResponseData> {
 	const { exportIds } = readSettings(context);
 	if (exportIds.length > 0 && !exportIds.includes(callback.exportId)) {
@@ -74,13 +76,14 @@ async function lookInto(
 	}
 	return await turns.take(
 		`${ownerOf(context)}/${callback.exportFileId}`,
-		async () => await firstOfRun(context, callback),
+		async () => await firstOfRun(context, callback, cameAt),
 	);
 }
 
 async function firstOfRun(
 	context: IWebhookFunctions,
 	callback: Callback,
+	cameAt: number,
 ): Promise<IWebhookResponseData> {
 	const memory = CallbackMemory.of(context);
 	// While testing, every callback counts: the user may want to send the same one again.
@@ -102,7 +105,7 @@ async function firstOfRun(
 		memory.keep(file.id);
 		if (await isToSave(context)) {
 			memory.write();
-			leaveAgain(context);
+			leaveAgain(context, cameAt);
 		}
 	}
 	if (!statuses.includes(file.status)) {

@@ -10,14 +10,14 @@ import { createApiRequest, readBaseUrl } from '../transport/apiRequest';
 import { CallbackMemory } from './callbackMemory';
 import { readSettings } from './settings';
 import type { Wanted } from './startedRuns';
-import { isOurs, isSame, isTest, ownerOf, startRun, startedBy, startedRuns } from './startedRuns';
+import { isOurs, isSame, isTest, lastStarted, rememberStarted, startRun } from './startedRuns';
 import type { Registration, TriggerData } from './triggerData';
 import { changeTriggerData, readTriggerData } from './triggerData';
 
 /** The identity for which a trigger has started this run, if it has started it itself. */
 export function identityOf(context: IWebhookFunctions, exportFileId: number): number | undefined {
 	const stored = isTest(context) ? undefined : storedData(context).registration;
-	const started = [startedRuns.get(startedBy(context)), stored];
+	const started = [lastStarted(context), stored];
 	return started.find((run) => run?.exportFileId === exportFileId)?.userIdentityId;
 }
 
@@ -31,34 +31,49 @@ const ACTIVATION_TIME = 5_000;
 /** When this process last activated a trigger. */
 let lastActivation = 0;
 
-/** Milliseconds in which a callback may be under way that came before its trigger was switched off. */
-const UNDER_WAY = 60_000;
-
-/** When triggers were switched off. */
-const switchedOff = new Map<string, number>();
-
 /** Whether n8n may have yet to save what an activation leaves: a callback can come before. */
 export function mayBeActivating(context: IWebhookFunctions): boolean {
 	return Date.now() - lastActivation < ACTIVATION_TIME || storedData(context).url === undefined;
 }
 
+/** What activations, and switching off, have left in this process, by workflow and node, and when. */
+const left = new Map<string, Map<string, { at: number; data: TriggerData }>>();
+
+/** Milliseconds after which n8n has saved that for certain. */
+const SAVING_TIME = 60_000;
+
+/** Leaves something with the workflow, for n8n to save. */
+function leave(context: IHookFunctions, change: TriggerData): void {
+	const [workflowId, nodeId] = [context.getWorkflow().id ?? '', context.getNode().id];
+	changeTriggerData(workflowData(context), nodeId, change);
+	const ofWorkflow = left.get(workflowId) ?? new Map<string, { at: number; data: TriggerData }>();
+	left.set(workflowId, ofWorkflow);
+	const data = { ...ofWorkflow.get(nodeId)?.data, ...change };
+	ofWorkflow.set(nodeId, { at: Date.now(), data });
+}
+
 /**
- * Leaves with the workflow once more what an activation, or switching off, leaves. n8n saves that when it is over, and the
- * data of a callback as a whole: one that came before would wipe it out.
+ * Leaves once more what activations, and switching off, have left with the workflow of a callback since its data was
+ * loaded: n8n saves that when it is over, and the data of a callback as a whole, which would wipe it out.
+ *
+ * @param loadedAt when the callback came, in milliseconds since 1970.
  */
-export function leaveAgain(context: IWebhookFunctions): void {
+export function leaveAgain(context: IWebhookFunctions, loadedAt: number): void {
 	const workflowData = context.getWorkflowStaticData('global');
-	const nodeId = context.getNode().id;
-	if (Date.now() - (switchedOff.get(ownerOf(context)) ?? 0) < UNDER_WAY) {
-		changeTriggerData(workflowData, nodeId, { url: undefined });
-		return;
+	const { id: nodeId } = context.getNode();
+	let isOwnKnown = false;
+	for (const [leftBy, { at, data }] of left.get(context.getWorkflow().id ?? '') ?? []) {
+		// Whoever is switched off gets no callback afterwards, unless another process of n8n has switched it on again.
+		const isNews = data.url === undefined ? at >= loadedAt : at + SAVING_TIME >= loadedAt;
+		if (!isNews) continue;
+		changeTriggerData(workflowData, leftBy, data);
+		isOwnKnown ||= leftBy === nodeId;
 	}
-	const { url, registration } = storedData(context);
-	if (url !== undefined) return;
+	// Where another process of n8n has activated it, at most that is known.
+	if (isOwnKnown || storedData(context).url !== undefined) return;
 	changeTriggerData(workflowData, nodeId, {
 		url: context.getNodeWebhookUrl('default'),
 		byNodes: readSettings(context).byNodes,
-		registration: startedRuns.get(startedBy(context)) ?? registration,
 	});
 }
 
@@ -75,10 +90,7 @@ export async function checkExists(this: IHookFunctions): Promise<boolean> {
 		const url = webhookUrl(this);
 		const { byNodes } = readSettings(this);
 		// A test URL is gone with the test; it must not take the place of the production URL.
-		if (!isTest(this)) {
-			switchedOff.delete(ownerOf(this));
-			changeTriggerData(workflowData(this), this.getNode().id, { url, byNodes });
-		}
+		if (!isTest(this)) leave(this, { url, byNodes });
 		if (byNodes) return true;
 
 		const wanted = readWanted(this, url);
@@ -102,10 +114,8 @@ export async function create(this: IHookFunctions): Promise<boolean> {
 		if (other !== undefined && !isOurs(this, other, wanted)) throw notOurs(exportId, other);
 		const exportFileId = other ?? (await startRun(this, request, wanted));
 		const registration = { userIdentityId, exportId, url, exportFileId };
-		startedRuns.set(startedBy(this), registration);
-		if (!isTest(this)) {
-			changeTriggerData(workflowData(this), this.getNode().id, { registration });
-		}
+		rememberStarted(this, registration);
+		if (!isTest(this)) leave(this, { registration });
 		return true;
 	});
 }
@@ -115,10 +125,7 @@ export async function create(this: IHookFunctions): Promise<boolean> {
  * late one with 404. What was started is remembered, so that switching on again does not start it twice.
  */
 export async function remove(this: IHookFunctions): Promise<boolean> {
-	if (!isTest(this)) {
-		switchedOff.set(ownerOf(this), Date.now());
-		changeTriggerData(workflowData(this), this.getNode().id, { url: undefined });
-	}
+	if (!isTest(this)) leave(this, { url: undefined });
 	return true;
 }
 

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { initiateRun } from '../api/exportFiles';
-import { ExplainedError } from '../errors';
+import { UnsureError } from '../errors';
 import type { ApiRequest } from '../transport/apiRequest';
 import type { Registration } from './triggerData';
 
@@ -10,7 +10,7 @@ export type Wanted = Omit<Registration, 'exportFileId'>;
  * The run that each trigger has started last, in this process: for a test, of which n8n keeps no data, and for a callback
  * that comes before n8n has saved what an activation left.
  */
-export const startedRuns = new Map<string, Registration>();
+const startedRuns = new Map<string, Registration>();
 
 /** Whose memory: the node of the workflow. */
 export function ownerOf(context: IExecuteFunctions | IHookFunctions | IWebhookFunctions): string {
@@ -18,7 +18,7 @@ export function ownerOf(context: IExecuteFunctions | IHookFunctions | IWebhookFu
 }
 
 /** By what the runs of a trigger are told apart: those of a test are no runs of the workflow. */
-export function startedBy(context: IHookFunctions | IWebhookFunctions): string {
+function startedBy(context: IHookFunctions | IWebhookFunctions): string {
 	return `${isTest(context) ? 'test of ' : ''}${ownerOf(context)}`;
 }
 
@@ -46,27 +46,35 @@ export async function startRun(
 ): Promise<number> {
 	const { userIdentityId, exportId, url } = wanted;
 	const trigger = startedBy(context);
-	unansweredStarts.set(trigger, { ...wanted, askedAt: Date.now() });
 	const { id } = await initiateRun(request, userIdentityId, exportId, url).catch(
 		(error: unknown) => {
-			const status = error instanceof ExplainedError ? error.httpCode : undefined;
-			const isRefused = status !== undefined && status >= 400 && status < 500;
-			if (isRefused) unansweredStarts.delete(trigger);
+			if (error instanceof UnsureError) {
+				unansweredStarts.set(trigger, { ...wanted, askedAt: Date.now() });
+			}
 			throw error;
 		},
 	);
-	unansweredStarts.delete(trigger);
 	return id;
+}
+
+/** Remembers the run of an activation. */
+export function rememberStarted(context: IHookFunctions, registration: Registration): void {
+	startedRuns.set(startedBy(context), registration);
+	unansweredStarts.delete(startedBy(context));
+}
+
+/** The run that a trigger has started last in this process. */
+export function lastStarted(context: IHookFunctions | IWebhookFunctions): Registration | undefined {
+	return startedRuns.get(startedBy(context));
 }
 
 /** Whether a run that is going on will call this trigger, since the trigger has started it without knowing, or as a test. */
 export function isOurs(context: IHookFunctions, exportFileId: number, wanted: Wanted): boolean {
-	const trigger = startedBy(context);
 	// The test before this one has the same URL.
-	const before = isTest(context) ? startedRuns.get(trigger) : undefined;
+	const before = isTest(context) ? lastStarted(context) : undefined;
 	if (before?.url === wanted.url && before.exportFileId === exportFileId) return true;
 	// None of this export was going on when that was asked.
-	const asked = unansweredStarts.get(trigger);
+	const asked = unansweredStarts.get(startedBy(context));
 	if (asked === undefined || !isSame(asked, wanted)) return false;
 	return Date.now() - asked.askedAt < ACTIVATED_AGAIN;
 }

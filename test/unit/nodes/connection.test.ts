@@ -66,11 +66,17 @@ describe('connectionFailure', () => {
 	});
 
 	it.each([
-		'write EPROTO 80DC:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../ssl3_record.c:350:',
-		'write EPROTO 80DC:error:0A000410:SSL routines:ssl3_read_bytes:sslv3 alert handshake failure:../rec_layer_s3.c:1601:',
-	])('knows where there is no https: %s', (message) => {
+		[
+			'write EPROTO 80DC:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../ssl3_record.c:350:',
+			'what answers there does not speak https',
+		],
+		[
+			'write EPROTO 80DC:error:0A000410:SSL routines:ssl3_read_bytes:sslv3 alert handshake failure:../rec_layer_s3.c:1601:',
+			'n8n and what answers there (or a proxy on the way) have no encryption (TLS) in common',
+		],
+	])('knows what it means that no encrypted connection comes about: %s', (message, cause) => {
 		const error = Object.assign(new Error(message), { code: 'EPROTO' });
-		expect(causeOf(error)).toBe('it does not speak https at this address');
+		expect(causeOf(error)).toBe(cause);
 		expect(connectionFailure(wrapped(error, 1), WEBADMIT).mayHaveArrived).toBe(false);
 	});
 

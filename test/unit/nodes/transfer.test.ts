@@ -322,7 +322,7 @@ describe('a transfer of which nobody knows when it ends', () => {
 		const body = bodyOf('abc');
 		const stream = completeBody({ statusCode: 200, headers: {}, body }, controller.signal);
 		expect(explanation(await rejectionOf(textOf(stream))).message).toBe(
-			'The download was stopped after 0 bytes: the host of the file did not say when it ends',
+			'The file was not downloaded: nothing says whether it is complete when the connection ends',
 		);
 		expect(body.destroyed).toBe(true);
 	});
