@@ -74,6 +74,8 @@ const isListSearchResult = (value: unknown): value is INodeListSearchResult =>
 
 /** An editor without a screen: does with n8n's REST API what the editor does. */
 export class N8nClient {
+	private lastCreation: Promise<unknown> = Promise.resolve();
+
 	private constructor(
 		readonly session: RestSession,
 		/** e.g. `2.40.7` */
@@ -97,8 +99,16 @@ export class N8nClient {
 		return new N8nClient(session, textOf(settings, 'versionCli'));
 	}
 
+	/** One at a time: n8n 1 has a single connection to SQLite, on which transactions get into each other's way. */
+	private async create(path: string, body: object): Promise<unknown> {
+		const send = async () => await this.session.request('POST', path, body);
+		const created = this.lastCreation.then(send, send);
+		this.lastCreation = created;
+		return await created;
+	}
+
 	async createCredential(credential: CredentialDefinition): Promise<StoredCredential> {
-		return readCredential(await this.session.request('POST', '/rest/credentials', credential));
+		return readCredential(await this.create('/rest/credentials', credential));
 	}
 
 	async updateCredential(id: string, credential: CredentialDefinition): Promise<StoredCredential> {
@@ -129,7 +139,7 @@ export class N8nClient {
 
 	async createWorkflow(workflow: WorkflowDefinition): Promise<StoredWorkflow> {
 		return readWorkflow(
-			await this.session.request('POST', '/rest/workflows', {
+			await this.create('/rest/workflows', {
 				settings: {},
 				// n8n 1 wants to be told.
 				active: false,

@@ -24,11 +24,7 @@ type Activate = (workflow: WorkflowDefinition) => Promise<StoredWorkflow>;
 export function useActivation(world: World): Activate {
 	const undo: Array<() => Promise<void>> = [];
 	afterAll(async () => {
-		await Promise.all(
-			undo.map(async (deactivate) => {
-				await deactivate();
-			}),
-		);
+		for (const deactivate of undo) await deactivate();
 	});
 	return async (workflow) => {
 		const { n8n } = world;
