@@ -145,6 +145,25 @@ describe('trouble that passes', () => {
 			expect(engine.requests().filter((request) => request.includes('/86446/'))).toHaveLength(1);
 		}, 20_000);
 
+		it('but not too late because many other items are in front', async () => {
+			REPEATED.within = 3_000;
+			const lost = '/exports/86446/export_files$';
+			engine.sandbox.addFault({ on: 'api', path: lost, kind: 'reset', carriedOut: true, times: 1 });
+			// All of them take a multiple of that.
+			engine.sandbox.addFault({ on: 'api', path: '/exports/86449/', kind: { delayMs: 500 } });
+			engine.sandbox.configure({ runSeconds: 60 });
+			const others = Array.from({ length: 200 }, () => ({ exportId: 86449 }));
+
+			const { items, error } = await engine.runNode({
+				parameters: { userIdentityId: byId(37442), exportId: byId('={{ $json.exportId }}') },
+				items: [{ exportId: 86446 }, ...others],
+			});
+
+			expect(error).toBeUndefined();
+			expect(items).toHaveLength(201);
+			expect(items[0]).toMatchObject({ json: { export_id: 86446 } });
+		}, 30_000);
+
 		it('but after an answer that says to come back later', async () => {
 			REPEATED.within = -1;
 			const kind = { status: 429, headers: { 'Retry-After': '1' } };

@@ -153,21 +153,46 @@ describe('a trigger for runs of other nodes', () => {
 		expect(new Set(node.data.seenExportFiles as number[])).toEqual(new Set(ids));
 	});
 
-	it('asks again while WebAdMIT is not available, and tells the sender to come again when it stays so', async () => {
+	it.each([
+		['is not available', { kind: { status: 503 }, times: 2 }],
+		['does not answer for a while', { kind: { delayMs: 3_000 }, times: 1 }],
+		[
+			'has its hourly limit reached',
+			{ kind: { status: 429, headers: { 'retry-after': '3' } }, times: 1 },
+		],
+	] as const)(
+		'asks until it is confirmed while WebAdMIT %s; the sender has its answer meanwhile',
+		async (_, fault) => {
+			const node = trigger(BY_NODES);
+			await node.activate();
+			const [id, other] = [finishedRun(), finishedRun()];
+			engine.sandbox.addFault({ on: 'api', path: `/export_files/${id}$`, ...fault });
+			const since = Date.now();
+
+			const copies = [call(node.url, callback(id)), call(node.url, callback(id))];
+			expect(await Promise.all(copies)).toEqual([200, 200]);
+			expect(Date.now() - since).toBeLessThan(2_000);
+			expect(node.started).toEqual([]);
+
+			// Nobody waits for that one.
+			expect(await call(node.url, callback(other))).toBe(200);
+			expect(node.started).toMatchObject([[{ json: { id: other } }]]);
+			await node.settled();
+			expect(node.started).toMatchObject([[{ json: { id: other } }], [{ json: { id } }]]);
+		},
+		20_000,
+	);
+
+	it('tells the sender to come again when it is clear at once that WebAdMIT cannot be asked', async () => {
 		const node = trigger(BY_NODES);
 		await node.activate();
-		const id = finishedRun();
-		engine.sandbox.addFault({ on: 'api', kind: { status: 503 }, times: 1 });
-		expect(await call(node.url, callback(id))).toBe(200);
-		expect(node.started).toHaveLength(1);
-
 		const other = finishedRun();
 		engine.sandbox.addFault({ on: 'api', kind: { status: 403 }, times: 1 });
 		expect(await call(node.url, callback(other))).toBe(503);
-		expect(node.started).toHaveLength(1);
+		expect(node.started).toEqual([]);
 		expect(engine.log.join('\n')).toContain(`run ${other} of export 86446 could not be confirmed`);
 		expect(await call(node.url, callback(other))).toBe(200);
-		expect(node.started).toHaveLength(2);
+		expect(node.started).toHaveLength(1);
 	});
 
 	it('filters by status, after WebAdMIT has told it', async () => {

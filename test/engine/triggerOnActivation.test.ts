@@ -205,6 +205,7 @@ describe('a trigger that starts the run on activation', () => {
 		await activation;
 
 		expect(await answer).toBe(200);
+		await node.settled();
 		expect(node.data).toMatchObject({
 			url: node.url,
 			registration: { exportFileId: engine.sandbox.runs.at(-1)?.id },

@@ -9,7 +9,7 @@ import { createApiRequest } from '../transport/apiRequest';
 import type { Callback } from './callback';
 import { receivedCallback } from './receiveCallback';
 import { Turns } from './turns';
-import { decline, unavailable } from './decline';
+import { decline, unavailable } from './answer';
 import type { SuspendedItem } from './suspended';
 import { readSuspended } from './suspended';
 

@@ -16,7 +16,7 @@ import { resolveBaseUrl } from './baseUrl';
 import { ConnectionFailure, connectionFailure, WEBADMIT } from './connection';
 import { isStreamAnswer, textOf } from './httpResponse';
 import { createLimit } from './limit';
-import { retryPause } from './retry';
+import { MAX_TRIES, retryPause } from './retry';
 import { TIMEOUTS } from './timeouts';
 
 /** Every place in a node from which WebAdMIT can be asked. */
@@ -55,6 +55,8 @@ export interface ApiRequestSettings {
 	signal?: AbortSignal;
 	/** Milliseconds after which one call is not sent again; one try takes no longer either. */
 	patience?: number;
+	/** How often one call is sent at most, if patience lasts. */
+	maxTries?: number;
 }
 
 /**
@@ -65,7 +67,7 @@ export interface ApiRequestSettings {
  */
 const CONCURRENT_CALLS = 20;
 
-/** Where somebody or something waits for the answer in that moment: an editor's list, WebAdMIT's callback. */
+/** Where somebody or something waits for the answer in that moment: an editor's list, the callback of a suspended execution. */
 export const SHORT_PATIENCE = 15_000;
 
 /** In an execution. The limit of WebAdMIT is counted by the hour, so it may well take minutes until it lets calls through. */
@@ -92,10 +94,14 @@ interface LimitReached {
  */
 export function createApiRequest(
 	context: ApiContext,
-	{ signal = new AbortController().signal, patience = SHORT_PATIENCE }: ApiRequestSettings = {},
+	{
+		signal = new AbortController().signal,
+		patience = SHORT_PATIENCE,
+		maxTries = MAX_TRIES,
+	}: ApiRequestSettings = {},
 ): ApiRequest {
 	const limit = createLimit(CONCURRENT_CALLS);
-	let credential: Promise<string> | undefined;
+	let credential: Promise<Credential> | undefined;
 	let reached: LimitReached | undefined;
 	let isGivenUp = false;
 
@@ -118,7 +124,7 @@ export function createApiRequest(
 		// What was sent before the pause began was refused for the same reason: that is no further refusal.
 		const isNews = reached === undefined || sent >= reached.since;
 		const refusals = (reached?.refusals ?? 0) + (isNews ? 1 : 0);
-		const wait = retryPause(answer, refusals);
+		const wait = retryPause(answer, refusals, maxTries);
 		if (wait === undefined || now + wait > end) {
 			isGivenUp = true;
 			const until = now + Math.max(retryAfter(answer) ?? 0, GIVEN_UP);
@@ -133,7 +139,11 @@ export function createApiRequest(
 	}
 
 	/** @param lost noted here: when the first try was sent that may have started something, though no good answer came. */
-	async function sendUntilAnswered(call: ApiCall, lost: { since?: number }): Promise<unknown> {
+	async function sendUntilAnswered(
+		call: ApiCall,
+		known: Credential,
+		lost: { since?: number },
+	): Promise<unknown> {
 		let end: number | undefined;
 		let failure: ExplainedError | undefined;
 		/** Throws when what a lost try may have started could be over at that time, so that the next one would start it again. */
@@ -143,7 +153,7 @@ export function createApiRequest(
 		};
 		for (let tries = 1; ; ) {
 			let sent = 0;
-			const outcome = await limit(async () => {
+			const attempt = async () => {
 				// Patience begins when it is this call's turn: behind thousands of others, that can take longer than patience lasts.
 				end ??= Date.now() + patience;
 				await waitForLimit(end);
@@ -151,8 +161,14 @@ export function createApiRequest(
 				sent = Date.now();
 				// Others may have been in front for long.
 				assertRepeatable(sent);
-				return await send(context, call, signal, Math.min(TIMEOUTS.webAdmit, patience));
-			});
+				const timeout = Math.min(TIMEOUTS.webAdmit, patience);
+				const answer = await send(context, call, signal, timeout);
+				if (answer instanceof ConnectionFailure) return answer;
+				return { ...answer, body: withoutKey(answer.body, known) };
+			};
+			// What can be repeated only for a short time does not go to the end of the line.
+			const isFirst = call.starting !== undefined && lost.since !== undefined;
+			const outcome = await limit(attempt, { isFirst });
 			const isFailure = outcome instanceof ConnectionFailure;
 			if (isFailure ? outcome.mayHaveArrived : isSuccess(outcome) || outcome.statusCode >= 500) {
 				lost.since ??= sent;
@@ -170,7 +186,7 @@ export function createApiRequest(
 				continue;
 			}
 
-			const next = retryPause(isFailure ? undefined : outcome, tries);
+			const next = retryPause(isFailure ? undefined : outcome, tries, maxTries);
 			if (next === undefined || Date.now() + next > latest) throw failure;
 			assertRepeatable(Date.now() + next);
 			// Not while a place is taken: others need not wait for this one.
@@ -181,11 +197,11 @@ export function createApiRequest(
 
 	return async (call) => {
 		// First of all, so that a credential that is missing, or that n8n can't read, is not taken for a failed request.
-		await (credential ??= readBaseUrl(context));
+		const known = await (credential ??= readCredential(context));
 
 		const lost: { since?: number } = {};
 		try {
-			return await sendUntilAnswered(call, lost);
+			return await sendUntilAnswered(call, known, lost);
 		} catch (error) {
 			const isUnsure = lost.since !== undefined && error instanceof ExplainedError;
 			throw call.starting && isUnsure ? new UnsureError(error, call.starting.advice) : error;
@@ -193,10 +209,36 @@ export function createApiRequest(
 	};
 }
 
+interface Credential {
+	baseUrl: string;
+	apiKey: string;
+}
+
+/** Throws an `ExplainedError` when the root URL is none that the key may go to. */
+async function readCredential(context: ApiContext): Promise<Credential> {
+	const { environment, baseUrl, apiKey } = await context.getCredentials('webAdmitApi');
+	return {
+		baseUrl: resolveBaseUrl(environment, baseUrl),
+		apiKey: typeof apiKey === 'string' ? apiKey.trim() : '',
+	};
+}
+
 /** The root URL of the credential. Throws an `ExplainedError` when it is none that the key may go to. */
 export async function readBaseUrl(context: ApiContext): Promise<string> {
-	const { environment, baseUrl } = await context.getCredentials('webAdmitApi');
-	return resolveBaseUrl(environment, baseUrl);
+	return (await readCredential(context)).baseUrl;
+}
+
+/** Characters; something shorter is no key of WebAdMIT, and may stand in any text. */
+const SHORTEST_KEY = 8;
+
+/** The text without the key, which a gateway before WebAdMIT may quote: as it is, or as it is written in JSON. */
+function withoutKey(text: string, { apiKey }: Credential): string {
+	if (apiKey.length < SHORTEST_KEY) return text;
+	const inJson = JSON.stringify(apiKey).slice(1, -1);
+	return [inJson.replaceAll('/', '\\/'), inJson, apiKey].reduce(
+		(rest, written) => rest.replaceAll(written, '[hidden]'),
+		text,
+	);
 }
 
 /** @returns the answer, whatever it says, or why there was none. Throws what no repetition would change. */

@@ -64,10 +64,15 @@ const MAX_LENGTH = 50_000_000;
  */
 export async function textOf(body: BinaryStream, timeout: number): Promise<string> {
 	const deadline = AbortSignal.timeout(timeout);
+	let stopListening = () => {};
 	const late = new Promise<never>((_, reject) => {
-		deadline.addEventListener('abort', () => {
+		const listener = () => {
 			reject(Object.assign(new Error('The answer took too long'), { code: 'ETIMEDOUT' }));
-		});
+		};
+		deadline.addEventListener('abort', listener);
+		stopListening = () => {
+			deadline.removeEventListener('abort', listener);
+		};
 	});
 	const decoder = new TextDecoder();
 	const read = async () => {
@@ -82,6 +87,8 @@ export async function textOf(body: BinaryStream, timeout: number): Promise<strin
 	try {
 		return await Promise.race([read(), late]);
 	} finally {
+		// Node.js keeps a signal that somebody listens to until its time is up, and with the listener the whole answer.
+		stopListening();
 		body.destroy();
 	}
 }

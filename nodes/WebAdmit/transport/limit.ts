@@ -1,5 +1,10 @@
+interface Place {
+	/** Whether it is to be before all that wait, except for those that are to be first too. Default false. */
+	isFirst?: boolean;
+}
+
 /** Runs a task as soon as there is room for it, in the order of the calls. */
-export type Limit = <T>(task: () => Promise<T>) => Promise<T>;
+export type Limit = <T>(task: () => Promise<T>, place?: Place) => Promise<T>;
 
 /**
  * A gate that lets at most `size` tasks run at the same time. (Packages that do this exist, but a verified n8n package
@@ -8,15 +13,18 @@ export type Limit = <T>(task: () => Promise<T>) => Promise<T>;
 export function createLimit(size: number): Limit {
 	let running = 0;
 	const waiting: Array<() => void> = [];
+	const first: Array<() => void> = [];
 
-	return async (task) => {
+	return async (task, { isFirst = false } = {}) => {
 		if (running < size) running += 1;
 		// Whoever ends hands its place to the first in line, so `running` stays as it is.
-		else await new Promise<void>((admit) => waiting.push(admit));
+		else {
+			await new Promise<void>((admit) => (isFirst ? first : waiting).push(admit));
+		}
 		try {
 			return await task();
 		} finally {
-			const next = waiting.shift();
+			const next = first.shift() ?? waiting.shift();
 			if (next) next();
 			else running -= 1;
 		}

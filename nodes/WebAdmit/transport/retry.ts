@@ -4,7 +4,7 @@ import { retryAfter } from './answers';
 /** Answers after which the same call can succeed a little later: the service is overloaded or being restarted. */
 const PASSING = new Set([500, 502, 503, 504]);
 
-/** How often a call is sent at most. */
+/** How often a call is sent at most, unless it is told otherwise. */
 export const MAX_TRIES = 5;
 
 /** Milliseconds: the first pause; it doubles each time. */
@@ -19,9 +19,14 @@ const FIRST_PAUSE = 1_000;
  *
  * @param answer undefined when there was none.
  * @param tries how often the call has been sent, at least 1.
+ * @param maxTries how often it is sent at most.
  */
-export function retryPause(answer: Answer | undefined, tries: number): number | undefined {
-	if (tries >= MAX_TRIES) return undefined;
+export function retryPause(
+	answer: Answer | undefined,
+	tries: number,
+	maxTries = MAX_TRIES,
+): number | undefined {
+	if (tries >= maxTries) return undefined;
 	if (answer?.statusCode === 429) return Math.max(retryAfter(answer) ?? 0, growing(tries));
 	return answer && !PASSING.has(answer.statusCode) ? undefined : growing(tries);
 }

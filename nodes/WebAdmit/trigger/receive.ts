@@ -4,7 +4,7 @@ import type { ExportFile } from '../api/exportFiles';
 import { exportFileOutput } from '../api/exportFiles';
 import type { Callback } from '../callbacks/callback';
 import { confirmCallback } from '../callbacks/confirm';
-import { decline, unavailable } from '../callbacks/decline';
+import { answer, answerSoon, decline, unavailable } from '../callbacks/answer';
 import { receivedCallback } from '../callbacks/receiveCallback';
 import { Turns } from '../callbacks/turns';
 import { isFinished } from '../runs/status';
@@ -45,6 +45,18 @@ async function isToSave(context: IWebhookFunctions): Promise<boolean> {
 	return true;
 }
 
+/**
+ * How long WebAdMIT is given to confirm a callback, in milliseconds and in tries, between which the pauses double: both take about
+ * the same time. The sender has its answer long before, and is not known to come again.
+ */
+const PERSISTENT = { patience: 5 * 60_000, maxTries: 9 };
+
+/**
+ * Milliseconds after which the workflow's data, as n8n has loaded it for a callback, is too old to be saved: others may have
+ * changed it meanwhile. This process remembers the run all the same, and the next callback saves it.
+ */
+const OLD = 15_000;
+
 /** Callbacks of the same run wait for each other: whether a copy counts depends on what came of the one before. */
 const turns = new Turns();
 
@@ -57,6 +69,7 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 	const callback = receivedCallback(this);
 	if (!callback) return decline(this, 400, `${IGNORED}: it is not one of an export file`);
 
+	void answerSoon(this);
 	try {
 		return await lookInto(this, callback, cameAt);
 	} catch (error) {
@@ -94,7 +107,7 @@ async function firstOfRun(
 
 	const { statuses, verify } = readSettings(context);
 	const file = verify
-		? await confirmCallback(createApiRequest(context), callback)
+		? await confirmCallback(createApiRequest(context, PERSISTENT), callback)
 		: unconfirmed(callback);
 	if (!file) {
 		const why = verify ? 'WebAdMIT does not confirm that it is finished' : 'it is not finished';
@@ -103,7 +116,7 @@ async function firstOfRun(
 
 	if (!isTest) {
 		memory.keep(file.id);
-		if (await isToSave(context)) {
+		if (Date.now() - cameAt < OLD && (await isToSave(context))) {
 			memory.write();
 			leaveAgain(context, cameAt);
 		}
@@ -115,7 +128,7 @@ async function firstOfRun(
 	const output = exportFileOutput(file, identityOf(context, file.id));
 	// Answered from here, since n8n would do so only after it has started the execution. It saves what is left to be saved when
 	// the answer is out, and by starting an execution n8n 2.40 forgets that there is something to save.
-	context.getResponseObject().status(200).json({ message: 'Received' });
+	answer(context, 200);
 	return {
 		noWebhookResponse: true,
 		workflowData: [[{ json: output }]],

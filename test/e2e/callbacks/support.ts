@@ -185,6 +185,6 @@ export async function logged(log: () => string, what: RegExp | string): Promise<
 			const text = log();
 			return (typeof what === 'string' ? text.includes(what) : what.test(text)) || undefined;
 		},
-		{ what: `${String(what)} in n8n's log`, timeoutMs: 10_000, explain: () => log().slice(-3_000) },
+		{ what: `${String(what)} in n8n's log`, timeoutMs: 30_000, explain: () => log().slice(-3_000) },
 	);
 }

@@ -42,6 +42,9 @@ export class TriggerNode {
 
 	private name = 'WebAdMIT Trigger';
 
+	/** Calls that it is still looking into: their senders may have been answered already. */
+	private readonly underWay = new Set<Promise<void>>();
+
 	constructor(private readonly options: TriggerOptions) {}
 
 	get url(): string {
@@ -69,8 +72,9 @@ export class TriggerNode {
 		const workflow = this.loadWorkflow();
 		const context = this.hookContext(workflow, activation);
 		this.options.webhooks.register(this.url, async (request, response) => {
-			const started = await this.receive(request, response);
-			if (started) this.started.push(started);
+			const received = this.receive(request, response);
+			this.underWay.add(received);
+			await received.finally(() => this.underWay.delete(received));
 		});
 		if (!(await webhookMethods.checkExists.call(context))) {
 			await webhookMethods.create.call(context);
@@ -85,10 +89,15 @@ export class TriggerNode {
 		this.save(workflow);
 	}
 
+	/** Resolves when everything has come of the calls so far that comes of them. */
+	async settled(): Promise<void> {
+		await Promise.all(this.underWay);
+	}
+
 	private async receive(
 		request: Parameters<Parameters<WebhookServer['register']>[1]>[0],
 		response: Parameters<Parameters<WebhookServer['register']>[1]>[1],
-	): Promise<INodeExecutionData[] | undefined> {
+	): Promise<void> {
 		const workflow = this.loadWorkflow();
 		const node = nodeIn(workflow, this.name);
 		const context = new WebhookContext(
@@ -103,7 +112,7 @@ export class TriggerNode {
 		const { workflowData, noWebhookResponse } = await new WebAdmitTrigger().webhook.call(context);
 		if (noWebhookResponse !== true) response.json({ message: 'Workflow was started' });
 		this.save(workflow);
-		return workflowData?.[0];
+		if (workflowData?.[0]) this.started.push(workflowData[0]);
 	}
 
 	private get mode() {

@@ -75,6 +75,15 @@ describe('createLimit', () => {
 		await expect(limit(async () => 'next')).resolves.toBe('next');
 	});
 
+	it('puts tasks that are to be first before all that wait, in their order', async () => {
+		const limit = createLimit(1);
+		const order: string[] = [];
+		const task = async (name: string, isFirst?: boolean) =>
+			await limit(async () => order.push(name), { isFirst });
+		await Promise.all([task('a'), task('b'), task('c', true), task('d', true), task('e')]);
+		expect(order).toEqual(['a', 'c', 'd', 'b', 'e']);
+	});
+
 	it('has all places back when everybody has ended', async () => {
 		const limit = createLimit(2);
 		await Promise.all([1, 2, 3, 4, 5].map(async (value) => await limit(async () => value)));
