@@ -29,14 +29,17 @@ export function locatorValue(value: unknown): unknown {
 export function checkedId(value: unknown, label: string, itemIndex?: number): number {
 	const id = readId(value);
 	if (id !== undefined) return id;
-	const where = atItem(itemIndex);
 	if (isMissing(value)) {
-		throw new ExplainedError(`'${label}' is empty${where}`, {
+		throw new ExplainedError(`'${label}' is empty${atItem(itemIndex)}`, {
 			description: `Choose an entry from the list in '${label}', or enter its ID. If the value comes from an expression, check that the previous node gives it for every item.`,
 		});
 	}
-	throw new ExplainedError(
-		`'${label}' must be a positive whole number, but it is ${shown(value)}${where}`,
+	throw noId(value, label, itemIndex);
+}
+
+function noId(value: unknown, label: string, itemIndex: number | undefined): ExplainedError {
+	return new ExplainedError(
+		`'${label}' must be a positive whole number, but it is ${shown(value)}${atItem(itemIndex)}`,
 		{
 			description: `Choose an entry from the list in '${label}', or enter the ID as WebAdMIT gives it, e.g. 86446, without spaces or other characters.`,
 		},
@@ -67,8 +70,36 @@ export function readOptionalIdParameter(
 	name: IdParameter,
 	itemIndex: number,
 ): number | undefined {
-	const value: unknown = context.getNodeParameter(name, itemIndex, '');
-	return isMissing(locatorValue(value)) ? undefined : readIdParameter(context, name, itemIndex);
+	return optionalId(context.getNodeParameter(name, itemIndex, ''), ID_LABELS[name], itemIndex);
+}
+
+/**
+ * The id in a field that may be empty. One whose expression gives nothing is not: as no filter at all, a mistake in it would
+ * let everything through.
+ */
+function optionalId(field: unknown, label: string, itemIndex: number): number | undefined {
+	const value = locatorValue(field);
+	if (value === '') return undefined;
+	const id = readId(value);
+	if (id === undefined) throw noId(value, label, itemIndex);
+	return id;
+}
+
+/** Which runs are wanted. */
+export interface RunFilters {
+	/** Undefined for those of every export. */
+	exportId: number | undefined;
+	/** Empty for all. */
+	statuses: string[];
+}
+
+/** `filters.exportId` and `filters.statuses`. */
+export function readRunFilters(context: IExecuteFunctions, itemIndex: number): RunFilters {
+	const filters = { exportId: '', statuses: '', ...readCollection(context, 'filters', itemIndex) };
+	return {
+		exportId: optionalId(filters.exportId, ID_LABELS.exportId, itemIndex),
+		statuses: checkedStatuses(filters.statuses, itemIndex),
+	};
 }
 
 /** How many entries to return: `Infinity` with 'Return All'. */
@@ -109,7 +140,7 @@ export function checkedBoolean(value: unknown, label: string, itemIndex?: number
  * statuses of WebAdMIT can be among them, but nothing that is no name.
  */
 export function checkedStatuses(statuses: unknown, itemIndex?: number): string[] {
-	const written: unknown[] = Array.isArray(statuses) ? statuses : [statuses ?? ''];
+	const written: unknown[] = Array.isArray(statuses) ? statuses : [statuses];
 	const names = readStatuses(statuses);
 	if (
 		written.every((status) => typeof status === 'string') &&

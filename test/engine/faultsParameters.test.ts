@@ -169,27 +169,24 @@ describe.each([
 });
 
 describe('the filters of List Recent', () => {
-	it.each(['={{ NaN }}', '={{ 1e30 }}', '={{ -1 }}', '={{ true }}', '={{ ({ a: 1 }) }}'])(
-		'no status is %s',
-		async (statuses) => {
-			for (const written of [statuses, [statuses]]) {
-				const error = await refusalOf({ ...LIST_RECENT, filters: { statuses: written } });
+	it.each([
+		...['={{ undefined }}', '={{ null }}', '={{ $json.missing }}'],
+		...['={{ NaN }}', '={{ 1e30 }}', '={{ -1 }}', '={{ true }}', '={{ ({ a: 1 }) }}'],
+	])('no status is %s', async (statuses) => {
+		for (const written of [statuses, [statuses]]) {
+			const error = await refusalOf({ ...LIST_RECENT, filters: { statuses: written } });
 
-				expect(error?.message).toContain("'Statuses'");
-			}
-		},
-	);
+			expect(error?.message).toContain("'Statuses'");
+		}
+	});
 
-	it.each(['={{ undefined }}', '={{ null }}', '={{ [] }}', '={{ "" }}'])(
-		'are none where the statuses are %s',
-		async (statuses) => {
-			const { items } = await engine.runNode({
-				parameters: { ...LIST_RECENT, filters: { statuses } },
-			});
+	it.each(['={{ [] }}', '={{ "" }}'])('are none where the statuses are %s', async (statuses) => {
+		const { items } = await engine.runNode({
+			parameters: { ...LIST_RECENT, filters: { statuses } },
+		});
 
-			expect(items).toHaveLength(6);
-		},
-	);
+		expect(items).toHaveLength(6);
+	});
 
 	it.each(['={{ "1 OR 1=1" }}', '={{ ["https://evil.example"] }}', '={{ "a; drop table" }}'])(
 		'cannot be %s',

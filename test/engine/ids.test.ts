@@ -89,7 +89,7 @@ describe('an id that is none', () => {
 		});
 	});
 
-	it.each(NO_IDS.filter((text) => !/undefined|null|""|missing/.test(text)))(
+	it.each(NO_IDS.filter((text) => !text.includes('""')))(
 		'is refused where an id is optional: %s',
 		async (expression) => {
 			const ofIdentity = await engine.runNode({

@@ -1,15 +1,7 @@
 import { exportFileOutput, listRecentExportFiles } from '../../api/exportFiles';
 import { returnAllAndLimit } from '../../fields/list';
 import { exportLocator, userIdentityLocator } from '../../fields/locators';
-import {
-	checkedId,
-	checkedStatuses,
-	isMissing,
-	locatorValue,
-	readCollection,
-	readIdParameter,
-	readLimit,
-} from '../../parameters';
+import { readIdParameter, readLimit, readRunFilters } from '../../parameters';
 import { KNOWN_STATUSES, statusLabel } from '../../runs/status';
 import type { Operation } from '../types';
 
@@ -50,12 +42,7 @@ export const description: Operation['description'] = [
 export const execute: Operation['execute'] = async (context, itemIndex, { request }) => {
 	const userIdentityId = readIdParameter(context, 'userIdentityId', itemIndex);
 	const limit = readLimit(context, itemIndex);
-	const filters = readCollection(context, 'filters', itemIndex);
-	const wantedExport = locatorValue(filters.exportId);
-	const exportId = isMissing(wantedExport)
-		? undefined
-		: checkedId(wantedExport, 'Export', itemIndex);
-	const statuses = checkedStatuses(filters.statuses, itemIndex);
+	const { exportId, statuses } = readRunFilters(context, itemIndex);
 
 	const files = await listRecentExportFiles(request, userIdentityId);
 	return files
