@@ -107,7 +107,7 @@ describe('Initiate Run', () => {
 
 		expect(error?.message).toContain('no active WebAdMIT Trigger');
 		expect(error?.description).toContain('activate the workflow');
-		expect(error?.description).toContain('in n8n 1 when you start the workflow by hand');
+		expect(error?.description).toContain("In n8n's queue mode");
 		expect(engine.requests()).toEqual([]);
 	});
 

@@ -1,4 +1,4 @@
-import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { getExportFile } from '../api/exportFiles';
 import { runsGoingOn } from '../api/runsGoingOn';
@@ -12,7 +12,7 @@ import { readSettings } from './settings';
 import type { Wanted } from './startedRuns';
 import { isOurs, isSame, isTest, lastStarted, rememberStarted, startRun } from './startedRuns';
 import type { Registration, TriggerData } from './triggerData';
-import { changeTriggerData, readTriggerData } from './triggerData';
+import { allTriggerData, changeTriggerData, findTriggerUrl, readTriggerData } from './triggerData';
 
 /** The identity for which a trigger has started this run, if it has started it itself. */
 export function identityOf(context: IWebhookFunctions, exportFileId: number): number | undefined {
@@ -75,6 +75,14 @@ export function leaveAgain(context: IWebhookFunctions, loadedAt: number): void {
 		url: context.getNodeWebhookUrl('default'),
 		byNodes: readSettings(context).byNodes,
 	});
+}
+
+/** The URL that an active WebAdMIT Trigger of the workflow has left for other nodes. */
+export function leftTriggerUrl(context: IExecuteFunctions): string | undefined {
+	const stored = allTriggerData(context.getWorkflowStaticData('global'));
+	// n8n 1 gives an execution that was started by hand none of the workflow's data, but runs it (not so in queue mode) where the triggers are.
+	const here = [...(left.get(context.getWorkflow().id ?? '')?.values() ?? [])];
+	return findTriggerUrl(stored) ?? findTriggerUrl(here.map(({ data }) => data));
 }
 
 function storedData(context: IHookFunctions | IWebhookFunctions): TriggerData {

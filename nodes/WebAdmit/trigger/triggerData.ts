@@ -46,9 +46,14 @@ export function changeTriggerData(
 	};
 }
 
-/** The URL of an active WebAdMIT Trigger of the workflow, of one that waits for runs of other nodes if there is such a one. */
-export function findTriggerUrl(workflowData: IDataObject): string | undefined {
-	const active = [...readAll(workflowData).values()].filter(({ url }) => url !== undefined);
+/** What the triggers of a workflow have left there. */
+export function allTriggerData(workflowData: IDataObject): TriggerData[] {
+	return [...readAll(workflowData).values()];
+}
+
+/** The URL of an active trigger, of one that waits for runs of other nodes if there is such a one. */
+export function findTriggerUrl(triggers: TriggerData[]): string | undefined {
+	const active = triggers.filter(({ url }) => url !== undefined);
 	return (active.find(({ byNodes }) => byNodes) ?? active[0])?.url;
 }
 

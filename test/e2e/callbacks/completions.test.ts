@@ -2,7 +2,6 @@ import type { INode, INodeParameters } from 'n8n-workflow';
 import { type StoredWorkflow, waitFor } from '../../n8n-server';
 import { EXTRACT, byId, extractCsv, fromList, manualTrigger, webAdmit } from '../support/workflows';
 import { containing } from '../support/matchers';
-import { isN8n1 } from '../support/versions';
 import {
 	AFTER,
 	IDENTITY,
@@ -101,7 +100,7 @@ describe("completion 'trigger'", () => {
 		expect(runs.filter(({ status }) => status !== 'success')).toEqual([]);
 	});
 
-	test('works when the workflow is executed in the editor, too; n8n 1 finds no trigger then, and the error says so', async () => {
+	test('works when the workflow is executed in the editor, too', async () => {
 		const { sandbox, n8n } = world;
 		const workflow = await activate(
 			sideBySide(
@@ -111,16 +110,6 @@ describe("completion 'trigger'", () => {
 		);
 
 		const first = await execute(workflow);
-		if (isN8n1(n8n)) {
-			expect(first.error).toMatchObject({
-				message: NO_TRIGGER,
-				description: containing(
-					'in n8n 1 when you start the workflow by hand, the trigger is not found',
-				),
-			});
-			expect(startsOf(sandbox)).toEqual([]);
-			return;
-		}
 		sandbox.finishRun(74780);
 		const runs = await executionsOf(n8n, workflow.id, 2);
 

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import {
 	changeTriggerData,
+	allTriggerData,
 	findTriggerUrl,
 	readTriggerData,
 } from '../../../nodes/WebAdmit/trigger/triggerData';
@@ -114,32 +115,32 @@ describe('the data of a trigger', () => {
 
 describe('findTriggerUrl', () => {
 	it('finds nothing without an active trigger', () => {
-		expect(findTriggerUrl(data)).toBeUndefined();
+		expect(findTriggerUrl(allTriggerData(data))).toBeUndefined();
 		changeTriggerData(data, 'a', { byNodes: true, seenExportFiles: [1] });
-		expect(findTriggerUrl(data)).toBeUndefined();
+		expect(findTriggerUrl(allTriggerData(data))).toBeUndefined();
 	});
 
 	it('finds the URL of the active one', () => {
 		changeTriggerData(data, 'a', { url: undefined });
 		changeTriggerData(data, 'b', { url: SECOND });
-		expect(findTriggerUrl(data)).toBe(SECOND);
+		expect(findTriggerUrl(allTriggerData(data))).toBe(SECOND);
 	});
 
 	it('finds the first of several', () => {
 		changeTriggerData(data, 'a', { url: FIRST });
 		changeTriggerData(data, 'b', { url: SECOND });
-		expect(findTriggerUrl(data)).toBe(FIRST);
+		expect(findTriggerUrl(allTriggerData(data))).toBe(FIRST);
 	});
 
 	it('prefers one that waits for runs of other nodes', () => {
 		changeTriggerData(data, 'a', { url: FIRST });
 		changeTriggerData(data, 'b', { url: SECOND, byNodes: true });
-		expect(findTriggerUrl(data)).toBe(SECOND);
+		expect(findTriggerUrl(allTriggerData(data))).toBe(SECOND);
 	});
 
 	it('does not find one that waits for them no more', () => {
 		changeTriggerData(data, 'a', { url: FIRST });
 		changeTriggerData(data, 'b', { byNodes: true });
-		expect(findTriggerUrl(data)).toBe(FIRST);
+		expect(findTriggerUrl(allTriggerData(data))).toBe(FIRST);
 	});
 });

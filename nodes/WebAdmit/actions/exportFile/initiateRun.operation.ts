@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { exportFileOutput, initiateRun } from '../../api/exportFiles';
 import { ENTER_REACHABLE, MAKE_REACHABLE, unreachableCallback } from '../../callbacks/reachable';
 import { resumeUrl, suspendUntilFinished } from '../../callbacks/suspend';
-import { findTriggerUrl } from '../../trigger/triggerData';
+import { leftTriggerUrl } from '../../trigger/registration';
 import { ExplainedError, shown } from '../../errors';
 import { exportLocator, userIdentityLocator } from '../../fields/locators';
 import { sharedRunNotice } from '../../fields/notices';
@@ -173,14 +173,14 @@ function callbackUrl(
 		'This workflow has no active WebAdMIT Trigger that could be called back',
 		{
 			description:
-				"Add a WebAdMIT Trigger with 'Runs Are Started' set to 'By Other Nodes' to this workflow and activate the workflow. If you have just done that, wait a few seconds. In n8n 2's queue mode, and in n8n 1 when you start the workflow by hand, the trigger is not found: choose 'Call Back a URL' in 'When the Run Finishes' instead, with the production URL of the trigger.",
+				"Add a WebAdMIT Trigger with 'Runs Are Started' set to 'By Other Nodes' to this workflow and activate the workflow. If you have just done that, wait a few seconds. In n8n's queue mode, the trigger may not be found: choose 'Call Back a URL' in 'When the Run Finishes' instead, with the production URL of the trigger.",
 		},
 	);
 }
 
 /** The URL of the workflow's trigger, at the address that n8n has now: the trigger may have been activated under another. */
 function triggerUrl(context: IExecuteFunctions): string | undefined {
-	const left = findTriggerUrl(context.getWorkflowStaticData('global'));
+	const left = leftTriggerUrl(context);
 	if (left === undefined) return undefined;
 	const url = new URL(new URL(resumeUrl(context)).origin);
 	const { pathname, search } = new URL(left);
