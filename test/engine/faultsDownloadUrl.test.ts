@@ -223,4 +223,16 @@ describe('a download URL of a stand-in on the same machine', () => {
 			open(context, 'http://127.0.0.1:4011/a', 'http://127.0.0.1:4010'),
 		).resolves.toMatchObject({ statusCode: 200 });
 	});
+
+	it.each(['http://files.example.com/a', 'http://10.0.0.5/a'])(
+		'does not lead elsewhere over http: %s',
+		async (url) => {
+			const { context, urls } = contextWith({ statusCode: 200 });
+
+			await expect(open(context, url, 'http://127.0.0.1:4010')).rejects.toThrow(
+				'does not begin with https://',
+			);
+			expect(urls()).toEqual([]);
+		},
+	);
 });

@@ -44,6 +44,22 @@ describe('waiting for many runs', () => {
 		expect(engine.requests()).toHaveLength(rounds.reduce((sum, number) => sum + number, 20));
 	});
 
+	it('does not mind an odd run of somebody else in the list', async () => {
+		const items = itemsFor(37442, 2, 1);
+		const odd = { id: 1, href: null, export_id: null, status: 'Available' };
+		engine.sandbox.addFault({
+			on: 'api',
+			path: '/user_identities/37442/export_files$',
+			kind: { status: 200, body: { href: '', export_files: [odd] } },
+		});
+
+		const { items: results, error } = await engine.runNode({ parameters, items });
+
+		expect(error).toBeUndefined();
+		expect(results).toMatchObject(items.map((item) => ({ json: { export_id: item.export } })));
+		expect(count(listOf(37442))).toBeGreaterThan(0);
+	});
+
 	it('gives the results in the order of the items, whichever is finished first', async () => {
 		const items = [...itemsFor(37442, 1, 2), ...itemsFor(37442, 1, 0), ...itemsFor(37442, 1, 0.5)];
 

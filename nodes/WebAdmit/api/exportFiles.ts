@@ -3,7 +3,7 @@ import { ExplainedError, UnsureError } from '../errors';
 import { isDownloadable, isFinished, readStatus } from '../runs/status';
 import type { ApiRequest } from '../transport/apiRequest';
 import { isRecord, readId } from '../json';
-import { readListUnder, readUnder } from './read';
+import { readKnownUnder, readListUnder, readUnder } from './read';
 import { unexpectedAnswer } from '../transport/answers';
 
 /** A run of an export and the file that comes of it: the API calls both together an export file. */
@@ -102,6 +102,20 @@ export async function listRecentExportFiles(
 	request: ApiRequest,
 	userIdentityId: number,
 ): Promise<ExportFile[]> {
-	const answer = await request({ path: ['user_identities', userIdentityId, 'export_files'] });
-	return readListUnder(answer, 'export_files', readExportFile);
+	return readListUnder(await recent(request, userIdentityId), 'export_files', readExportFile);
+}
+
+/**
+ * Like {@link listRecentExportFiles}, without what can't be read: for whoever looks for certain runs, another one that is
+ * odd does not matter.
+ */
+export async function listKnownExportFiles(
+	request: ApiRequest,
+	userIdentityId: number,
+): Promise<ExportFile[]> {
+	return readKnownUnder(await recent(request, userIdentityId), 'export_files', readExportFile);
+}
+
+async function recent(request: ApiRequest, userIdentityId: number): Promise<unknown> {
+	return await request({ path: ['user_identities', userIdentityId, 'export_files'] });
 }

@@ -16,3 +16,14 @@ export function readListUnder<T>(answer: unknown, name: string, read: Reader<T>)
 	if (!Array.isArray(list)) throw unexpectedAnswer(`the list '${name}' is`, answer);
 	return list.map((entry) => read(entry));
 }
+
+/** Like {@link readListUnder}, without the entries that have not the documented shape. */
+export function readKnownUnder<T>(answer: unknown, name: string, read: Reader<T>): T[] {
+	return readListUnder(answer, name, (entry) => {
+		try {
+			return [read(entry)];
+		} catch {
+			return [];
+		}
+	}).flat();
+}

@@ -1,4 +1,4 @@
-import { readListUnder, readUnder } from '../../../nodes/WebAdmit/api/read';
+import { readKnownUnder, readListUnder, readUnder } from '../../../nodes/WebAdmit/api/read';
 import { unexpectedAnswer } from '../../../nodes/WebAdmit/transport/answers';
 import { explanation, thrownBy } from './explanation';
 
@@ -59,5 +59,22 @@ describe('readListUnder', () => {
 		expect(
 			explanation(thrownBy(() => readListUnder({ exports: [1] }, 'exports', read))).message,
 		).toBe("WebAdMIT's answer does not have the expected form: entry 1 is missing");
+	});
+});
+
+describe('readKnownUnder', () => {
+	const read = (value: unknown) => {
+		if (typeof value === 'number') return value;
+		throw unexpectedAnswer('a number is', value);
+	};
+
+	it('reads the entries of the list that can be read, in their order', () => {
+		expect(readKnownUnder({ exports: [3, null, 1, 'x', 2] }, 'exports', read)).toEqual([3, 1, 2]);
+	});
+
+	it('refuses an answer without a list', () => {
+		expect(
+			explanation(thrownBy(() => readKnownUnder({ exports: 3 }, 'exports', read))).message,
+		).toBe("WebAdMIT's answer does not have the expected form: the list 'exports' is missing");
 	});
 });
