@@ -137,16 +137,17 @@ describe('when WebAdMIT cannot be asked', () => {
 		expect(givenBy(runs, AFTER)).toMatchObject([{ id: run.id }]);
 	});
 
-	test('since it refuses the key: the callback counts when it is repeated, for the user can put that right', async () => {
+	test('since it refuses the key: it is answered 503, and counts when it is repeated, for the user can put that right', async () => {
 		const { id, callBack } = await listening();
 		const run = finished(NIGHTLY);
 		const log = followLog(world.server.logFile);
 		world.sandbox.addFault({ ...STATUS_CALLS, times: 1, kind: { status: 401 } });
 
-		await callBack(run);
+		const refused = await callBack(run);
 		await logged(log, 'WebAdMIT refused the API key');
 		await callBack(run);
 
+		expect(refused.status).toBe(503);
 		expect(givenBy(await executionsOf(world.n8n, id, 1), AFTER)).toMatchObject([{ id: run.id }]);
 	});
 });
