@@ -5,10 +5,15 @@ import type { Settings } from './settings';
 import type {
 	CallbackDelivery,
 	ExportInput,
+	FinishedPdfManagerBatchInput,
 	FinishedRunInput,
 	Identity,
 	IdentityInput,
 	Outcome,
+	PdfManagerBatchInput,
+	PdfManagerBatchView,
+	PdfManagerTemplate,
+	PdfManagerTemplateInput,
 	RecordedRequest,
 	RunInput,
 	RunView,
@@ -133,6 +138,37 @@ export class SandboxClient implements SandboxAddress {
 
 	async finishRun(id: number, outcome?: Outcome): Promise<RunView> {
 		return await this.post(`/runs/${id}/finish`, { outcome });
+	}
+
+	async pdfManagerTemplates(): Promise<PdfManagerTemplate[]> {
+		return await this.get('/pdf-manager-templates');
+	}
+
+	async addPdfManagerTemplate(input: PdfManagerTemplateInput = {}): Promise<PdfManagerTemplate> {
+		return await this.post('/pdf-manager-templates', input);
+	}
+
+	async setPdfManagerOutcome(templateId: number, outcome: Outcome): Promise<PdfManagerTemplate> {
+		const url = `/pdf-manager-templates/${templateId}`;
+		return await call(this.http, { method: 'PATCH', url, data: { outcome } });
+	}
+
+	async pdfManagerBatches(): Promise<PdfManagerBatchView[]> {
+		return await this.get('/pdf-manager-batches');
+	}
+
+	async addPdfManagerBatch(input: PdfManagerBatchInput): Promise<PdfManagerBatchView> {
+		return await this.post('/pdf-manager-batches', input);
+	}
+
+	async addFinishedPdfManagerBatch(
+		input: FinishedPdfManagerBatchInput,
+	): Promise<PdfManagerBatchView> {
+		return await this.post('/finished-pdf-manager-batches', input);
+	}
+
+	async finishPdfManagerBatch(id: number, outcome?: Outcome): Promise<PdfManagerBatchView> {
+		return await this.post(`/pdf-manager-batches/${id}/finish`, { outcome });
 	}
 
 	private async get<Answer>(url: string): Promise<Answer> {

@@ -1,27 +1,38 @@
-import { Callbacks } from './callbacks';
 import { Clock } from './clock';
-import { contentOf, type Content } from './content/content';
 import { FaultRegistry } from './faults/registry';
 import type { Fault, FaultState } from './faults/types';
-import { contentDisposition } from './files/disposition';
+import { Storage } from './files/storage';
+import { Callbacks } from './jobs/callbacks';
+import { Kinds } from './kinds/kinds';
 import { RateLimiter } from './rateLimit';
 import { Recorder } from './recorder';
-import { durationMs, hasFile, Runs } from './runs';
 import { DEFAULT_SETTINGS, withChanges, type Settings } from './settings';
 import { Signer } from './signing';
 import type {
 	CallbackDelivery,
 	ExportInput,
+	FinishedPdfManagerBatchInput,
 	FinishedRunInput,
 	Identity,
 	IdentityInput,
 	Outcome,
+	PdfManagerBatchInput,
+	PdfManagerBatchView,
+	PdfManagerTemplate,
+	PdfManagerTemplateInput,
 	RecordedRequest,
 	RunInput,
 	RunView,
 	SandboxExport,
 } from './types';
-import { DEFAULT_EXPORTS, DEFAULT_IDENTITIES, DEFAULT_RUNS } from './world/defaultWorld';
+import {
+	DEFAULT_BATCHES,
+	DEFAULT_EXPORTS,
+	DEFAULT_IDENTITIES,
+	DEFAULT_RUNS,
+	DEFAULT_TEMPLATES,
+} from './world/defaultWorld';
+import { setOutcome } from './world/table';
 import { World } from './world/world';
 
 /** The key that the sandbox takes. */
@@ -55,10 +66,15 @@ export class SandboxControl {
 	protected readonly world = new World();
 	protected readonly recorder = new Recorder(this.now);
 	protected readonly faultRegistry = new FaultRegistry();
-	protected readonly runStore = new Runs(this.now);
 	protected readonly limiter = new RateLimiter(() => this.current.rateLimit, this.now);
 	protected readonly signer = new Signer(() => this.filesUrl, this.now);
 	protected readonly callbackSender = new Callbacks(() => this.current, this.now);
+	protected readonly storage = new Storage(this.signer, () => this.current);
+	protected readonly kinds = new Kinds(this.world, this.storage, () => this.current, {
+		now: this.now,
+		runSeconds: () => this.current.runSeconds,
+		callbacks: this.callbackSender,
+	});
 	protected current: Settings = { ...DEFAULT_SETTINGS };
 
 	constructor(private readonly options: SandboxOptions = {}) {
@@ -108,7 +124,7 @@ export class SandboxControl {
 
 	/** The identities of the key's user. */
 	get identities(): Identity[] {
-		return this.world.identities;
+		return this.world.identities.all;
 	}
 
 	/** Adds an identity to the key's user. */
@@ -118,7 +134,7 @@ export class SandboxControl {
 
 	/** All exports, with what the API does not tell of them. */
 	get exports(): SandboxExport[] {
-		return this.world.exports;
+		return this.world.exports.all;
 	}
 
 	/** Adds an export. */
@@ -128,46 +144,65 @@ export class SandboxControl {
 
 	/** Changes how the runs of an export end that start from now on. */
 	setOutcome(exportId: number, outcome: Outcome): SandboxExport {
-		return this.world.setOutcome(exportId, outcome);
+		return setOutcome(this.world.exports, exportId, outcome);
 	}
 
-	/** All runs with their status now, in the order in which they came. */
+	/** All runs of exports with their status now, in the order in which they came. */
 	get runs(): RunView[] {
-		return this.runStore.list();
+		return this.kinds.runs.all;
 	}
 
 	/** Adds a run as if somebody had started it; by default just now. */
-	addRun(input: RunInput): RunView {
-		const exported = this.world.export(input.exportId);
-		if (exported === undefined) throw new Error(`There is no export ${input.exportId}`);
-		const identityId = input.identityId ?? exported.identityIds[0];
-		if (identityId === undefined) throw new Error(`No identity sees the export ${exported.id}`);
-		const run = this.runStore.add({
-			id: input.id,
-			exportId: exported.id,
-			identityId,
-			startedAt: this.now() - (input.startedSecondsAgo ?? 0) * 1000,
-			durationMs:
-				input.runSeconds === undefined
-					? durationMs(exported, this.current.runSeconds)
-					: input.runSeconds * 1000,
-			outcome: input.outcome ?? exported.outcome,
-			callbackUrl: input.callbackUrl ?? null,
-		});
-		this.callbackSender.expect(run);
-		return this.runStore.view(run);
+	addRun({ exportId, ...input }: RunInput): RunView {
+		return this.kinds.runs.add(exportId, input);
 	}
 
 	/** Adds a run that is over; by default for a minute. */
-	addFinishedRun({ finishedSecondsAgo = 60, ...input }: FinishedRunInput): RunView {
-		return this.addRun({ ...input, startedSecondsAgo: finishedSecondsAgo, runSeconds: 0 });
+	addFinishedRun({ exportId, ...input }: FinishedRunInput): RunView {
+		return this.kinds.runs.addFinished(exportId, input);
 	}
 
 	/** Ends a run now, with its own outcome or another one; its callback goes out. */
 	finishRun(id: number, outcome?: Outcome): RunView {
-		const run = this.runStore.finish(id, outcome);
-		this.callbackSender.check();
-		return this.runStore.view(run);
+		return this.kinds.runs.finish(id, outcome);
+	}
+
+	/** All templates of PDF Manager, with what the API does not tell of them. */
+	get pdfManagerTemplates(): PdfManagerTemplate[] {
+		return this.world.templates.all;
+	}
+
+	/** Adds a template. */
+	addPdfManagerTemplate(input: PdfManagerTemplateInput = {}): PdfManagerTemplate {
+		return this.world.addTemplate(input);
+	}
+
+	/** Changes how the batches of a template end that start from now on. */
+	setPdfManagerOutcome(templateId: number, outcome: Outcome): PdfManagerTemplate {
+		return setOutcome(this.world.templates, templateId, outcome);
+	}
+
+	/** All batches with their status now, in the order in which they came. */
+	get pdfManagerBatches(): PdfManagerBatchView[] {
+		return this.kinds.batches.all;
+	}
+
+	/** Adds a batch as if somebody had started it; by default just now. */
+	addPdfManagerBatch({ templateId, ...input }: PdfManagerBatchInput): PdfManagerBatchView {
+		return this.kinds.batches.add(templateId, input);
+	}
+
+	/** Adds a batch that is over; by default for a minute. */
+	addFinishedPdfManagerBatch({
+		templateId,
+		...input
+	}: FinishedPdfManagerBatchInput): PdfManagerBatchView {
+		return this.kinds.batches.addFinished(templateId, input);
+	}
+
+	/** Ends a batch now, with its own outcome or another one; its callback goes out. */
+	finishPdfManagerBatch(id: number, outcome?: Outcome): PdfManagerBatchView {
+		return this.kinds.batches.finish(id, outcome);
 	}
 
 	/** The sandbox's time, in milliseconds since 1970. */
@@ -201,48 +236,10 @@ export class SandboxControl {
 	reset(): void {
 		this.callbackSender.clear();
 		this.clock.reset();
-		for (const part of [
-			this.recorder,
-			this.faultRegistry,
-			this.limiter,
-			this.runStore,
-			this.world,
-		]) {
+		for (const part of [this.recorder, this.faultRegistry, this.limiter, this.kinds, this.world]) {
 			part.clear();
 		}
 		this.seed();
-	}
-
-	/** Starts a run, or gives the one of that export that is going on, whose callback stays the first one. */
-	protected initiate(
-		exported: SandboxExport,
-		identity: Identity,
-		callbackUrl: string | null,
-	): RunView {
-		const goingOn = this.runStore.goingOn(exported.id);
-		if (goingOn !== undefined) return this.runStore.view(goingOn);
-		return this.addRun({ exportId: exported.id, identityId: identity.id, callbackUrl });
-	}
-
-	/** A fresh signed URL for the file of a run. */
-	protected downloadUrl(run: RunView): string {
-		const exported = this.world.export(run.exportId);
-		if (exported === undefined) throw new Error(`There is no export ${run.exportId}`);
-		return this.signer.sign({
-			key: `export_files/${run.id}/${exported.fileName}`,
-			contentDisposition: contentDisposition(exported.fileName),
-			contentType: exported.mime_type,
-			lifetimeSeconds: this.current.urlLifetimeSeconds,
-		});
-	}
-
-	/** The object of the file host with this key. */
-	protected async content(key: string): Promise<Content | undefined> {
-		const id = /^export_files\/(\d+)\//.exec(key)?.[1];
-		const run = this.runStore.get(Number(id));
-		if (run === undefined || !hasFile(this.runStore.view(run).status)) return undefined;
-		const exported = this.world.export(run.exportId);
-		return exported === undefined ? undefined : await contentOf(exported);
 	}
 
 	private seed(): void {
@@ -251,5 +248,7 @@ export class SandboxControl {
 		for (const identity of DEFAULT_IDENTITIES) this.addIdentity(identity);
 		for (const exported of DEFAULT_EXPORTS) this.addExport(exported);
 		for (const run of DEFAULT_RUNS) this.addFinishedRun(run);
+		for (const template of DEFAULT_TEMPLATES) this.addPdfManagerTemplate(template);
+		for (const batch of DEFAULT_BATCHES) this.addFinishedPdfManagerBatch(batch);
 	}
 }

@@ -6,7 +6,6 @@ import { SandboxControl, type SandboxOptions } from './control';
 import { injectFaults } from './faults/inject';
 import { filesRoutes } from './files/routes';
 import { createServer, keepRawBodies, listen } from './http/server';
-import { Speller } from './spelling';
 import { Timers } from './timers';
 import type { RecordedRequest } from './types';
 
@@ -50,26 +49,17 @@ export class Sandbox extends SandboxControl {
 
 	private createApiServer(): FastifyInstance {
 		return this.createOrigin('api', (server) => {
-			const { apiKey, limiter } = this;
-			guard(server, { apiKey, limiter, settings: () => this.current });
-			apiRoutes(server, {
-				world: this.world,
-				runs: this.runStore,
-				speller: new Speller(() => this.current.statusSpelling),
-				settings: () => this.current,
-				initiate: (exported, identity, url) => this.initiate(exported, identity, url),
-				downloadUrl: (run) => this.downloadUrl(run),
-			});
+			const { apiKey, limiter, world, kinds, storage } = this;
+			const settings = () => this.current;
+			guard(server, { apiKey, limiter, settings });
+			apiRoutes(server, { world, kinds, storage, settings });
 		});
 	}
 
 	private createFilesServer(): FastifyInstance {
 		return this.createOrigin('files', (server) => {
-			filesRoutes(server, {
-				signer: this.signer,
-				now: this.now,
-				content: async (key) => await this.content(key),
-			});
+			const { signer, now, storage } = this;
+			filesRoutes(server, { signer, now, storage });
 		});
 	}
 

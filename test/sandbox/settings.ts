@@ -2,10 +2,13 @@
 export interface Settings {
 	/** Seconds from the POST to the end of a run; 0: finished in the answer to the POST. */
 	runSeconds: number;
-	/** How statuses are written: `In Progress`, `in_progress`, or by turns, which clients must cope with. */
-	statusSpelling: 'title' | 'snake' | 'mixed';
 	/**
-	 * Whole seconds for which a signed URL holds. Signatures know whole seconds only, so a URL can
+	 * How statuses are written: each as its own documentation has it (those of export files as
+	 * `In Progress`, the states of batches as `in_progress`), all as `In Progress`, all as `in_progress`, or by turns.
+	 */
+	statusSpelling: 'documented' | 'title' | 'snake' | 'mixed';
+	/**
+	 * Whole seconds for which a signed URL holds: less than 30 with WebAdMIT. Signatures know whole seconds only, so a URL can
 	 * expire up to one second early: for a URL that expires at a known moment, move the clock or use the
 	 * fault `expiredUrl` instead of a very short lifetime.
 	 */
@@ -20,16 +23,31 @@ export interface Settings {
 	callbackDelivery: 'once' | 'never' | 'twice';
 	/** Milliseconds (real ones) between the end of a run and its callback. */
 	callbackDelayMs: number;
-	/** How the brackets arrive: `export_file[id]` or `export_file%5Bid%5D`. */
+	/** How the brackets arrive in the callback of an export: `export_file[id]` or `export_file%5Bid%5D`. */
 	callbackEncoding: 'raw' | 'percent';
-	/** Where the callback URL of a POST is looked for: it is documented in both places. */
+	/** Where the callback URL of a POST for an export is looked for: it is documented in both places. */
 	callbackSource: 'either' | 'query' | 'body';
+	/**
+	 * Whether PDF Manager takes a callback URL that begins with `http://`. WebAdMIT does not; whoever
+	 * wants to be called back on this machine needs it.
+	 */
+	allowHttpCallbacks: boolean;
+	/**
+	 * Whether callbacks go to https addresses whatever their certificate. WebAdMIT's do not; whoever wants to be called back
+	 * on this machine has only one of their own making.
+	 */
+	anyCertificate: boolean;
+	/**
+	 * How the names in the zip files of PDF Manager are written (but for big ones): in UTF-8 and marked as such,
+	 * or without the mark, which some programs leave out.
+	 */
+	zipNames: 'marked' | 'unmarked';
 }
 
 export const DEFAULT_SETTINGS: Readonly<Settings> = {
 	runSeconds: 2,
-	statusSpelling: 'mixed',
-	urlLifetimeSeconds: 30,
+	statusSpelling: 'documented',
+	urlLifetimeSeconds: 25,
 	rateLimit: { limit: 5000, perSeconds: 3600 },
 	retryAfter: true,
 	latencyMs: 0,
@@ -37,6 +55,9 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
 	callbackDelayMs: 0,
 	callbackEncoding: 'raw',
 	callbackSource: 'either',
+	allowHttpCallbacks: false,
+	anyCertificate: false,
+	zipNames: 'marked',
 };
 
 /** Settings with changes; what is undefined among the changes stays as it is. */
@@ -52,5 +73,8 @@ export function withChanges(settings: Readonly<Settings>, changes: Partial<Setti
 		callbackDelayMs: changes.callbackDelayMs ?? settings.callbackDelayMs,
 		callbackEncoding: changes.callbackEncoding ?? settings.callbackEncoding,
 		callbackSource: changes.callbackSource ?? settings.callbackSource,
+		allowHttpCallbacks: changes.allowHttpCallbacks ?? settings.allowHttpCallbacks,
+		anyCertificate: changes.anyCertificate ?? settings.anyCertificate,
+		zipNames: changes.zipNames ?? settings.zipNames,
 	};
 }

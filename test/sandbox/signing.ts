@@ -1,14 +1,11 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 
-const ALGORITHM = 'AWS4-HMAC-SHA256';
-const SIGNATURE = 'X-Amz-Signature';
-const BUCKET = 'webadmit-sandbox-exports';
 const ACCESS_KEY_ID = 'AKIASANDBOXSANDBOX00';
 const SECRET = 'the secret of a sandbox is no secret';
 
 /** What stands in a signed URL. */
 export interface SignedFile {
-	/** Object key, for example `export_files/74780/Nightly-Applicants.csv`. */
+	/** Object key, for example `export_files/reports/000/074/780/<hash>_original.txt`. */
 	key: string;
 	contentDisposition: string;
 	contentType: string;
@@ -17,43 +14,36 @@ export interface SignedFile {
 
 /** What a check of a signed URL found out. */
 export type Verdict =
-	| { verdict: 'good'; bucket: string; key: string }
+	| { verdict: 'good'; key: string }
 	| { verdict: 'unsigned' | 'wrongSignature' }
-	| { verdict: 'expired'; lifetimeSeconds: string; expiredAt: number };
+	| { verdict: 'expired'; expiredAt: number };
 
-/** `2014-11-05T10:20:30.123Z` -> `20141105T102030Z`, as `X-Amz-Date` is written. */
-function amzDate(ms: number): string {
-	return new Date(ms).toISOString().replace(/[-:]|\.\d+/g, '');
-}
+/** Bytes at the beginning of a signature that make each one of its own. */
+const SALT_BYTES = 4;
+/** A signature of S3's has the 20 bytes of an HMAC-SHA1. */
+const SIGNATURE_BYTES = 20;
 
-function parseAmzDate(text: string): number {
-	const iso = text.replace(
-		/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/,
-		(_all, y, mo, d, h, mi, s) => `${y}-${mo}-${d}T${h}:${mi}:${s}Z`,
-	);
-	return Date.parse(iso);
-}
-
-/** HMAC-SHA256 over the method, the path and every query parameter but the signature itself. */
-function signatureOf(method: string, url: URL): string {
+/** Covers the method, the path and every query parameter but the signature itself. Base64. */
+function signatureOf(method: string, url: URL, salt: number): string {
 	const query = [...url.searchParams]
-		.filter(([name]) => name !== SIGNATURE)
+		.filter(([name]) => name !== 'Signature')
 		.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
 		.sort()
 		.join('&');
-	return createHmac('sha256', SECRET).update(`${method}\n${url.pathname}\n${query}`).digest('hex');
+	const signature = Buffer.alloc(SIGNATURE_BYTES);
+	signature.writeUInt32BE(salt);
+	createHmac('sha1', SECRET)
+		.update(`${salt}\n${method}\n${url.pathname}\n${query}`)
+		.digest()
+		.copy(signature, SALT_BYTES);
+	return signature.toString('base64');
 }
 
-/** Written by hand, since `URLSearchParams` would turn spaces into `+`. */
-function withQuery(base: string, query: Array<[string, string]>): string {
-	return `${base}?${query.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}`;
-}
-
-/** Issues signed URLs of the file host and checks them. */
+/** Issues signed URLs of the file host, in the form of S3's older signatures, and checks them. */
 export class Signer {
-	private issued = 0;
+	private salt = 0;
 
-	/** @param filesUrl origin of the file host, known once it listens */
+	/** @param filesUrl origin of the file host, known once it listens; it stands for the bucket's host */
 	constructor(
 		private readonly filesUrl: () => string,
 		private readonly now: () => number,
@@ -61,60 +51,55 @@ export class Signer {
 
 	/** A URL that holds from now on for `lifetimeSeconds`. No two of them are the same. */
 	sign(file: SignedFile): string {
-		const date = amzDate(this.now());
 		const path = file.key.split('/').map(encodeURIComponent).join('/');
-		const unsigned = withQuery(`${this.filesUrl()}/${BUCKET}/${path}`, [
-			['X-Amz-Algorithm', ALGORITHM],
-			['X-Amz-Credential', `${ACCESS_KEY_ID}/${date.slice(0, 8)}/us-east-1/s3/aws4_request`],
-			['X-Amz-Date', date],
-			['X-Amz-Expires', String(file.lifetimeSeconds)],
-			// With temporary credentials S3 asks for a token; here it tells two URLs of the same second apart.
-			['X-Amz-Security-Token', `sandbox-${++this.issued}`],
-			['X-Amz-SignedHeaders', 'host'],
-			['response-content-disposition', file.contentDisposition],
-			['response-content-type', file.contentType],
-		]);
-		return `${unsigned}&${SIGNATURE}=${signatureOf('GET', new URL(unsigned))}`;
+		const expires = Math.floor(this.now() / 1000) + file.lifetimeSeconds;
+		// Written by hand, since `URLSearchParams` would turn spaces into `+`.
+		return this.withSignature(
+			`${this.filesUrl()}/${path}?AWSAccessKeyId=${ACCESS_KEY_ID}&Expires=${expires}&Signature=` +
+				`&response-content-disposition=${encodeURIComponent(file.contentDisposition)}` +
+				`&response-content-type=${encodeURIComponent(file.contentType)}`,
+		);
 	}
 
 	/** The same URL, issued so long ago that it has just expired. */
 	expire(signedUrl: string): string {
-		const url = new URL(signedUrl);
-		const lifetimeMs = Number(url.searchParams.get('X-Amz-Expires')) * 1000;
-		const old = signedUrl.replace(
-			/X-Amz-Date=[^&]*/,
-			`X-Amz-Date=${amzDate(this.now() - lifetimeMs - 2000)}`,
-		);
-		return old.replace(/(X-Amz-Signature=).*$/, `$1${signatureOf('GET', new URL(old))}`);
+		const expired = Math.floor(this.now() / 1000) - 1;
+		return this.withSignature(signedUrl.replace(/(&Expires=)\d+/, `$1${expired}`));
 	}
 
 	/** The same URL with a signature that does not fit. */
 	spoil(signedUrl: string): string {
-		return signedUrl.replace(/.$/, (last) => (last === '0' ? '1' : '0'));
+		return signedUrl.replace(
+			/(&Signature=)(.)/,
+			(_all, name: string, first: string) => `${name}${first === 'A' ? 'B' : 'A'}`,
+		);
 	}
 
 	/** Looks at the signature and the expiry of a request for a file. `url` is path and query as they came. */
 	check(method: string, url: string): Verdict {
 		const parsed = new URL(url, this.filesUrl());
-		const given = parsed.searchParams.get(SIGNATURE);
-		const date = parsed.searchParams.get('X-Amz-Date');
-		const lifetime = parsed.searchParams.get('X-Amz-Expires');
-		if (given === null || date === null || lifetime === null) return { verdict: 'unsigned' };
-		const expiredAt = parseAmzDate(date) + Number(lifetime) * 1000;
-		if (!(this.now() <= expiredAt)) {
-			return { verdict: 'expired', lifetimeSeconds: lifetime, expiredAt };
-		}
-		const right = Buffer.from(signatureOf(method, parsed));
-		const claimed = Buffer.from(given);
-		if (right.length !== claimed.length || !timingSafeEqual(right, claimed)) {
-			return { verdict: 'wrongSignature' };
-		}
-		const [bucket = '', ...key] = parsed.pathname.slice(1).split('/').map(decodeURIComponent);
-		return { verdict: 'good', bucket, key: key.join('/') };
+		const given = parsed.searchParams.get('Signature');
+		const expires = parsed.searchParams.get('Expires');
+		if (given === null || expires === null) return { verdict: 'unsigned' };
+		const expiredAt = Number(expires) * 1000;
+		if (!(this.now() <= expiredAt)) return { verdict: 'expired', expiredAt };
+		const bytes = Buffer.from(given, 'base64');
+		if (bytes.length !== SIGNATURE_BYTES) return { verdict: 'wrongSignature' };
+		const right = encodeURIComponent(signatureOf(method, parsed, bytes.readUInt32BE()));
+		// Compared as it came: a client that decodes it and encodes it in its own way has another URL.
+		if (/[?&]Signature=([^&]*)/.exec(url)?.[1] !== right) return { verdict: 'wrongSignature' };
+		return {
+			verdict: 'good',
+			key: parsed.pathname.slice(1).split('/').map(decodeURIComponent).join('/'),
+		};
 	}
 
-	/** The bucket that all files lie in. */
-	get bucket(): string {
-		return BUCKET;
+	/** The URL with a signature in its place that has a `+` in it, as clients have to cope with. */
+	private withSignature(url: string): string {
+		const parsed = new URL(url);
+		let signature: string;
+		do signature = signatureOf('GET', parsed, ++this.salt);
+		while (!signature.includes('+'));
+		return url.replace(/(&Signature=)[^&]*/, `$1${encodeURIComponent(signature)}`);
 	}
 }

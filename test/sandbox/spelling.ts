@@ -16,11 +16,16 @@ export function toTitle(status: RunStatus): string {
 export class Speller {
 	private written = 0;
 
-	constructor(private readonly spelling: () => Settings['statusSpelling']) {}
+	/** @param documented how the documentation writes the statuses of this place */
+	constructor(
+		private readonly documented: 'title' | 'snake',
+		private readonly setting: () => Settings['statusSpelling'],
+	) {}
 
 	/** The status as the API writes it. */
 	write(status: RunStatus): string {
-		const spelling = this.spelling();
+		const setting = this.setting();
+		const spelling = setting === 'documented' ? this.documented : setting;
 		if (spelling === 'title') return toTitle(status);
 		if (spelling === 'snake') return status;
 		return this.written++ % 2 === 0 ? toTitle(status) : status;

@@ -37,39 +37,64 @@ export interface Identity {
 	cycle: string | null;
 }
 
-/** One report template, with what the sandbox has to know to run it. */
-export interface SandboxExport {
+/** What can be run, as often as one likes: what exports and templates have in common. */
+export interface Source {
 	id: number;
 	name: string;
-	list_type: ListType;
-	format: ExportFormat;
-	mime_type: string;
 	/** The identities that see it. */
 	identityIds: number[];
-	/** Name of the file it makes, for example `Nightly-Applicants.csv`. */
-	fileName: string;
-	/** Applicants in the file. */
-	rows: number;
-	/** When set, the file is a generated CSV of this many bytes (rounded down to a row), never held in memory. */
-	bytes: number | null;
 	/** How long a run takes, in seconds; null: as the setting `runSeconds` says when it starts. */
 	runSeconds: number | null;
 	/** How its runs end. */
 	outcome: Outcome;
 }
 
+/** One report template, with what the sandbox has to know to run it. */
+export interface SandboxExport extends Source {
+	list_type: ListType;
+	format: ExportFormat;
+	mime_type: string;
+	/** Name of the file it makes, for example `Nightly-Applicants.csv`. */
+	fileName: string;
+	/** Applicants in the file. */
+	rows: number;
+	/** When set, the file is a generated CSV of this many bytes (rounded down to a row), never held in memory. */
+	bytes: number | null;
+}
+
 /** What `addExport` takes: all that is missing is made up. */
 export type ExportInput = Partial<Omit<SandboxExport, 'mime_type'>>;
+
+/** Zip files that a batch can have. */
+export const MAX_ZIPS = 100;
+
+/** One template of PDF Manager, with what the sandbox has to know to run it. */
+export interface PdfManagerTemplate extends Source {
+	list_name: string | null;
+	document_source_title: string | null;
+	/** Zip files that a batch ends with: 1 to 100. */
+	zips: number;
+	/** PDFs in each zip file. */
+	documents: number;
+	/**
+	 * When set, each zip file has about this many bytes (less than 4 GB), with as many PDFs as it takes, and is
+	 * never held in memory.
+	 */
+	bytes: number | null;
+}
+
+/** What `addPdfManagerTemplate` takes: all that is missing is made up. */
+export type PdfManagerTemplateInput = Partial<PdfManagerTemplate>;
 
 /** What `addIdentity` takes: all that is missing is made up or null. */
 export type IdentityInput = Partial<Identity>;
 
-/** One run of an export. Its status is not stored: it follows from the clock (see runs.ts). */
-export interface Run {
+/**
+ * Something that was started and goes on by itself: what runs of exports and batches have in common. Its
+ * status is not stored: it follows from the clock (see jobs/job.ts).
+ */
+export interface Job {
 	id: number;
-	exportId: number;
-	/** The export id that stands in the href: another one, as in the vendor's own example. */
-	hrefExportId: number;
 	/** The identity whose request started it. */
 	identityId: number;
 	/** Milliseconds since 1970, by the sandbox's clock. */
@@ -80,33 +105,56 @@ export interface Run {
 	callbackUrl: string | null;
 }
 
-/** A run with its status at the moment of asking. */
-export interface RunView extends Run {
-	status: RunStatus;
-	finishesAt: number;
+/** One run of an export. */
+export interface Run extends Job {
+	exportId: number;
 }
 
-/** What `addRun` takes. */
-export interface RunInput {
-	exportId: number;
-	/** Default: the first identity that sees the export. */
+/** One batch of PDF Manager. */
+export interface PdfManagerBatch extends Job {
+	templateId: number;
+	/** The zip files that it ends with, if it ends well. */
+	zipFileIds: number[];
+}
+
+/** A job with its status at the moment of asking. Times are milliseconds since 1970. */
+export type View<J extends Job> = J & {
+	status: RunStatus;
+	/** When the status changed last. */
+	updatedAt: number;
+	finishesAt: number;
+};
+export type RunView = View<Run>;
+export type PdfManagerBatchView = View<PdfManagerBatch>;
+
+/** How a job is added. */
+export interface JobInput {
+	/** Default: the first identity that sees what is run. */
 	identityId?: number;
 	/** Default: the next free one. */
 	id?: number;
 	/** How long ago it started, in seconds; default 0. */
 	startedSecondsAgo?: number;
-	/** How long it takes altogether, in seconds; default as for a run that is started through the API. */
+	/** How long it takes altogether, in seconds; default as for one that is started through the API. */
 	runSeconds?: number;
-	/** Default: as the export has it. */
+	/** Default: as the export or template has it. */
 	outcome?: Outcome;
 	callbackUrl?: string | null;
 }
 
-/** What `addFinishedRun` takes. */
-export interface FinishedRunInput extends Omit<RunInput, 'startedSecondsAgo' | 'runSeconds'> {
+/** How a job is added that is over. */
+export interface FinishedJobInput extends Omit<JobInput, 'startedSecondsAgo' | 'runSeconds'> {
 	/** How long ago it finished, in seconds; default 60. */
 	finishedSecondsAgo?: number;
 }
+
+/** What `addRun` and `addFinishedRun` take. */
+export type RunInput = JobInput & { exportId: number };
+export type FinishedRunInput = FinishedJobInput & { exportId: number };
+
+/** What `addPdfManagerBatch` and `addFinishedPdfManagerBatch` take. */
+export type PdfManagerBatchInput = JobInput & { templateId: number };
+export type FinishedPdfManagerBatchInput = FinishedJobInput & { templateId: number };
 
 /** Header values as Node gives them: lower-case names. */
 export type Headers = Record<string, string | string[] | undefined>;
@@ -132,8 +180,10 @@ export interface RecordedRequest {
 
 /** One delivery of a callback, with what came back. */
 export interface CallbackDelivery {
-	/** The run it was for; null for one sent by hand. */
+	/** The run of an export that it was for, or null. */
 	runId: number | null;
+	/** The batch of PDF Manager that it was for, or null. Both are null for one sent by hand. */
+	batchId: number | null;
 	url: string;
 	body: string;
 	headers: Record<string, string>;

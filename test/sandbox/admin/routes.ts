@@ -2,7 +2,16 @@ import type { FastifyError, FastifyInstance } from 'fastify';
 import type { SandboxControl } from '../control';
 import type { Fault } from '../faults/types';
 import type { Settings } from '../settings';
-import type { ExportInput, FinishedRunInput, IdentityInput, Outcome, RunInput } from '../types';
+import type {
+	ExportInput,
+	FinishedPdfManagerBatchInput,
+	FinishedRunInput,
+	IdentityInput,
+	Outcome,
+	PdfManagerBatchInput,
+	PdfManagerTemplateInput,
+	RunInput,
+} from '../types';
 import * as schemas from './schemas';
 
 /** Where a sandbox listens and which key it takes. */
@@ -41,6 +50,7 @@ export function adminRoutes(server: FastifyInstance, sandbox: SandboxControl): v
 	watching(server, sandbox);
 	steering(server, sandbox);
 	filling(server, sandbox);
+	running(server, sandbox);
 }
 
 function watching(server: FastifyInstance, sandbox: SandboxControl): void {
@@ -93,18 +103,11 @@ function filling(server: FastifyInstance, sandbox: SandboxControl): void {
 		{ schema: { body: schemas.identitySchema } },
 		async ({ body }) => sandbox.addIdentity(body),
 	);
-	server.get('/exports', async () => sandbox.exports);
 	server.post<{ Body: ExportInput }>(
 		'/exports',
 		{ schema: { body: schemas.exportSchema } },
 		async ({ body }) => sandbox.addExport(body),
 	);
-	server.patch<ById & { Body: { outcome: Outcome } }>(
-		'/exports/:id',
-		{ schema: { body: schemas.outcomeSchema } },
-		async ({ params, body }) => sandbox.setOutcome(Number(params.id), body.outcome),
-	);
-	server.get('/runs', async () => sandbox.runs);
 	server.post<{ Body: RunInput }>(
 		'/runs',
 		{ schema: { body: schemas.runSchema } },
@@ -115,9 +118,55 @@ function filling(server: FastifyInstance, sandbox: SandboxControl): void {
 		{ schema: { body: schemas.finishedRunSchema } },
 		async ({ body }) => sandbox.addFinishedRun(body),
 	);
-	server.post<ById & { Body: { outcome?: Outcome } }>(
-		'/runs/:id/finish',
-		{ schema: { body: schemas.finishSchema } },
-		async ({ params, body }) => sandbox.finishRun(Number(params.id), body.outcome),
+	server.post<{ Body: PdfManagerTemplateInput }>(
+		'/pdf-manager-templates',
+		{ schema: { body: schemas.templateSchema } },
+		async ({ body }) => sandbox.addPdfManagerTemplate(body),
 	);
+	server.post<{ Body: PdfManagerBatchInput }>(
+		'/pdf-manager-batches',
+		{ schema: { body: schemas.batchSchema } },
+		async ({ body }) => sandbox.addPdfManagerBatch(body),
+	);
+	server.post<{ Body: FinishedPdfManagerBatchInput }>(
+		'/finished-pdf-manager-batches',
+		{ schema: { body: schemas.finishedBatchSchema } },
+		async ({ body }) => sandbox.addFinishedPdfManagerBatch(body),
+	);
+}
+
+/** What is the same for all that runs: the lists, and how it ends. */
+function running(server: FastifyInstance, sandbox: SandboxControl): void {
+	const kinds = [
+		{
+			sources: '/exports',
+			listSources: () => sandbox.exports,
+			setOutcome: (id: number, outcome: Outcome) => sandbox.setOutcome(id, outcome),
+			jobs: '/runs',
+			listJobs: () => sandbox.runs,
+			finish: (id: number, outcome?: Outcome) => sandbox.finishRun(id, outcome),
+		},
+		{
+			sources: '/pdf-manager-templates',
+			listSources: () => sandbox.pdfManagerTemplates,
+			setOutcome: (id: number, outcome: Outcome) => sandbox.setPdfManagerOutcome(id, outcome),
+			jobs: '/pdf-manager-batches',
+			listJobs: () => sandbox.pdfManagerBatches,
+			finish: (id: number, outcome?: Outcome) => sandbox.finishPdfManagerBatch(id, outcome),
+		},
+	];
+	for (const kind of kinds) {
+		server.get(kind.sources, async () => kind.listSources());
+		server.patch<ById & { Body: { outcome: Outcome } }>(
+			`${kind.sources}/:id`,
+			{ schema: { body: schemas.outcomeSchema } },
+			async ({ params, body }) => kind.setOutcome(Number(params.id), body.outcome),
+		);
+		server.get(kind.jobs, async () => kind.listJobs());
+		server.post<ById & { Body: { outcome?: Outcome } }>(
+			`${kind.jobs}/:id/finish`,
+			{ schema: { body: schemas.finishSchema } },
+			async ({ params, body }) => kind.finish(Number(params.id), body.outcome),
+		);
+	}
 }

@@ -3,7 +3,7 @@
  * settings.ts and faults/types.ts. A name that is not known is refused, so that a slip of the pen does
  * not pass for a setting without effect.
  */
-import { EXPORT_FORMATS, IDENTITY_TYPES, LIST_TYPES, OUTCOMES } from '../types';
+import { EXPORT_FORMATS, IDENTITY_TYPES, LIST_TYPES, MAX_ZIPS, OUTCOMES } from '../types';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -24,7 +24,7 @@ function object(properties: Schema, required: readonly string[] = []): Schema {
 
 export const settingsSchema = object({
 	runSeconds: amount,
-	statusSpelling: { enum: ['title', 'snake', 'mixed'] },
+	statusSpelling: { enum: ['documented', 'title', 'snake', 'mixed'] },
 	urlLifetimeSeconds: count,
 	rateLimit: object({ limit: count, perSeconds: { type: 'number', exclusiveMinimum: 0 } }, [
 		'limit',
@@ -36,6 +36,9 @@ export const settingsSchema = object({
 	callbackDelayMs: amount,
 	callbackEncoding: { enum: ['raw', 'percent'] },
 	callbackSource: { enum: ['either', 'query', 'body'] },
+	allowHttpCallbacks: flag,
+	anyCertificate: flag,
+	zipNames: { enum: ['marked', 'unmarked'] },
 });
 
 export const identitySchema = object({
@@ -49,30 +52,44 @@ export const identitySchema = object({
 
 const outcome = { enum: OUTCOMES };
 
-export const exportSchema = object({
+const sourceFacts = {
 	id,
 	name: text,
+	identityIds: { type: 'array', items: id },
+	runSeconds: orNull(amount),
+	outcome,
+};
+
+export const exportSchema = object({
+	...sourceFacts,
 	list_type: { enum: LIST_TYPES },
 	format: { enum: EXPORT_FORMATS },
-	identityIds: { type: 'array', items: id },
 	fileName: text,
 	rows: count,
 	bytes: orNull(count),
-	runSeconds: orNull(amount),
-	outcome,
+});
+
+export const templateSchema = object({
+	...sourceFacts,
+	list_name: orNull(text),
+	document_source_title: orNull(text),
+	zips: { type: 'integer', minimum: 1, maximum: MAX_ZIPS },
+	documents: { type: 'integer', minimum: 1 },
+	bytes: orNull(count),
 });
 
 export const outcomeSchema = object({ outcome }, ['outcome']);
 
 export const finishSchema = object({ outcome });
 
-const runFacts = { exportId: id, identityId: id, id, outcome, callbackUrl: orNull(text) };
+const jobFacts = { identityId: id, id, outcome, callbackUrl: orNull(text) };
+const startFacts = { ...jobFacts, startedSecondsAgo: amount, runSeconds: amount };
+const endFacts = { ...jobFacts, finishedSecondsAgo: amount };
 
-export const runSchema = object({ ...runFacts, startedSecondsAgo: amount, runSeconds: amount }, [
-	'exportId',
-]);
-
-export const finishedRunSchema = object({ ...runFacts, finishedSecondsAgo: amount }, ['exportId']);
+export const runSchema = object({ exportId: id, ...startFacts }, ['exportId']);
+export const finishedRunSchema = object({ exportId: id, ...endFacts }, ['exportId']);
+export const batchSchema = object({ templateId: id, ...startFacts }, ['templateId']);
+export const finishedBatchSchema = object({ templateId: id, ...endFacts }, ['templateId']);
 
 export const callbackSchema = object({ url: text, body: text, headers: textMap }, ['url', 'body']);
 
@@ -100,6 +117,7 @@ const faultKinds: readonly Schema[] = [
 	object({ delayMs: amount }, ['delayMs']),
 	object({ bytesPerSecond: { type: 'number', exclusiveMinimum: 0 } }, ['bytesPerSecond']),
 	object({ headers: { type: 'object', additionalProperties: orNull(text) } }, ['headers']),
+	object({ contentEncoding: { enum: ['gzip', 'deflate', 'br'] }, cut: flag }, ['contentEncoding']),
 	object({ patch: { type: 'object' } }, ['patch']),
 	object({ downloadUrl: text }, ['downloadUrl']),
 ];

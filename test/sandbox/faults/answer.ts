@@ -1,37 +1,39 @@
-import type { Signer } from '../signing';
+import type { FastifyReply } from 'fastify';
 import { isObject } from '../http/json';
-import type { JsonObject } from '../types';
+import type { Json, JsonObject } from '../types';
 
-/** What a fault makes of the JSON object of one run. */
-export type Change = (run: JsonObject) => JsonObject;
+/** What a fault makes of the JSON object of one run or batch. */
+type Change = (job: JsonObject) => JsonObject;
 
-/** Merges fields into a run. */
-export function patching(patch: JsonObject): Change {
-	return (run) => ({ ...run, ...patch });
+/** Where runs and batches stand in answers: one of them, or a list. */
+const PLACES = ['export_files', 'pdf_manager_batch', 'pdf_manager_batches'];
+
+/** Merges fields into the run or batch, or into each of them, of a JSON answer. */
+export function patched(payload: unknown, patch: JsonObject): unknown {
+	return changeJobs(payload, (job) => ({ ...job, ...patch }));
 }
 
-/** Replaces the download URL where there is one. */
-export function withDownloadUrl(change: (url: string) => string): Change {
-	return (run) =>
-		typeof run.download_url === 'string' ? { ...run, download_url: change(run.download_url) } : run;
+/** Replaces the signed URL of an answer, in JSON or in a redirect, where there is one. */
+export function withUrl(
+	reply: FastifyReply,
+	payload: unknown,
+	change: (url: string) => string,
+): unknown {
+	const location = reply.getHeader('location');
+	if (typeof location === 'string') reply.header('location', change(location));
+	return changeJobs(payload, (job) =>
+		typeof job.download_url === 'string' ? { ...job, download_url: change(job.download_url) } : job,
+	);
 }
 
-/** The change of the download URL that a named fault stands for. */
-export function namedUrlChange(kind: 'expiredUrl' | 'wrongSignature', signer: Signer): Change {
-	return withDownloadUrl((url) => (kind === 'expiredUrl' ? signer.expire(url) : signer.spoil(url)));
-}
-
-/** Applies a change to the run, or to each of the runs, of a JSON answer; anything else stays as it is. */
-export function changeRuns(payload: unknown, change: Change): unknown {
+function changeJobs(payload: unknown, change: Change): unknown {
 	if (typeof payload !== 'string' || payload === '') return payload;
 	const answer: unknown = JSON.parse(payload);
 	if (!isObject(answer)) return payload;
-	const runs = answer.export_files;
-	if (Array.isArray(runs)) {
-		return JSON.stringify({
-			...answer,
-			export_files: runs.map((run) => (isObject(run) ? change(run) : run)),
-		});
-	}
-	return isObject(runs) ? JSON.stringify({ ...answer, export_files: change(runs) }) : payload;
+	const one = (value: Json) => (isObject(value) ? change(value) : value);
+	const entries = Object.entries(answer).map(([name, value]) => {
+		if (!PLACES.includes(name)) return [name, value];
+		return [name, Array.isArray(value) ? value.map(one) : one(value)];
+	});
+	return JSON.stringify(Object.fromEntries(entries));
 }

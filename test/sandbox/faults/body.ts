@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 import type { Timers } from '../timers';
 
 /** An answer's body on its way out: what it is made of and how many bytes it should have. */
@@ -17,6 +19,17 @@ export interface Wire {
 const FILLER = Buffer.alloc(16 * 1024, 'more than was said ');
 /** Time for what is written to reach the client before the connection is torn down under it. */
 const FLUSH_MS = 50;
+
+const COMPRESS = {
+	gzip: gzipSync,
+	deflate: deflateSync,
+	// The best that it can do takes seconds.
+	br: (body: Buffer) =>
+		brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }),
+};
+
+/** How a body can be compressed, by its name in `Content-Encoding`. */
+export type ContentEncoding = keyof typeof COMPRESS;
 
 /** Turns what Fastify sends into chunks of bytes. */
 export async function* chunksOf(payload: unknown): AsyncGenerator<Buffer> {
@@ -45,6 +58,12 @@ async function* firstHalf({ chunks, size }: Body): AsyncGenerator<Buffer> {
 		yield chunk.subarray(0, left);
 		left -= chunk.length;
 	}
+}
+
+/** The body as a host has it that stores its files compressed. */
+export async function compressed({ chunks }: Body, encoding: ContentEncoding): Promise<Body> {
+	const packed = COMPRESS[encoding](await buffer(chunks));
+	return { chunks: chunksOf(packed), size: packed.length };
 }
 
 /** Half of the body, then the connection is reset (RST). */

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { pathOf } from '../http/query';
 import type { Signer } from '../signing';
 import type { Timers } from '../timers';
-import { changeRuns, namedUrlChange, patching, withDownloadUrl } from './answer';
+import { patched, withUrl } from './answer';
 import * as bodies from './body';
 import type { FaultRegistry } from './registry';
 import { replacesAnswer, type Fault, type FaultKind } from './types';
@@ -40,7 +40,7 @@ export function injectFaults(server: FastifyInstance, on: Fault['on'], tools: Fa
 		if (typeof fault.kind === 'string') {
 			return await named(fault.kind, request, reply, payload, tools);
 		}
-		return described(fault.kind, request, reply, payload, tools);
+		return await described(fault.kind, request, reply, payload, tools);
 	});
 }
 
@@ -69,8 +69,9 @@ async function named(
 		case 'hang':
 			return await giveNone(kind, request);
 		case 'expiredUrl':
+			return withUrl(reply, payload, (url) => tools.signer.expire(url));
 		case 'wrongSignature':
-			return changeRuns(payload, namedUrlChange(kind, tools.signer));
+			return withUrl(reply, payload, (url) => tools.signer.spoil(url));
 		case 'zeroBytes':
 			return '';
 		case 'endless':
@@ -87,13 +88,13 @@ async function named(
 	}
 }
 
-function described(
+async function described(
 	kind: Described,
 	request: FastifyRequest,
 	reply: FastifyReply,
 	payload: unknown,
 	tools: FaultTools,
-): unknown {
+): Promise<unknown> {
 	if ('redirect' in kind) {
 		reply.code(kind.status ?? 302).header('location', kind.redirect);
 		return '';
@@ -106,13 +107,13 @@ function described(
 		}
 		return payload;
 	}
-	if ('patch' in kind) return changeRuns(payload, patching(kind.patch));
-	if ('downloadUrl' in kind) {
-		const { downloadUrl } = kind;
-		return changeRuns(
-			payload,
-			withDownloadUrl(() => downloadUrl),
-		);
+	if ('patch' in kind) return patched(payload, kind.patch);
+	if ('downloadUrl' in kind) return withUrl(reply, payload, () => kind.downloadUrl);
+	if ('contentEncoding' in kind) {
+		const body = await bodies.compressed(bodyOf(reply, payload), kind.contentEncoding);
+		reply.header('content-encoding', kind.contentEncoding).header('content-length', body.size);
+		const isCut = kind.cut ?? false;
+		return bodies.toStream(isCut ? bodies.truncate(body, wireOf(request, tools)) : body.chunks);
 	}
 	const body = bodyOf(reply, payload);
 	reply.header('content-length', body.size);

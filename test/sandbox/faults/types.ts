@@ -1,9 +1,10 @@
 import type { Json, JsonObject } from '../types';
+import type { ContentEncoding } from './body';
 
 /**
  * What goes wrong. The first group stands in for the answer, so the request has no effect (unless
  * `carriedOut` says so); the second group spoils the answer; the third changes what a JSON answer of the
- * API says about a run.
+ * API says about a run or a batch.
  */
 export type FaultKind =
 	// in place of the answer
@@ -21,7 +22,8 @@ export type FaultKind =
 	| 'endless'
 	| { bytesPerSecond: number }
 	| { headers: Record<string, string | null> }
-	// the answer, with other facts about the run
+	| { contentEncoding: ContentEncoding; cut?: boolean }
+	// the answer, with other facts about the run or batch, or another signed URL
 	| { patch: JsonObject }
 	| { downloadUrl: string }
 	| 'expiredUrl'

@@ -4,13 +4,13 @@ import type { Content } from '../content/content';
 import { firstOf, queryOf } from '../http/query';
 import type { Signer } from '../signing';
 import { xmlError } from './errors';
+import type { Storage } from './storage';
 
 /** What the file host works with. */
 export interface FilesTools {
 	signer: Signer;
 	now: () => number;
-	/** The object with this key. */
-	content(key: string): Promise<Content | undefined>;
+	storage: Storage;
 }
 
 /** The headers that a signed URL can ask for. */
@@ -50,7 +50,6 @@ export function filesRoutes(server: FastifyInstance, tools: FilesTools): void {
 					return xmlError(reply, 403, 'AccessDenied', 'Access Denied');
 				case 'expired':
 					return xmlError(reply, 403, 'AccessDenied', 'Request has expired', {
-						'X-Amz-Expires': checked.lifetimeSeconds,
 						Expires: time(checked.expiredAt),
 						ServerTime: time(tools.now()),
 					});
@@ -62,8 +61,7 @@ export function filesRoutes(server: FastifyInstance, tools: FilesTools): void {
 						'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
 					);
 				case 'good': {
-					const content =
-						checked.bucket === tools.signer.bucket ? await tools.content(checked.key) : undefined;
+					const content = await tools.storage.content(checked.key);
 					if (content === undefined) {
 						return xmlError(reply, 404, 'NoSuchKey', 'The specified key does not exist.', {
 							Key: checked.key,

@@ -1,4 +1,10 @@
-import type { ExportInput, FinishedRunInput, Identity } from '../types';
+import type {
+	ExportInput,
+	FinishedPdfManagerBatchInput,
+	FinishedRunInput,
+	Identity,
+	PdfManagerTemplateInput,
+} from '../types';
 
 const SCHOOL = 'Demo University School of Public Health';
 
@@ -159,4 +165,85 @@ export const DEFAULT_RUNS: readonly FinishedRunInput[] = [
 	{ id: 74766, exportId: 86490, identityId: 37442, finishedSecondsAgo: 4 * HOUR },
 	{ id: 74771, exportId: 86446, identityId: 37442, finishedSecondsAgo: 2 * HOUR },
 	{ id: 74774, exportId: 94215, identityId: 45310, finishedSecondsAgo: HOUR },
+];
+
+/** One zip and several, all outcomes, the same name in two cycles, and several identities. */
+export const DEFAULT_TEMPLATES: readonly PdfManagerTemplateInput[] = [
+	{
+		id: 8153,
+		name: 'Transcripts',
+		list_name: 'Verified Applicants',
+		document_source_title: 'Transcripts',
+		identityIds: [37442],
+	},
+	{
+		id: 8160,
+		name: 'Full Applications',
+		list_name: 'Interview Roster',
+		document_source_title: 'Full Application PDF',
+		identityIds: [37442],
+		zips: 2,
+	},
+	{
+		id: 8167,
+		name: 'Committee Packets (by Reader)',
+		list_name: null,
+		document_source_title: 'Full Application PDF',
+		identityIds: [37442],
+		zips: 4,
+	},
+	{
+		id: 8171,
+		name: 'Late Documents',
+		list_name: 'Nobody Yet',
+		document_source_title: 'Uploaded Documents',
+		identityIds: [37442],
+		outcome: 'empty_list',
+	},
+	{
+		id: 8174,
+		name: 'Broken Packets',
+		list_name: 'Verified Applicants',
+		document_source_title: 'Full Application PDF',
+		identityIds: [37442],
+		outcome: 'failed',
+	},
+	{
+		id: 8180,
+		name: 'References With Gaps',
+		list_name: 'Verified Applicants',
+		document_source_title: 'Letters of Reference',
+		identityIds: [37442],
+		outcome: 'success_with_errors',
+	},
+	{
+		id: 8203,
+		name: 'Transcripts',
+		list_name: 'Verified Applicants',
+		document_source_title: 'Transcripts',
+		identityIds: [41877],
+	},
+	{
+		id: 8211,
+		name: 'Accepted & Deposited (PA)',
+		list_name: 'Accepted & Deposited (PA)',
+		document_source_title: 'Full Application PDF',
+		identityIds: [45310],
+	},
+	{
+		id: 8219,
+		name: 'Institution Files',
+		list_name: null,
+		document_source_title: 'Uploaded Documents',
+		identityIds: [52093],
+	},
+];
+
+/** What ran lately, oldest first; the next batch gets the id 6348. */
+export const DEFAULT_BATCHES: readonly FinishedPdfManagerBatchInput[] = [
+	{ id: 6301, templateId: 8153, finishedSecondsAgo: 49 * HOUR },
+	{ id: 6317, templateId: 8171, finishedSecondsAgo: 25 * HOUR },
+	{ id: 6325, templateId: 8174, finishedSecondsAgo: 6 * HOUR },
+	{ id: 6333, templateId: 8160, finishedSecondsAgo: 3 * HOUR },
+	{ id: 6340, templateId: 8203, finishedSecondsAgo: HOUR },
 ];

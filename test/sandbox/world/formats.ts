@@ -14,8 +14,8 @@ export const FORMATS: Readonly<Record<ExportFormat, FormatFacts>> = {
 	'Comma-Separated Values in Multiple Files': { mimeType: 'application/zip', extension: 'zip' },
 };
 
-/** `Test API Export`, CSV -> `Test-API-Export.csv`. */
-export function defaultFileName(name: string, format: ExportFormat): string {
+/** `Test API Export`, `csv` -> `Test-API-Export.csv`. */
+export function defaultFileName(name: string, extension: string): string {
 	const stem = name.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '') || 'Export';
-	return `${stem}.${FORMATS[format].extension}`;
+	return `${stem}.${extension}`;
 }

@@ -1,101 +1,79 @@
-import type { ExportInput, Identity, IdentityInput, Outcome, SandboxExport } from '../types';
+import type {
+	ExportInput,
+	Identity,
+	IdentityInput,
+	PdfManagerTemplate,
+	PdfManagerTemplateInput,
+	SandboxExport,
+	Source,
+} from '../types';
 import { defaultFileName, FORMATS } from './formats';
+import { Table } from './table';
 
 const DEFAULT_ROWS = 40;
-const FIRST_IDENTITY_ID = 70001;
-const FIRST_EXPORT_ID = 120001;
+const DEFAULT_DOCUMENTS = 3;
 
-/** The identities and exports that the key reaches. */
+/** What the key reaches, and what an admissions office has set up in WebAdMIT's screens. */
 export class World {
-	private readonly identitiesById = new Map<number, Identity>();
-	private readonly exportsById = new Map<number, SandboxExport>();
+	readonly identities = new Table<Identity>('identity', 70001);
+	readonly exports = new Table<SandboxExport>('export', 120001);
+	readonly templates = new Table<PdfManagerTemplate>('template', 9001);
 
 	/** Adds an identity; without any facts it is an Admissions User with all names null. */
 	addIdentity(input: IdentityInput = {}): Identity {
-		const identity: Identity = {
-			id: input.id ?? freeId(this.identitiesById, FIRST_IDENTITY_ID),
+		return this.identities.add(input.id, (id) => ({
+			id,
 			type: input.type ?? 'Admissions User',
 			association: input.association ?? null,
 			institution: input.institution ?? null,
 			organization: input.organization ?? null,
 			cycle: input.cycle ?? null,
-		};
-		if (this.identitiesById.has(identity.id)) {
-			throw new Error(`There is an identity ${identity.id} already`);
-		}
-		this.identitiesById.set(identity.id, identity);
-		return identity;
+		}));
 	}
 
 	/** Adds an export; without any facts it is a CSV of 40 applicants that the first identity sees. */
 	addExport(input: ExportInput = {}): SandboxExport {
-		const id = input.id ?? freeId(this.exportsById, FIRST_EXPORT_ID);
-		if (this.exportsById.has(id)) throw new Error(`There is an export ${id} already`);
-		const format = input.format ?? 'Comma-Separated Values';
-		const name = input.name ?? `Export ${id}`;
-		const exported: SandboxExport = {
-			id,
-			name,
-			list_type: input.list_type ?? null,
-			format,
-			mime_type: FORMATS[format].mimeType,
-			identityIds: input.identityIds ?? this.identities.slice(0, 1).map((identity) => identity.id),
-			fileName: input.fileName ?? defaultFileName(name, format),
-			rows: input.rows ?? DEFAULT_ROWS,
+		return this.exports.add(input.id, (id) => {
+			const format = input.format ?? 'Comma-Separated Values';
+			const source = this.source(id, `Export ${id}`, input);
+			return {
+				...source,
+				list_type: input.list_type ?? null,
+				format,
+				mime_type: FORMATS[format].mimeType,
+				fileName: input.fileName ?? defaultFileName(source.name, FORMATS[format].extension),
+				rows: input.rows ?? DEFAULT_ROWS,
+				bytes: input.bytes ?? null,
+			};
+		});
+	}
+
+	/** Adds a template; without any facts it makes one zip of three PDFs and the first identity sees it. */
+	addTemplate(input: PdfManagerTemplateInput = {}): PdfManagerTemplate {
+		return this.templates.add(input.id, (id) => ({
+			...this.source(id, `Template ${id}`, input),
+			list_name: input.list_name ?? null,
+			document_source_title: input.document_source_title ?? null,
+			zips: input.zips ?? 1,
+			documents: input.documents ?? DEFAULT_DOCUMENTS,
 			bytes: input.bytes ?? null,
-			runSeconds: input.runSeconds ?? null,
-			outcome: input.outcome ?? 'available',
-		};
-		for (const identityId of exported.identityIds) {
-			if (!this.identitiesById.has(identityId))
-				throw new Error(`There is no identity ${identityId}`);
-		}
-		this.exportsById.set(id, exported);
-		return exported;
-	}
-
-	/** All identities, in the order in which they were added. */
-	get identities(): Identity[] {
-		return [...this.identitiesById.values()];
-	}
-
-	/** All exports, in the order in which they were added. */
-	get exports(): SandboxExport[] {
-		return [...this.exportsById.values()];
-	}
-
-	/** The identity with this id. */
-	identity(id: number): Identity | undefined {
-		return this.identitiesById.get(id);
-	}
-
-	/** The export with this id. */
-	export(id: number): SandboxExport | undefined {
-		return this.exportsById.get(id);
-	}
-
-	/** The exports that an identity sees. */
-	exportsOf(identityId: number): SandboxExport[] {
-		return this.exports.filter((exported) => exported.identityIds.includes(identityId));
-	}
-
-	/** Changes how the runs of an export end, from the next run on. */
-	setOutcome(exportId: number, outcome: Outcome): SandboxExport {
-		const exported = this.exportsById.get(exportId);
-		if (exported === undefined) throw new Error(`There is no export ${exportId}`);
-		exported.outcome = outcome;
-		return exported;
+		}));
 	}
 
 	/** Forgets everything. */
 	clear(): void {
-		this.identitiesById.clear();
-		this.exportsById.clear();
+		for (const table of [this.identities, this.exports, this.templates]) table.clear();
 	}
-}
 
-function freeId(taken: ReadonlyMap<number, unknown>, first: number): number {
-	let id = first;
-	while (taken.has(id)) id++;
-	return id;
+	private source(id: number, defaultName: string, input: Partial<Source>): Source {
+		const identityIds = input.identityIds ?? this.identities.all.slice(0, 1).map((one) => one.id);
+		for (const identityId of identityIds) this.identities.need(identityId);
+		return {
+			id,
+			name: input.name ?? defaultName,
+			identityIds,
+			runSeconds: input.runSeconds ?? null,
+			outcome: input.outcome ?? 'available',
+		};
+	}
 }

@@ -35,9 +35,17 @@ describe('the admin origin and its client', () => {
 	});
 
 	it('changes settings and the clock', async () => {
-		const changed = await client.configure({ runSeconds: 90, callbackEncoding: 'percent' });
+		const changed = await client.configure({
+			runSeconds: 90,
+			callbackEncoding: 'percent',
+			allowHttpCallbacks: true,
+		});
 		expect(changed).toEqual(await client.settings());
-		expect(sandbox.settings).toMatchObject({ runSeconds: 90, callbackEncoding: 'percent' });
+		expect(sandbox.settings).toMatchObject({
+			runSeconds: 90,
+			callbackEncoding: 'percent',
+			allowHttpCallbacks: true,
+		});
 		const before = await client.time();
 		expect(await client.advanceClock(100_000)).toBeGreaterThanOrEqual(before + 100_000);
 	});
@@ -81,6 +89,35 @@ describe('the admin origin and its client', () => {
 		const old = await client.addFinishedRun({ exportId: exported.id, outcome: 'available' });
 		const ids = (await client.runs()).map(({ id }) => id);
 		expect(ids.slice(-2)).toEqual([run.id, old.id]);
+	});
+
+	it('adds templates and batches of PDF Manager, and steers them', async () => {
+		const template = await client.addPdfManagerTemplate({
+			name: 'Mine',
+			identityIds: [41877],
+			zips: 3,
+			documents: 2,
+			bytes: null,
+			list_name: null,
+			document_source_title: 'Essays',
+		});
+		expect(template).toMatchObject({ zips: 3, outcome: 'available', runSeconds: null });
+		expect((await client.setPdfManagerOutcome(template.id, 'failed')).outcome).toBe('failed');
+		expect(await client.pdfManagerTemplates()).toContainEqual({ ...template, outcome: 'failed' });
+		const batch = await client.addPdfManagerBatch({ templateId: template.id, runSeconds: 60 });
+		expect(batch).toMatchObject({ status: 'initializing', identityId: 41877 });
+		expect(batch.zipFileIds).toHaveLength(3);
+		const ended = await client.finishPdfManagerBatch(batch.id, 'success_with_errors');
+		expect(ended.status).toBe('success_with_errors');
+		const old = await client.addFinishedPdfManagerBatch({ templateId: template.id });
+		expect(old.status).toBe('failed');
+		const ids = (await client.pdfManagerBatches()).map(({ id }) => id);
+		expect(ids.slice(-2)).toEqual([batch.id, old.id]);
+		await expect(client.addPdfManagerTemplate({ zips: 101 })).rejects.toThrow('zips');
+		await expect(client.setPdfManagerOutcome(1, 'failed')).rejects.toThrow(
+			'There is no template 1',
+		);
+		await expect(client.finishPdfManagerBatch(1)).rejects.toThrow('There is no batch 1');
 	});
 
 	it('shows callbacks and sends them', async () => {

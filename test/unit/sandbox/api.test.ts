@@ -46,8 +46,6 @@ describe('the API', () => {
 	it('lists all exports, and those of one identity, with the documented fields only', async () => {
 		const all = await apiOf(sandbox).get<ExportsAnswer>('/exports');
 		expect(all.data.href).toBe('/api/v1/exports');
-		const formats = all.data.exports.map((exported) => exported.format);
-		expect(new Set(formats).size).toBe(5);
 		const own = await apiOf(sandbox).get<ExportsAnswer>('/user_identities/37442/exports');
 		expect(own.data.href).toBe('/api/v1/user_identities/37442/exports');
 		expect(own.data.exports[0]).toEqual({
@@ -62,6 +60,22 @@ describe('the API', () => {
 		expect(none.data.exports).toEqual([]);
 	});
 
+	it('lists web pages for an identity only', async () => {
+		const api = apiOf(sandbox);
+		const formatsAt = async (path: string) =>
+			(await api.get<ExportsAnswer>(path)).data.exports.map(({ format }) => format);
+		expect(new Set(await formatsAt('/exports'))).toEqual(
+			new Set([
+				'Comma-Separated Values',
+				'Microsoft Excel',
+				'Fixed Width Report',
+				'Comma-Separated Values in Multiple Files',
+			]),
+		);
+		expect(new Set(await formatsAt('/user_identities/37442/exports')).size).toBe(5);
+		expect(await formatsAt('/user_identities/63950/exports')).toEqual(['Website HTML']);
+	});
+
 	it.each([
 		['GET', '/user_identities/999/exports', "User identity '999' not found."],
 		['GET', '/user_identities/999/export_files', "User identity '999' not found."],
@@ -71,8 +85,7 @@ describe('the API', () => {
 		['POST', '/user_identities/37442/exports/91807/export_files', 'Not Found'],
 		['GET', '/exports/86446/export_files/999', 'Not Found'],
 		['GET', '/exports/999/export_files/74771', 'Not Found'],
-		// The export id of the href, which is not the export's.
-		['GET', '/exports/86466/export_files/74771', 'Not Found'],
+		['GET', '/exports/86449/export_files/74771', 'Not Found'],
 		['GET', '/nowhere', 'Not Found'],
 		['DELETE', '/exports', 'Not Found'],
 	])('answers %s %s with 404', async (method, url, message) => {

@@ -1,11 +1,20 @@
+import { selfSigned } from '../../e2e/support/certificate';
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { apiOf, receiver, startRun, until, type Receiver, type RunAnswer } from './helpers';
+import {
+	apiOf,
+	receiver,
+	startRun,
+	statusOf,
+	until,
+	type Receiver,
+	type RunAnswer,
+} from './helpers';
 
 describe('callbacks', () => {
 	let sandbox: Sandbox;
 	let caller: Receiver;
 	beforeAll(async () => {
-		sandbox = await startSandbox({ runSeconds: 60, statusSpelling: 'title' });
+		sandbox = await startSandbox({ runSeconds: 60 });
 		caller = await receiver();
 	});
 	beforeEach(() => {
@@ -96,6 +105,16 @@ describe('callbacks', () => {
 		expect(await post(a, { callback: b })).toBe(b);
 	});
 
+	it('cannot reach what is no URL; the run goes on without', async () => {
+		const run = await startRun(sandbox, 86446, { callback: 'call me' });
+		expect(run).toMatchObject({ id: 74780, status: 'Initializing' });
+		sandbox.finishRun(run.id);
+		await until(() => sandbox.callbacks.length === 1);
+		expect(sandbox.callbacks).toMatchObject([{ runId: run.id, url: 'call me', status: null }]);
+		expect(sandbox.callbacks[0]?.error).toContain('Invalid URL');
+		expect((await statusOf(sandbox, run)).status).toBe('Available');
+	});
+
 	it('are those of the POST that started the run, not of one that joined it', async () => {
 		const first = await startRun(sandbox, 86446, { callback: caller.url });
 		const second = await startRun(sandbox, 86446, { callback: `${caller.url}/second` });
@@ -118,6 +137,21 @@ describe('callbacks', () => {
 		expect(sandbox.callbacks[0]).toMatchObject({ status: 500, error: null });
 		expect(sandbox.callbacks[1]?.status).toBeNull();
 		expect(sandbox.callbacks[1]?.error).toContain('ECONNREFUSED');
+	});
+
+	it('go to an address with a certificate that nobody has signed only where that is allowed', async () => {
+		const unknown = await receiver(200, selfSigned());
+		const refused = await sandbox.sendCallback(unknown.url, 'first');
+		sandbox.configure({ anyCertificate: true });
+		const taken = await sandbox.sendCallback(unknown.url, 'second');
+		unknown.close();
+
+		expect([refused.status, refused.error]).toEqual([
+			null,
+			expect.stringMatching(/self-signed certificate/),
+		]);
+		expect(taken.status).toBe(200);
+		expect(unknown.received.map(({ body }) => body)).toEqual(['second']);
 	});
 
 	it('can be forged', async () => {

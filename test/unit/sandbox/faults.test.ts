@@ -223,6 +223,20 @@ describe('faults', () => {
 			expect(performance.now() - start).toBeGreaterThan(150);
 		});
 
+		it.each(['gzip', 'deflate', 'br'] as const)(
+			'contentEncoding: as it is stored compressed (%s), or half of that',
+			async (contentEncoding) => {
+				const url = await fileUrl(sandbox);
+				const whole = (await download(url)).data;
+				sandbox.addFault({ on: 'files', times: 1, kind: { contentEncoding } });
+				const { data, headers } = await download(url);
+				expect(data.equals(whole)).toBe(true);
+				expect(Number(headers['content-length'])).toBeLessThan(whole.length);
+				sandbox.addFault({ on: 'files', kind: { contentEncoding, cut: true } });
+				await expect(download(url)).rejects.toThrow();
+			},
+		);
+
 		it('headers: others, or fewer', async () => {
 			const url = await fileUrl(sandbox);
 			const disposition = 'attachment; filename="../../x.csv"';

@@ -1,4 +1,5 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
@@ -25,6 +26,16 @@ export interface ExportsAnswer {
 export interface FilesAnswer {
 	href: string;
 	export_files: RunAnswer[];
+}
+
+/** How the API tells of a batch of PDF Manager. */
+export interface BatchAnswer {
+	id: number;
+	state: string;
+	updated_at: string;
+	pdf_manager_template: { id: number; name: string; href: string };
+	href: string;
+	download_hrefs?: string[];
 }
 
 /** An HTTP client of the API that takes every status for an answer. */
@@ -60,6 +71,36 @@ export async function statusOf(sandbox: Sandbox, run: RunAnswer): Promise<RunAns
 	);
 	expect(answer.status).toBe(200);
 	return answer.data.export_files;
+}
+
+/** Starts a batch of a template as identity 37442, or as another one. */
+export async function startBatch(
+	sandbox: Sandbox,
+	templateId = 8153,
+	{ identityId = 37442, callback }: { identityId?: number; callback?: string } = {},
+): Promise<BatchAnswer> {
+	const answer = await apiOf(sandbox).post<{ pdf_manager_batch: BatchAnswer }>(
+		`/user_identities/${identityId}/pdf_manager_batches`,
+		{ pdf_manager_batch: { pdf_manager_template_id: templateId, callback } },
+	);
+	expect(answer.status).toBe(201);
+	return answer.data.pdf_manager_batch;
+}
+
+/** Asks for one batch. */
+export async function batchOf(sandbox: Sandbox, { href }: BatchAnswer): Promise<BatchAnswer> {
+	const answer = await apiOf(sandbox).get<{ pdf_manager_batch: BatchAnswer }>(
+		sandbox.apiUrl + href,
+	);
+	expect(answer.status).toBe(200);
+	return answer.data.pdf_manager_batch;
+}
+
+/** Asks for a zip file by its href, and gives the signed URL that the API redirects to. */
+export async function zipUrl(sandbox: Sandbox, href: string | undefined): Promise<string> {
+	const answer = await apiOf(sandbox).get<string>(`${sandbox.apiUrl}${href}`);
+	expect([answer.status, answer.data]).toEqual([302, '']);
+	return String(answer.headers.location);
 }
 
 /** Runs an export that is finished at once, and gives the URL of its file. */
@@ -103,22 +144,23 @@ export interface Receiver {
 	close(): void;
 }
 
-/** Listens for callbacks and answers each with this status. */
-export async function receiver(status = 200): Promise<Receiver> {
+/** Listens for callbacks and answers each with this status; with a certificate, over HTTPS. */
+export async function receiver(status = 200, tls?: ServerOptions): Promise<Receiver> {
 	const received: Receiver['received'] = [];
-	const server: Server = createServer((request, response) => {
+	const answer: RequestListener = (request, response) => {
 		void text(request).then((body) => {
 			received.push({ contentType: request.headers['content-type'], body });
 			response.writeHead(status).end();
 		});
-	});
+	};
+	const server = tls === undefined ? createServer(answer) : createTlsServer(tls, answer);
 	await new Promise<void>((resolve) => {
 		server.listen(0, '127.0.0.1', resolve);
 	});
 	const address = server.address();
 	if (address === null || typeof address === 'string') throw new Error('The receiver has no port');
 	return {
-		url: `http://127.0.0.1:${address.port}/callback`,
+		url: `http${tls === undefined ? '' : 's'}://127.0.0.1:${address.port}/callback`,
 		received,
 		close: () => {
 			server.closeAllConnections();

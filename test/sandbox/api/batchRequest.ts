@@ -1,0 +1,68 @@
+import { isObject, parseJson } from '../http/json';
+import type { Settings } from '../settings';
+import type { Json } from '../types';
+
+/** What a POST asks for, or why it is refused, in the words of WebAdMIT's schema. */
+export type BatchRequest =
+	| { templateId: number; callbackUrl: string | null }
+	| { problems: string[] };
+
+/**
+ * Reads the body that starts a batch: `{pdf_manager_batch: {pdf_manager_template_id, callback?}}`, or the same
+ * without the wrapper. Documented of the refusals is the one of a callback that is not https.
+ */
+export function readBatchRequest(
+	body: unknown,
+	{ allowHttpCallbacks }: Pick<Settings, 'allowHttpCallbacks'>,
+): BatchRequest {
+	const parsed = typeof body === 'string' ? parseJson(body) : undefined;
+	const outer = isObject(parsed) ? parsed : {};
+	const isWrapped = 'pdf_manager_batch' in outer;
+	const inner = isWrapped ? outer.pdf_manager_batch : outer;
+	const path = isWrapped ? '#/pdf_manager_batch' : '#/';
+	const property = (name: string) => `The property '${isWrapped ? `${path}/` : path}${name}'`;
+	if (!isObject(inner)) return { problems: [`The property '${path}' ${notOf(inner, 'object')}`] };
+	const { pdf_manager_template_id: templateId, callback } = inner;
+	const scheme = allowHttpCallbacks ? '^https?://' : '^https://';
+	const problems: string[] = [];
+	if (templateId === undefined) {
+		problems.push(
+			`The property '${path}' did not contain a required property of 'pdf_manager_template_id'`,
+		);
+	} else if (!isWhole(templateId)) {
+		problems.push(`${property('pdf_manager_template_id')} ${notOf(templateId, 'integer')}`);
+	}
+	if (callback !== undefined && typeof callback !== 'string') {
+		problems.push(`${property('callback')} ${notOf(callback, 'string')}`);
+	} else if (callback !== undefined && !new RegExp(scheme).test(callback)) {
+		problems.push(
+			`${property('callback')} value ${JSON.stringify(callback)} did not match the regex '${scheme}'`,
+		);
+	}
+	if (problems.length > 0 || !isWhole(templateId)) return { problems };
+	return { templateId, callbackUrl: typeof callback === 'string' ? callback : null };
+}
+
+function isWhole(value: unknown): value is number {
+	return Number.isInteger(value);
+}
+
+/** `of type String did not match the following type: integer`; types are called as in Ruby. */
+function notOf(value: Json | undefined, expected: string): string {
+	return `of type ${rubyType(value)} did not match the following type: ${expected}`;
+}
+
+function rubyType(value: Json | undefined): string {
+	if (value === null || value === undefined) return 'NilClass';
+	if (Array.isArray(value)) return 'Array';
+	switch (typeof value) {
+		case 'string':
+			return 'String';
+		case 'number':
+			return Number.isInteger(value) ? 'Fixnum' : 'Float';
+		case 'boolean':
+			return value ? 'TrueClass' : 'FalseClass';
+		default:
+			return 'Hash';
+	}
+}
