@@ -1,12 +1,16 @@
 import js from '@eslint/js';
 import communityNodes from '@n8n/eslint-plugin-community-nodes';
 import { defineConfig, globalIgnores } from 'eslint/config';
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import importX from 'eslint-plugin-import-x';
 import n8nNodesBase from 'eslint-plugin-n8n-nodes-base';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
 // n8n's own rule set for verified packages (`recommended` is the cloud-compatible one, "strict" in n8n's words), the
-// older rules for descriptions beside it, and type-aware rules for everything that is TypeScript.
+// older rules for descriptions beside it, and rules about types and imports for everything that is TypeScript.
+// Nodes and credentials have at least the rules of n8n's starter for packages (`@n8n/node-cli/eslint` 0.48.3). That
+// package brings 170 others along, LangChain among them, so the plugins that it uses are here instead.
 export default defineConfig(
 	globalIgnores(['dist', '.cache', 'coverage', 'reports']),
 	{
@@ -17,8 +21,13 @@ export default defineConfig(
 	{ files: ['**/*.js'], languageOptions: { sourceType: 'commonjs' } },
 	{
 		files: ['**/*.ts'],
-		extends: [js.configs.recommended, tseslint.configs.strictTypeChecked],
+		extends: [
+			js.configs.recommended,
+			tseslint.configs.strictTypeChecked,
+			importX.configs['flat/recommended'],
+		],
 		languageOptions: { parserOptions: { projectService: true } },
+		settings: { 'import-x/resolver-next': [createTypeScriptImportResolver()] },
 		rules: {
 			'@typescript-eslint/consistent-type-imports': 'error',
 			// Numbers in texts are wanted: ids, counts, seconds.
@@ -37,9 +46,8 @@ export default defineConfig(
 		files: ['nodes/**/*.ts'],
 		rules: {
 			...n8nNodesBase.configs.nodes.rules,
-			// These three know only string literals; n8n's newer rules want NodeConnectionTypes, and check it.
+			// These two know only string literals; n8n's newer rules want NodeConnectionTypes, and check it.
 			'n8n-nodes-base/node-class-description-inputs-wrong-regular-node': 'off',
-			'n8n-nodes-base/node-class-description-inputs-wrong-trigger-node': 'off',
 			'n8n-nodes-base/node-class-description-outputs-wrong': 'off',
 		},
 	},
