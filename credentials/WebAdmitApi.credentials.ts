@@ -7,6 +7,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { ExplainedError } from '../nodes/WebAdmit/errors';
+import { rememberKey } from '../nodes/WebAdmit/secrets';
 import { resolveBaseUrl } from '../nodes/WebAdmit/transport/baseUrl';
 
 export class WebAdmitApi implements ICredentialType {
@@ -83,6 +84,7 @@ export class WebAdmitApi implements ICredentialType {
 			});
 		}
 		const apiKey = typeof credentials.apiKey === 'string' ? credentials.apiKey.trim() : '';
+		rememberKey(apiKey);
 		return {
 			...requestOptions,
 			baseURL: undefined,

@@ -9,10 +9,10 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import * as listSearch from './methods/listSearch';
-import { properties } from './trigger/description';
+import { properties, triggerPanel } from './trigger/description';
 import { passOnOnce } from './trigger/onlyOnce';
 import { receive } from './trigger/receive';
-import { checkExists, create, remove } from './trigger/registration';
+import { checkExists, create, remove } from './trigger/activation';
 
 export class WebAdmitTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -29,8 +29,10 @@ export class WebAdmitTrigger implements INodeType {
 		description:
 			'Get files of applicants from WebAdMIT, and start a workflow when an export has finished',
 		defaults: { name: 'WebAdMIT Trigger' },
-		eventTriggerDescription: 'Waiting for WebAdMIT to finish the run',
-		activationMessage: 'The workflow starts when WebAdMIT has finished the run.',
+		eventTriggerDescription: 'Waiting for WebAdMIT to finish a run',
+		activationMessage:
+			'The workflow starts whenever WebAdMIT reports that a run of this trigger has finished.',
+		triggerPanel,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'webAdmitApi', required: true }],

@@ -1,40 +1,68 @@
 import type { INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { isRecord } from './json';
+import { withoutSecrets } from './secrets';
 
-/** What a user reads beside the message: how to get on, and the HTTP status where there was one. */
-interface Explanation {
+/** What a user reads beside the message, and what a caller can do about it. */
+export interface Explanation {
+	/** What the user can do. */
 	description: string;
 	/** HTTP status of WebAdMIT's answer, if it is one that the user is told about. */
 	httpCode?: number;
+	/** Whether the same call may succeed later without anybody doing anything. Default false. */
+	isPassing?: boolean;
+	/** Milliseconds since 1970 before which a further call is of no use. */
+	retryAt?: number;
+	/** How often in a row this may happen before it counts as something that will not pass. Default: any number of times. */
+	timesInARow?: number;
 }
 
 /**
  * Something that went wrong, in words for the user: `message` says what happened, `description` what to do about it.
  *
- * The modules that know WebAdMIT throw this and know nothing of n8n; {@link asNodeError} dresses it for n8n where a
- * node hands it over.
+ * The modules that know WebAdMIT throw this and know nothing of n8n; {@link asNodeError} turns it into an error of n8n's
+ * where a node hands it over.
  */
 export class ExplainedError extends Error {
 	readonly description: string;
 
 	readonly httpCode?: number;
 
-	constructor(message: string, { description, httpCode }: Explanation) {
+	readonly isPassing: boolean;
+
+	readonly retryAt?: number;
+
+	readonly timesInARow: number;
+
+	constructor(message: string, explanation: Explanation) {
+		const { description, httpCode, isPassing, retryAt, timesInARow } = explanation;
 		super(message);
 		this.name = 'ExplainedError';
 		this.description = description;
 		this.httpCode = httpCode;
+		this.isPassing = isPassing ?? false;
+		this.retryAt = retryAt;
+		this.timesInARow = timesInARow ?? Infinity;
 	}
 }
 
 /** What went wrong with a call that may have started something all the same. */
 export class UnsureError extends ExplainedError {
 	/** @param advice what the user can do about that, beside what the error itself says. */
-	constructor({ message, description, httpCode }: ExplainedError, advice: string) {
+	constructor(
+		error: ExplainedError,
+		readonly advice: string,
+	) {
+		const { message, description, httpCode, isPassing, retryAt, timesInARow } = error;
 		const ended = /[.)]$/.test(description) ? description : `${description}.`;
-		super(message, { description: `${ended} ${advice}`, httpCode });
+		const unsure = `${ended} ${advice}`;
+		super(message, { description: unsure, httpCode, isPassing, retryAt, timesInARow });
 	}
+}
+
+/** Whether the same may succeed a little later: WebAdMIT is away, there is no connection, or its limit is reached. */
+export function isPassing(error: unknown): error is ExplainedError {
+	return error instanceof ExplainedError && error.isPassing;
 }
 
 /**
@@ -85,19 +113,6 @@ function apiError(
 /** The message of whatever was thrown. */
 export function messageOf(error: unknown): string {
 	return isRecord(error) && typeof error.message === 'string' ? error.message : String(error);
-}
-
-/**
- * The text without anything that opens a door: query strings of URLs (the signature of a download URL is there) and
- * long hexadecimal strings (API keys have 32 such characters, signatures 64).
- */
-export function withoutSecrets(text: string): string {
-	return (
-		text
-			// The slash may be escaped, as JSON allows. An apostrophe ends nothing: file names in URLs have it.
-			.replace(/(https?:\\?\/[^\s"<>?]*)\?[^\s"<>]*/gi, '$1?…')
-			.replace(/[0-9a-f]{32,}/gi, '[hidden]')
-	);
 }
 
 /** A value that came from outside or from an expression, fit to be shown: like {@link excerpt}, text in quotation marks. */

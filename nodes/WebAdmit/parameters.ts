@@ -3,14 +3,17 @@ import { isRecord, readId } from './json';
 import { ExplainedError, shown } from './errors';
 import type { DownloadOptions } from './download/download';
 import { safeFileName } from './download/fileName';
+import { TEXT_ENCODINGS, type TextEncoding } from './download/textEncoding';
 import type { WaitOptions } from './runs/RunWatcher';
 import { readStatuses } from './runs/status';
 
-/** The three ids, by the names that workflows use, with the labels that users see. */
+/** The ids, by the names that workflows use, with the labels that users see. */
 const ID_LABELS = {
 	userIdentityId: 'User Identity',
 	exportId: 'Export',
 	exportFileId: 'Export File',
+	pdfManagerTemplateId: 'PDF Manager Template',
+	pdfManagerBatchId: 'PDF Manager Batch',
 } as const;
 
 export type IdParameter = keyof typeof ID_LABELS;
@@ -87,18 +90,28 @@ function optionalId(field: unknown, label: string, itemIndex: number): number | 
 
 /** Which runs are wanted. */
 export interface RunFilters {
-	/** Undefined for those of every export. */
-	exportId: number | undefined;
+	/** The export or template; undefined for those of every one. */
+	sourceId: number | undefined;
 	/** Empty for all. */
 	statuses: string[];
 }
 
-/** `filters.exportId` and `filters.statuses`. */
-export function readRunFilters(context: IExecuteFunctions, itemIndex: number): RunFilters {
-	const filters = { exportId: '', statuses: '', ...readCollection(context, 'filters', itemIndex) };
+/**
+ * `filters.statuses`, and `filters.exportId` or what it is called for another kind of run.
+ */
+export function readRunFilters(
+	context: IExecuteFunctions,
+	source: IdParameter,
+	itemIndex: number,
+): RunFilters {
+	const filters = readCollection(context, 'filters', itemIndex);
 	return {
-		exportId: optionalId(filters.exportId, ID_LABELS.exportId, itemIndex),
-		statuses: checkedStatuses(filters.statuses, itemIndex),
+		sourceId:
+			source in filters ? optionalId(filters[source], ID_LABELS[source], itemIndex) : undefined,
+		statuses: checkedStatuses(
+			Object.hasOwn(filters, 'statuses') ? filters.statuses : '',
+			itemIndex,
+		),
 	};
 }
 
@@ -123,6 +136,25 @@ export function readCollection(
 ): IDataObject {
 	const value: unknown = context.getNodeParameter(name, itemIndex, {});
 	return isRecord(value) ? value : {};
+}
+
+/**
+ * What a choice means.
+ *
+ * @param choices by the values that the parameter can have.
+ * @throws ExplainedError naming the parameter when its value is none of them.
+ */
+export function checkedChoice<T>(
+	value: unknown,
+	label: string,
+	choices: ReadonlyMap<unknown, T>,
+): T {
+	const choice = choices.get(value);
+	if (choice !== undefined) return choice;
+	throw new ExplainedError(
+		`'${label}' must be ${[...choices.keys()].join(' or ')}, but it is ${shown(value)}`,
+		{ description: `Choose one of the entries of '${label}'.` },
+	);
 }
 
 /** @throws ExplainedError naming the parameter when it is neither on nor off. */
@@ -155,21 +187,25 @@ export function checkedStatuses(statuses: unknown, itemIndex?: number): string[]
 	);
 }
 
-/** Ids of exports: a list, or one text with commas. Empty when every export is wanted. */
-export function checkedExportIds(value: unknown): number[] {
+/**
+ * Ids in a field that may be empty: a list, or one text with commas. Empty when all are wanted. A field whose expression
+ * gives nothing is not: as no filter at all, a mistake in it would let everything through.
+ */
+export function checkedIds(value: unknown, label: string): number[] {
 	const isText = !Array.isArray(value);
-	if (isMissing(value) || (isText && String(value).trim() === '')) return [];
+	if (typeof value === 'string' && value.trim() === '') return [];
 	const written: unknown[] = isText
 		? String(value)
 				.split(/[\s,;]+/)
 				.filter(Boolean)
 		: value;
 	const ids = written.map(readId).filter((id) => id !== undefined);
-	// Without this, a mistake in an expression would let every export through, or none.
 	if (ids.length === 0 || ids.length < written.length) {
 		throw new ExplainedError(
-			`'Export IDs' must be positive whole numbers, but it is ${shown(value)}`,
-			{ description: "Change 'Export IDs' in the options, e.g. to 86446, 86447." },
+			`'${label}' must be positive whole numbers, but it is ${shown(value)}`,
+			{
+				description: `Change '${label}' in the options, e.g. to 86446, 86447, or leave it empty for all.`,
+			},
 		);
 	}
 	return ids;
@@ -202,21 +238,31 @@ function atLeast(
 	);
 }
 
-/** `options.fileName` and `options.convertToUtf8`. */
+/** `textEncoding` and `options.fileName`. */
 export function readDownloadOptions(
 	context: IExecuteFunctions,
 	itemIndex: number,
 ): DownloadOptions {
-	const { fileName, convertToUtf8 } = readCollection(context, 'options', itemIndex);
-	const convert = checkedBoolean(convertToUtf8, 'Convert to UTF-8', itemIndex);
-	if (isMissing(fileName)) return { convertToUtf8: convert };
+	const textEncoding = readTextEncoding(context, itemIndex);
+	const { fileName } = readCollection(context, 'options', itemIndex);
+	if (isMissing(fileName)) return { textEncoding };
 	if (typeof fileName !== 'string' || safeFileName(fileName) === undefined) {
 		throw new ExplainedError(
 			`'File Name' must be a name for a file, but it is ${shown(fileName)} [Item ${itemIndex}]`,
 			{ description: "Change 'File Name' in the options of this node, e.g. applicants.csv." },
 		);
 	}
-	return { fileName, convertToUtf8: convert };
+	return { fileName, textEncoding };
+}
+
+function readTextEncoding(context: IExecuteFunctions, itemIndex: number): TextEncoding {
+	const value: unknown = context.getNodeParameter('textEncoding', itemIndex, 'utf8');
+	const known = TEXT_ENCODINGS.find((encoding) => encoding === value);
+	if (known !== undefined) return known;
+	throw new ExplainedError(
+		`'Text Encoding' must be one of ${TEXT_ENCODINGS.join(', ')}, but it is ${shown(value)} [Item ${itemIndex}]`,
+		{ description: "Choose one from the list in 'Text Encoding'." },
+	);
 }
 
 /** The field that the file goes into. */

@@ -1,12 +1,15 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { exportFileSource } from './api/exportFileSource';
-import type { ExportFile } from './api/exportFiles';
-import { runsGoingOn } from './api/runsGoingOn';
+import { runSource } from './runs/askTogether';
+import { persist, persistUntil } from './runs/persist';
+import type { Run, RunKind } from './runs/RunKind';
+import type { RunsGoingOn } from './runs/runsGoingOn';
+import { runsGoingOn } from './runs/runsGoingOn';
 import { RunWatcher } from './runs/RunWatcher';
-import type { ApiRequest } from './transport/apiRequest';
-import { createApiRequest, LONG_PATIENCE, readBaseUrl } from './transport/apiRequest';
-import type { Limit } from './transport/limit';
-import { createLimit } from './transport/limit';
+import type { Api } from './transport/apiRequest';
+import { createApi, LONG_PATIENCE } from './transport/apiRequest';
+import { readBaseUrl } from './transport/credential';
+import type { Places } from './transport/places';
+import { createPlaces } from './transport/places';
 
 /**
  * Downloads that one node has under way at the same time. Measured with 64 files of 5 MB from a host 100 ms away
@@ -18,24 +21,20 @@ const CONCURRENT_DOWNLOADS = 8;
 /** A run that will call this execution back, for the item that started it. */
 export interface AwaitedRun {
 	itemIndex: number;
-	file: ExportFile;
-	userIdentityId: number;
-	/** Milliseconds after which the execution goes on all the same. */
+	run: Run;
+	/** Milliseconds after which the execution continues all the same. */
 	maxWait: number;
 }
 
 /** What the items of one execution of the node share, so that they can run side by side and be asked for together. */
-export interface Session {
-	request: ApiRequest;
+export interface Session extends Api {
 	/** The root URL of the API. */
 	baseUrl: () => Promise<string>;
-	/** Waits for runs; the group is the identity. */
-	watcher: RunWatcher<ExportFile, number>;
-	downloads: Limit;
-	/** The runs that were going on before this node started any. Asked once, for the first item that wants to know. */
-	goingOnBefore: (userIdentityId: number) => Promise<ReadonlyMap<number, ExportFile>>;
-	/** The URLs that WebAdMIT was given to call back. */
-	callbackUrls: Set<string>;
+	/** Waits for runs of a kind; the group is the identity. */
+	watcher: (kind: RunKind) => RunWatcher<Run, number>;
+	downloads: Places;
+	/** The runs of a kind that had not finished before this node started any. Asked once, for the first item that wants to know. */
+	runsBefore: (kind: RunKind, userIdentityId: number) => Promise<RunsGoingOn>;
 	/** Runs for which the execution is to be suspended once every item has been dealt with. */
 	awaitedRuns: AwaitedRun[];
 	/** Aborted when the execution is cancelled or times out, and when the node has ended. */
@@ -48,18 +47,27 @@ export function createSession(context: IExecuteFunctions): Session {
 	const controller = new AbortController();
 	const cancelled = context.getExecutionCancelSignal();
 	const signal = cancelled ? AbortSignal.any([controller.signal, cancelled]) : controller.signal;
-	const request = createApiRequest(context, { signal, patience: LONG_PATIENCE });
+	const api = createApi(context, LONG_PATIENCE, signal);
+	const watchers = new Map<RunKind, RunWatcher<Run, number>>();
 	let baseUrl: Promise<string> | undefined;
-	let goingOnBefore: Promise<ReadonlyMap<number, ExportFile>> | undefined;
+	let before: Promise<RunsGoingOn> | undefined;
 
 	return {
-		request,
+		...api,
 		baseUrl: async () => await (baseUrl ??= readBaseUrl(context)),
-		watcher: new RunWatcher(exportFileSource(request), signal),
-		downloads: createLimit(CONCURRENT_DOWNLOADS),
-		goingOnBefore: async (userIdentityId) =>
-			await (goingOnBefore ??= runsGoingOn(request, userIdentityId)),
-		callbackUrls: new Set(),
+		watcher: (kind) => {
+			const watcher =
+				watchers.get(kind) ?? new RunWatcher(runSource(kind, api.requestOnce), signal);
+			watchers.set(kind, watcher);
+			return watcher;
+		},
+		downloads: createPlaces(CONCURRENT_DOWNLOADS),
+		// One execution has one resource, so one kind.
+		runsBefore: async (kind, userIdentityId) =>
+			await (before ??= persist(
+				async () => await runsGoingOn(api.requestOnce, kind, userIdentityId),
+				{ until: persistUntil(), signal },
+			)),
 		awaitedRuns: [],
 		signal,
 		end: () => {

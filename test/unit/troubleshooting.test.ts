@@ -40,11 +40,10 @@ test('every other message is made of one of these', () => {
 	// Handed on from where it was written. A line that is new here means: look where the message comes from, and whether
 	// messages.ts reads it there.
 	expect(unread).toEqual([
-		'exportFiles.ts: error',
-		'answers.ts: message',
-		'apiRequest.ts: error',
-		'fileHost.ts: message',
-		'registration.ts: problem',
-		'initiateRun.operation.ts: `${problem}. ${isOfN8n ? MAKE_REACHABLE : ENTER_REACHABLE}`',
+		'persist.ts: error',
+		'startRun.ts: error',
+		'fileHost.ts: failure.message',
+		'refusals.ts: message',
+		'starting.ts: error',
 	]);
 });

@@ -2,11 +2,19 @@ import type { INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import * as exportResource from './export';
 import * as exportFile from './exportFile';
+import * as pdfManagerBatch from './pdfManagerBatch';
+import * as pdfManagerTemplate from './pdfManagerTemplate';
 import type { Operation, Resource } from './types';
 import * as userIdentity from './userIdentity';
 
 /** Every resource of the node. A new one is a folder beside this file, an import above and a line here. */
-const RESOURCES: Resource[] = [exportResource.resource, exportFile.resource, userIdentity.resource];
+const RESOURCES: Resource[] = [
+	exportResource.resource,
+	exportFile.resource,
+	pdfManagerBatch.resource,
+	pdfManagerTemplate.resource,
+	userIdentity.resource,
+];
 
 /** The node's parameters: the resources, the operations of each, and the parameters of each operation. */
 export const properties: INodeProperties[] = [

@@ -29,6 +29,9 @@ export interface Operation {
 	) => Promise<INodeExecutionData[]>;
 }
 
+/** An operation without the texts of its entry: what one function makes for several resources. */
+export type OperationOf = Pick<Operation, 'description' | 'execute' | 'finish'>;
+
 /** One resource: a folder with an `index.ts`. */
 export interface Resource {
 	option: INodePropertyOptions & { value: string };

@@ -1,5 +1,6 @@
-import { isRecord } from '../json';
-import { unexpectedAnswer } from '../transport/answers';
+import type { IDataObject } from 'n8n-workflow';
+import { isRecord, readId } from '../json';
+import { unexpectedAnswer } from '../transport/refusals';
 
 /** Reads one entry of an answer; throws when it has not the documented shape. */
 export type Reader<T> = (value: unknown) => T;
@@ -19,11 +20,27 @@ export function readListUnder<T>(answer: unknown, name: string, read: Reader<T>)
 
 /** Like {@link readListUnder}, without the entries that have not the documented shape. */
 export function readKnownUnder<T>(answer: unknown, name: string, read: Reader<T>): T[] {
-	return readListUnder(answer, name, (entry) => {
-		try {
-			return [read(entry)];
-		} catch {
-			return [];
-		}
-	}).flat();
+	const known = readListUnder(answer, name, (entry) => readIfKnown(entry, read));
+	return known.filter((entry) => entry !== undefined);
 }
+
+/** What was read; undefined when it has not the documented shape. */
+export function readIfKnown<T>(value: unknown, read: Reader<T>): T | undefined {
+	try {
+		return read(value);
+	} catch {
+		return undefined;
+	}
+}
+
+/** Something that WebAdMIT lists: only its id is relied on, every other field is passed on as it came. */
+export type Entry = IDataObject & { id: number };
+
+/** @param what names the thing in an error, e.g. `an export`. */
+export const entryReader =
+	(what: string): Reader<Entry> =>
+	(value) => {
+		const id = isRecord(value) ? readId(value.id) : undefined;
+		if (isRecord(value) && id !== undefined) return { ...value, id };
+		throw unexpectedAnswer(`'id' of ${what} is`, value);
+	};

@@ -1,30 +1,28 @@
-import type { IDataObject } from 'n8n-workflow';
 import type { ApiRequest } from '../transport/apiRequest';
-import { isRecord, readId } from '../json';
-import { readListUnder } from './read';
-import { unexpectedAnswer } from '../transport/answers';
+import type { Entry } from './read';
+import { entryReader, readListUnder } from './read';
 
-/** A role that a user has in an admission cycle: `{id, type, association, institution, organization, cycle}`; the last four can be null. */
-export type UserIdentity = IDataObject & { id: number };
-
-function readUserIdentity(value: unknown): UserIdentity {
-	const id = isRecord(value) ? readId(value.id) : undefined;
-	if (!isRecord(value) || id === undefined) {
-		throw unexpectedAnswer("'id' of a user identity is", value);
-	}
-	return { ...value, id };
-}
-
-/** All identities of the key's user that have the "API Access" permission. */
-export async function listUserIdentities(request: ApiRequest): Promise<UserIdentity[]> {
+/**
+ * All identities of the key's user that have the "API Access" permission, each a role in an admission cycle:
+ * `{id, type, association, institution, organization, cycle}`; the last four can be null.
+ */
+export async function listUserIdentities(request: ApiRequest): Promise<Entry[]> {
 	const answer = await request({ path: ['user_identities'] });
-	return readListUnder(answer, 'user_identities', readUserIdentity);
+	return readListUnder(answer, 'user_identities', entryReader('a user identity'));
 }
 
-/** What tells an identity apart, e.g. "SOPHAS · Demo University School of Public Health · 2014 - 2015". */
-export function userIdentityLabel(identity: UserIdentity): string {
+/** The admission cycle, e.g. "2014 - 2015"; empty where there is none. */
+export function cycleOf({ cycle }: Entry): string {
+	return typeof cycle === 'string' ? cycle : '';
+}
+
+/**
+ * What tells an identity apart, e.g. "2014 - 2015 · SOPHAS · Demo University School of Public Health". The cycle goes
+ * first: it is often the only difference, and n8n's editor cuts the end off.
+ */
+export function userIdentityLabel(identity: Entry): string {
 	const { association, institution, organization, cycle, type } = identity;
-	const parts = [association, institution, organization, cycle].filter(
+	const parts = [cycle, association, institution, organization].filter(
 		(part, index, all): part is string =>
 			typeof part === 'string' && part !== '' && all.indexOf(part) === index,
 	);

@@ -1,25 +1,32 @@
-import type { ExportFile } from '../api/exportFiles';
-import { getExportFile } from '../api/exportFiles';
 import { ExplainedError } from '../errors';
-import { isFinished } from '../runs/status';
+import { runSource } from '../runs/askTogether';
+import { PERSISTENCE } from '../runs/persist';
+import type { Callback, Run, RunKind } from '../runs/RunKind';
+import { RunWatcher } from '../runs/RunWatcher';
 import type { ApiRequest } from '../transport/apiRequest';
-import type { Callback } from './callback';
+
+/** Longest pause between two questions, in milliseconds. */
+const POLL_INTERVAL = 60_000;
 
 /**
- * Asks WebAdMIT about the run that a callback names, since anybody can send a callback.
+ * Asks WebAdMIT about the run that a callback names, since anybody can send a callback. Asks again for some minutes while
+ * WebAdMIT is away, and while its status does not say yet that the run is finished: a callback can be faster.
  *
- * @returns the run as WebAdMIT knows it, or undefined when there is no such run or it has not finished.
- * @throws ExplainedError when WebAdMIT does not answer the question.
+ * @param requestOnce sends a call without trying again.
+ * @returns the run as WebAdMIT knows it, or undefined when there is no such run.
+ * @throws ExplainedError when WebAdMIT does not say in time that the run is finished, or refuses the question.
  */
 export async function confirmCallback(
-	request: ApiRequest,
-	{ exportId, exportFileId }: Callback,
-): Promise<ExportFile | undefined> {
-	const file = await getExportFile(request, exportId, exportFileId).catch((error: unknown) => {
+	kind: RunKind,
+	requestOnce: ApiRequest,
+	callback: Callback,
+): Promise<Run | undefined> {
+	const watcher = new RunWatcher(runSource(kind, requestOnce), new AbortController().signal);
+	const unknown = { ...callback, status: 'unknown' };
+	const options = { pollInterval: POLL_INTERVAL, maxWait: PERSISTENCE.time, firstPause: 0 };
+	const run = await watcher.wait(unknown, undefined, options).catch((error: unknown) => {
 		if (error instanceof ExplainedError && error.httpCode === 404) return undefined;
 		throw error;
 	});
-	const confirmed =
-		file?.id === exportFileId && file.exportId === exportId && isFinished(file.status);
-	return confirmed ? file : undefined;
+	return run?.id === callback.id && run.sourceId === callback.sourceId ? run : undefined;
 }

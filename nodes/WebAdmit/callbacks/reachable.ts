@@ -1,7 +1,9 @@
+import { ExplainedError } from '../errors';
+import type { RunKind } from '../runs/RunKind';
 import { isPrivate } from '../transport/hosts';
 
 const SET_ADDRESS =
-	"WebAdMIT calls n8n over the internet. Set n8n's environment variable N8N_WEBHOOK_URL (in older n8n: WEBHOOK_URL) to its public address (of your reverse proxy or tunnel)";
+	"WebAdMIT calls n8n over the internet. Set n8n's environment variable N8N_WEBHOOK_URL (in older n8n: WEBHOOK_URL) to its public address, which begins with https:// (of your reverse proxy or tunnel)";
 
 /** What to do about a URL of n8n that WebAdMIT can't reach: where runs are started. */
 export const MAKE_REACHABLE = `${SET_ADDRESS}, or choose 'Wait Here' where n8n has none.`;
@@ -11,7 +13,27 @@ export const MAKE_REACHABLE_OR_ASK = `${SET_ADDRESS}. Where n8n has none, use a 
 
 /** About a URL of something else, which the user has entered. */
 export const ENTER_REACHABLE =
-	"WebAdMIT calls over the internet. Enter a 'Callback URL' with a public address.";
+	"WebAdMIT calls over the internet. Enter a 'Callback URL' with a public address, e.g. https://n8n.example.edu/webhook/…";
+
+/**
+ * Lets a callback URL pass that WebAdMIT can call. To be asked before anything is sent: a run whose callback never comes
+ * would be noticed only when the waiting is over.
+ *
+ * @param advice what the user can do about a URL that WebAdMIT can't call.
+ * @throws ExplainedError when WebAdMIT can't call it.
+ */
+export function assertCallable(
+	kind: RunKind,
+	callbackUrl: string,
+	baseUrl: string,
+	advice: string,
+): void {
+	const { protocol, origin } = new URL(callbackUrl);
+	const problem = kind.callbackProtocols.includes(protocol)
+		? unreachableCallback(callbackUrl, baseUrl)
+		: `WebAdMIT cannot call back: for a ${kind.words.run} it calls only https:// addresses, but the callback URL begins with ${origin}`;
+	if (problem !== undefined) throw new ExplainedError(problem, { description: advice });
+}
 
 /**
  * The sentence for a callback URL that WebAdMIT can't reach; undefined where nothing speaks against it. When WebAdMIT's

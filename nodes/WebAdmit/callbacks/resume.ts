@@ -1,94 +1,175 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { exportFileSource } from '../api/exportFileSource';
-import type { ExportFile } from '../api/exportFiles';
-import { exportFileOutput } from '../api/exportFiles';
-import { askAll } from '../runs/askTogether';
-import { isFinished } from '../runs/status';
+import { asNodeError, ExplainedError } from '../errors';
+import { pause } from '../pause';
+import { namingRun } from '../runs/aboutRun';
+import { askAll, runSource } from '../runs/askTogether';
+import { findRunKind } from '../runs/kinds';
+import { persist, PERSISTENCE } from '../runs/persist';
+import type { Callback, Run, RunKind } from '../runs/RunKind';
+import { isFinished, isKnownStatus } from '../runs/status';
 import type { ApiRequest } from '../transport/apiRequest';
-import { createApiRequest } from '../transport/apiRequest';
-import type { Callback } from './callback';
+import { createApi } from '../transport/apiRequest';
+import { growingPause } from '../transport/retry';
 import { receivedCallback } from './receiveCallback';
-import { Turns } from './turns';
-import { decline, unavailable } from './answer';
-import type { SuspendedItem } from './suspended';
+import { decline, reply, replySoon, unavailable } from './reply';
+import type { SuspendedItem, Suspension } from './suspended';
 import { readSuspended } from './suspended';
 
 const STAYS = 'The execution stays suspended';
 
-/** Callbacks of the same execution wait for each other, so that only one of them makes it go on. */
-const turns = new Turns();
+/**
+ * The runs that are being asked about because of a callback, and when the last one came. A copy of it need not ask as well,
+ * but it may be the true one after a false one: so it renews the time for which is asked.
+ */
+const calledBackAt = new Map<string, number>();
 
 /**
- * Suspensions that were ended, and when (one execution can be suspended several times). n8n says no to a second callback
+ * Suspensions that were ended, and when (one execution can be suspended several times). n8n refuses a second callback
  * only once it has noted that the execution is running (and n8n 1 not even then); after so many milliseconds it has.
  */
-const goneOn = new Map<string, number>();
+const resumedAt = new Map<string, number>();
 const STARTING_TIME = 60_000;
+
+/** Milliseconds before the end of the suspension in which nothing resumes the execution: n8n is about to do so. */
+const CLOSE_TO_END = 5_000;
 
 /**
  * Takes a callback for a suspended execution. The callback is only a reason to ask: WebAdMIT says of every run that is
- * waited for whether it is finished. When all are, the execution goes on with them; otherwise it stays suspended. An error
- * that left this function would end the execution, so none does.
+ * waited for whether it is finished. When all are, the execution continues with them; otherwise it stays suspended. An error
+ * that left this function would let the nodes behind this one run with an empty item, so none does.
  */
 export async function resume(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const callback = receivedCallback(this);
-	if (!callback) return decline(this, 400, `${STAYS}: the callback is not one of an export file`);
-	try {
-		return await lookInto(this, callback);
-	} catch (error) {
-		return unavailable(this, `${STAYS}: the runs could not be confirmed`, error);
+	const suspension = readSuspended(this);
+	const kind = findRunKind(suspension?.kind);
+	if (!suspension || !kind) {
+		return decline(this, 500, `${STAYS}: what was stored with it cannot be read`);
 	}
+	const callback = receivedCallback(this, kind);
+	if (!callback) {
+		return decline(this, 400, `${STAYS}: the callback is not one of a ${kind.words.run}`);
+	}
+
+	void replySoon(this);
+	return await takeCallback(this, kind, suspension, callback);
 }
 
-async function lookInto(
+async function takeCallback(
 	context: IWebhookFunctions,
+	kind: RunKind,
+	suspension: Suspension,
 	callback: Callback,
 ): Promise<IWebhookResponseData> {
-	const items = readSuspended(context);
-	if (!items) return decline(context, 500, `${STAYS}: what was stored with it cannot be read`);
-	if (!items.some(({ run }) => run?.id === callback.exportFileId)) {
-		return decline(context, 200, `${STAYS}: run ${callback.exportFileId} is not waited for here`);
+	const ids = suspension.items.flatMap(({ run }) => run?.id ?? []);
+	const name = `${kind.words.run} ${callback.id}`;
+	if (!ids.includes(callback.id)) {
+		return decline(context, 200, `${STAYS}: ${name} is not waited for here`);
+	}
+	const key = `${context.getExecutionId()}/${kind.name}/${ids.join()}`;
+	if (isResumed(key)) return decline(context, 200, 'The execution has been resumed already');
+	// n8n's own call after the suspension says that the run is not finished: it asks only once.
+	const isClaimed = isFinished(callback.status) || !isKnownStatus(callback.status);
+	const question = `${key}/${callback.id}/${isClaimed}`;
+	const isBeingAsked = calledBackAt.has(question);
+	calledBackAt.set(question, Date.now());
+	if (isBeingAsked) {
+		return decline(context, 200, `${STAYS}: WebAdMIT is being asked about ${name} already`);
 	}
 
-	const awaited = items.flatMap(({ run }) => run?.id ?? []).join();
-	const suspension = `${context.getExecutionId()}/${awaited}`;
-	return await turns.take(suspension, async () => {
-		if (hasGoneOn(suspension)) return decline(context, 200, 'The execution has gone on already');
-		const results = await finishedResults(createApiRequest(context), items);
-		if (!results) return decline(context, 200, `${STAYS}: not all its runs are finished`);
-		goneOn.set(suspension, Date.now());
-		return { workflowData: [results] };
-	});
+	let outcomes: Outcome[];
+	try {
+		const { requestOnce } = createApi(context);
+		const latest = () =>
+			Math.min((calledBackAt.get(question) ?? 0) + PERSISTENCE.time, latestResumption(suspension));
+		const claimed = isClaimed ? callback.id : undefined;
+		outcomes = await askUntilFinished(requestOnce, kind, suspension.items, claimed, latest);
+	} catch (error) {
+		return unavailable(context, `${STAYS}: the ${kind.words.runs} could not be confirmed`, error);
+	} finally {
+		calledBackAt.delete(question);
+	}
+	if (isResumed(key)) return decline(context, 200, 'The execution has been resumed already');
+	if (!outcomes.every(isOver)) {
+		return decline(context, 200, `${STAYS}: not all its ${kind.words.runs} are finished`);
+	}
+	if (Date.now() > latestResumption(suspension)) {
+		return decline(context, 200, "The execution is not resumed: 'Max Wait' is over");
+	}
+	resumedAt.set(key, Date.now());
+	reply(context, 200);
+	const results = suspension.items.map((item) => resultOf(context, kind, item, outcomes));
+	return { noWebhookResponse: true, workflowData: [results] };
 }
 
-function hasGoneOn(suspension: string): boolean {
+function isResumed(key: string): boolean {
 	const now = Date.now();
-	for (const [ended, since] of goneOn) if (now - since > STARTING_TIME) goneOn.delete(ended);
-	return goneOn.has(suspension);
+	for (const [ended, since] of resumedAt) if (now - since > STARTING_TIME) resumedAt.delete(ended);
+	return resumedAt.has(key);
 }
 
-/** The output of every item, in their order; undefined while a run is still going on. */
-async function finishedResults(
-	request: ApiRequest,
+/** When to resume the execution at the latest, in milliseconds since 1970. In n8n 1, it would continue twice otherwise. */
+function latestResumption({ until }: Suspension): number {
+	return until - CLOSE_TO_END;
+}
+
+/** What WebAdMIT says of a run that is waited for: its state, or that there is no such run. */
+type Outcome = { id: number; run: Run } | { id: number; error: unknown };
+
+const isOver = (outcome: Outcome) => 'error' in outcome || isFinished(outcome.run.status);
+
+/**
+ * The state of all runs that are waited for. A callback can be faster than WebAdMIT's own status, and come while WebAdMIT is
+ * away, and it is not known to be repeated: so this asks again for some minutes until the run of the callback is finished.
+ *
+ * @param claimed ID of the run that a callback says is finished; without one, an answer is enough.
+ * @param latest when to give up, in milliseconds since 1970.
+ */
+async function askUntilFinished(
+	requestOnce: ApiRequest,
+	kind: RunKind,
 	items: SuspendedItem[],
-): Promise<INodeExecutionData[] | undefined> {
-	const answers = await askAll(
-		exportFileSource(request),
-		items.flatMap(({ run }) =>
-			run ? [{ group: run.userIdentityId, run: { ...run, status: '', more: {} } }] : [],
-		),
-	);
-	const files = new Map<number, ExportFile>();
-	for (const answer of answers) {
-		if (answer.status === 'rejected') throw answer.reason;
-		if (!isFinished(answer.value.status)) return undefined;
-		files.set(answer.value.id, answer.value);
+	claimed: number | undefined,
+	latest: () => number,
+): Promise<Outcome[]> {
+	const { signal } = new AbortController();
+	for (let tries = 1; ; tries++) {
+		const ask = async () => await presentOutcomes(requestOnce, kind, items);
+		const outcomes = await persist(ask, { until: latest(), signal });
+		const named = outcomes.find(({ id }) => id === claimed);
+		const next = growingPause(tries);
+		if (!named || isOver(named) || Date.now() + next > latest()) return outcomes;
+		await pause(next, signal);
 	}
-	return items.map(({ json, item, run }) => {
-		const file = run && files.get(run.id);
-		return {
-			json: file ? exportFileOutput(file, run.userIdentityId) : json,
-			pairedItem: { item },
-		};
+}
+
+async function presentOutcomes(
+	request: ApiRequest,
+	kind: RunKind,
+	items: SuspendedItem[],
+): Promise<Outcome[]> {
+	const members = items.flatMap(({ run }) => (run ? [{ group: run.userIdentityId, run }] : []));
+	const answers = await askAll(runSource(kind, request), members);
+	return members.map(({ run }, index) => {
+		const answered = answers[index];
+		if (answered?.status === 'fulfilled') return { id: run.id, run: answered.value };
+		const error: unknown = answered?.reason;
+		// WebAdMIT has forgotten this run. The others need not wait for it.
+		if (error instanceof ExplainedError && error.httpCode === 404) {
+			return { id: run.id, error: namingRun(kind, run, error) };
+		}
+		throw error;
 	});
+}
+
+function resultOf(
+	context: IWebhookFunctions,
+	kind: RunKind,
+	{ json, item, run }: SuspendedItem,
+	outcomes: Outcome[],
+): INodeExecutionData {
+	const pairedItem = { item };
+	const outcome = run && outcomes.find(({ id }) => id === run.id);
+	if (!outcome) return { json, pairedItem };
+	if ('run' in outcome) return { json: kind.output(outcome.run), pairedItem };
+	// Also where errors are to stop the workflow: a resumed node can't do that.
+	return { json: { error: asNodeError(context.getNode(), outcome.error).message }, pairedItem };
 }

@@ -1,19 +1,19 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { exportFileSource } from '../api/exportFileSource';
-import { exportFileOutput } from '../api/exportFiles';
 import { pause } from '../pause';
-import { askAll } from '../runs/askTogether';
+import { askAll, runSource } from '../runs/askTogether';
+import type { RunKind } from '../runs/RunKind';
 import { isFinished } from '../runs/status';
 import type { AwaitedRun, Session } from '../session';
-import type { Answer } from '../transport/answers';
+import type { TextResponse } from '../transport/httpResponse';
 import type { ApiRequest } from '../transport/apiRequest';
+import type { WrittenCallback } from '../transport/ownWebhook';
 import { callOwnExecution } from '../transport/ownWebhook';
 import type { SuspendedItem } from './suspended';
 import { RESUME_PATH } from './resumePath';
 import { storeSuspended } from './suspended';
 
 /**
- * The URL that makes the suspended execution go on. Its last part is this node's own, so that a late callback does not
+ * The URL that resumes the suspended execution. Its last part is this node's own, so that a late callback does not
  * wake another node that waits later in the same execution. In n8n 2 the URL carries a signature.
  */
 export function resumeUrl(context: IExecuteFunctions): string {
@@ -37,27 +37,26 @@ export function resumeUrl(context: IExecuteFunctions): string {
 export async function suspendUntilFinished(
 	context: IExecuteFunctions,
 	session: Session,
+	kind: RunKind,
 	results: INodeExecutionData[],
 ): Promise<INodeExecutionData[]> {
-	const awaited = await presentState(session.request, session.awaitedRuns);
+	const awaited = await presentState(session.request, kind, session.awaitedRuns);
 	// A cancelled execution is not to be stored as one that waits, nor called back.
 	session.signal.throwIfAborted();
 	const items = results.map((result, index): SuspendedItem => {
-		const run = awaited.find(({ itemIndex }) => itemIndex === itemIndexOf(result, index));
-		if (!run) return { json: result.json, item: itemIndexOf(result, index) };
-		const { file, userIdentityId, itemIndex } = run;
-		const json = exportFileOutput(file, userIdentityId);
-		if (isFinished(file.status)) return { json, item: itemIndex };
-		return { json, item: itemIndex, run: { id: file.id, exportId: file.exportId, userIdentityId } };
+		const item = itemIndexOf(result, index);
+		const run = awaited.find(({ itemIndex }) => itemIndex === item)?.run;
+		if (!run) return { json: result.json, item };
+		return { json: kind.output(run), item, run: isFinished(run.status) ? undefined : run };
 	});
 
 	const first = items.find(({ run }) => run)?.run;
 	if (first) {
-		storeSuspended(context, items);
-		const longest = Math.max(...awaited.map(({ maxWait }) => maxWait));
-		await context.putExecutionToWait(new Date(Date.now() + longest));
+		const until = Date.now() + Math.max(...awaited.map(({ maxWait }) => maxWait));
+		storeSuspended(context, { kind: kind.name, until, items });
+		await context.putExecutionToWait(new Date(until));
 		// Nobody waits for it, and n8n must not end because of it.
-		callBackWhenSuspended(context, first.id, first.exportId).catch(() => undefined);
+		callBackWhenSuspended(context, kind.writeCallback(first)).catch(() => undefined);
 	}
 	return items.map(({ json, item }) => ({ json, pairedItem: { item } }));
 }
@@ -67,14 +66,18 @@ function itemIndexOf({ pairedItem }: INodeExecutionData, fallback: number): numb
 }
 
 /** The runs with their state of now. One that WebAdMIT gives no state for keeps the one that it had. */
-async function presentState(request: ApiRequest, awaited: AwaitedRun[]): Promise<AwaitedRun[]> {
+async function presentState(
+	request: ApiRequest,
+	kind: RunKind,
+	awaited: AwaitedRun[],
+): Promise<AwaitedRun[]> {
 	const answers = await askAll(
-		exportFileSource(request),
-		awaited.map(({ userIdentityId, file }) => ({ group: userIdentityId, run: file })),
+		runSource(kind, request),
+		awaited.map(({ run }) => ({ group: run.userIdentityId, run })),
 	);
 	return awaited.map((member, index) => {
 		const answer = answers[index];
-		return answer?.status === 'fulfilled' ? { ...member, file: answer.value } : member;
+		return answer?.status === 'fulfilled' ? { ...member, run: answer.value } : member;
 	});
 }
 
@@ -89,16 +92,15 @@ const LONGEST_PAUSE = 8_000;
  */
 async function callBackWhenSuspended(
 	context: IExecuteFunctions,
-	exportFileId: number,
-	exportId: number,
+	callback: WrittenCallback,
 ): Promise<void> {
 	const url = resumeUrl(context);
 	const never = new AbortController().signal;
 	const end = Date.now() + STORING_TIME;
-	let answer: Answer | undefined;
+	let answer: TextResponse | undefined;
 	for (let wait = FIRST_PAUSE; Date.now() < end; wait = Math.min(wait * 2, LONGEST_PAUSE)) {
 		await pause(wait, never);
-		answer = await callOwnExecution(context, url, exportFileId, exportId);
+		answer = await callOwnExecution(context, url, callback);
 		if (answer && hasArrived(answer)) return;
 		if (answer && !mayBeTakenLater(answer)) break;
 	}
@@ -112,7 +114,7 @@ async function callBackWhenSuspended(
  * Whether the execution was asked to look for its runs, or has gone on already, since WebAdMIT was faster: it is over, or
  * not there any more, or waits at another node.
  */
-function hasArrived({ statusCode, body }: Answer): boolean {
+function hasArrived({ statusCode, body }: TextResponse): boolean {
 	if (statusCode === 409) return body.includes('finished');
 	return statusCode < 300 || (statusCode === 404 && /execution/i.test(body));
 }
@@ -121,6 +123,6 @@ function hasArrived({ statusCode, body }: Answer): boolean {
  * Whether n8n may take the same callback a moment later. While an execution runs that has not been stored, n8n answers 409,
  * but some versions 500 as long as nothing of it is stored at all; and whoever is busy (n8n, a proxy before it) says so.
  */
-function mayBeTakenLater({ statusCode }: Answer): boolean {
+function mayBeTakenLater({ statusCode }: TextResponse): boolean {
 	return statusCode === 409 || statusCode === 429 || statusCode >= 500;
 }

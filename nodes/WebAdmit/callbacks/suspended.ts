@@ -1,44 +1,64 @@
 import type { IDataObject, IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { isRecord, readId } from '../json';
+import { findRunKind } from '../runs/kinds';
+import type { Run, RunKindName } from '../runs/RunKind';
 
-/** What is stored with a suspended execution for each of its items. */
+/** What is stored with a suspended execution. */
+export interface Suspension {
+	kind: RunKindName;
+	/** When n8n continues the execution without any callback, in milliseconds since 1970. */
+	until: number;
+	items: SuspendedItem[];
+}
+
 export interface SuspendedItem {
 	/** The output as it was when the execution was suspended. */
 	json: IDataObject;
 	/** Index of the input item that it belongs to. */
 	item: number;
 	/** The run that is waited for; missing where nothing is. */
-	run?: { id: number; exportId: number; userIdentityId: number };
+	run?: Run;
 }
 
 /** Name under which it is stored in the node's context, which n8n saves with the execution. */
-const KEY = 'suspendedItems';
+const KEY = 'suspension';
 
-export function storeSuspended(context: IExecuteFunctions, items: SuspendedItem[]): void {
-	context.getContext('node')[KEY] = items;
+export function storeSuspended(context: IExecuteFunctions, suspension: Suspension): void {
+	context.getContext('node')[KEY] = suspension;
 }
 
 /** Reads back what was stored; undefined when there is nothing of that shape. (A webhook has no `getContext` in n8n.) */
-export function readSuspended(context: IWebhookFunctions): SuspendedItem[] | undefined {
+export function readSuspended(context: IWebhookFunctions): Suspension | undefined {
 	// Two braces in the name would end the expression.
 	const name = JSON.stringify(context.getNode().name).replace(/[{}]/g, (brace) =>
 		brace === '{' ? '\\u007b' : '\\u007d',
 	);
 	const stored: unknown = context.evaluateExpression(`{{ $node[${name}].context.${KEY} }}`);
-	if (!Array.isArray(stored)) return undefined;
-	const items = stored.map(readItem);
-	return items.every((item) => item !== undefined) ? items : undefined;
+	if (!isRecord(stored) || !Array.isArray(stored.items)) return undefined;
+	const kind = findRunKind(stored.kind)?.name;
+	const items = stored.items.map(readItem);
+	const { until } = stored;
+	if (kind === undefined || typeof until !== 'number') return undefined;
+	if (!items.every((item) => item !== undefined)) return undefined;
+	return { kind, until, items };
 }
 
 function readItem(stored: unknown): SuspendedItem | undefined {
 	if (!isRecord(stored) || !isRecord(stored.json) || typeof stored.item !== 'number') {
 		return undefined;
 	}
-	const { json, item, run } = stored;
-	if (!isRecord(run)) return { json, item };
-	const id = readId(run.id);
-	const exportId = readId(run.exportId);
-	const userIdentityId = readId(run.userIdentityId);
-	if (id === undefined || exportId === undefined || userIdentityId === undefined) return undefined;
-	return { json, item, run: { id, exportId, userIdentityId } };
+	const { json, item } = stored;
+	if (!isRecord(stored.run)) return { json, item };
+	const run = readRun(stored.run);
+	return run && { json, item, run };
+}
+
+function readRun({ status, fields, ...stored }: IDataObject): Run | undefined {
+	const id = readId(stored.id);
+	const parentId = readId(stored.parentId);
+	const sourceId = readId(stored.sourceId);
+	const userIdentityId = readId(stored.userIdentityId);
+	if (id === undefined || parentId === undefined || sourceId === undefined) return undefined;
+	if (typeof status !== 'string' || !isRecord(fields)) return undefined;
+	return { id, parentId, sourceId, userIdentityId, status, links: [], fields };
 }

@@ -1,36 +1,29 @@
-import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import type { ExportFile } from '../api/exportFiles';
-import { getExportFile } from '../api/exportFiles';
-import { ExplainedError, messageOf, withoutSecrets } from '../errors';
+import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { ExplainedError, messageOf } from '../errors';
 import { isRecord } from '../json';
-import { pause } from '../pause';
-import { isDownloadable } from '../runs/status';
+import { persist } from '../runs/persist';
+import type { Run, RunAddress, RunFile, RunKind } from '../runs/RunKind';
+import { withoutSecrets } from '../secrets';
 import type { Session } from '../session';
-import { openDownload, TransferError } from '../transport/fileHost';
+import { openDownload } from '../transport/fileHost';
 import { header } from '../transport/httpResponse';
-import { createUtf8Converter, isText } from './charset';
-import { statedCharset, statedFileName, statedMimeType } from './contentDisposition';
+import { statedFileName, statedMimeType } from './contentDisposition';
 import { safeFileName } from './fileName';
+import { type TextEncoding, textConverter } from './textEncoding';
 import { completeBody } from './transfer';
 
 export interface DownloadOptions {
 	/** Name to give the file; without it, the one that the file host states. */
 	fileName?: string;
-	/** Whether to convert text files from their charset to UTF-8. */
-	convertToUtf8: boolean;
+	textEncoding: TextEncoding;
 }
 
+/** A run, and what was fetched of it. */
 export interface Downloaded {
-	file: ExportFile;
-	/** Missing when the run has no file, or none yet: see the status of `file`. */
-	binary?: IBinaryData;
+	run: Run;
+	/** Empty when the run has no file, or none yet: see the status of the run. */
+	files: Array<{ fields: IDataObject; binary: IBinaryData }>;
 }
-
-/** How often a download is begun, each time with a new URL. */
-const ATTEMPTS = 3;
-
-/** Milliseconds before the last attempt. The second one follows at once: mostly, the URL had just expired. */
-const PAUSE = 2_000;
 
 /** Used when the file host states no name. The types are those that WebAdMIT documents for its export formats. */
 const EXTENSIONS = new Map([
@@ -42,27 +35,39 @@ const EXTENSIONS = new Map([
 ]);
 
 /**
- * Asks for the state of a run and, when it has a file, streams that into n8n's binary storage.
+ * Asks for the state of a run and, when it has files, streams them into n8n's binary storage.
  *
- * The download URL lives less than 30 seconds, so it is asked for only when there is room to use it at once; when it has
- * expired all the same, or the transfer broke off, a new one is asked for.
+ * A download URL lives less than 30 seconds, so it is asked for only when there is room to use it at once; when it has
+ * expired all the same, or a transfer broke off, that file starts over with a new one. The room is for others meanwhile. The
+ * files of one run take up room each for itself, so that they come side by side and none begins anew because of another.
+ *
+ * @param until milliseconds since 1970 until which the user lets the node wait, see `persist`.
  */
-export async function downloadExportFile(
+export async function downloadRun(
 	context: IExecuteFunctions,
 	session: Session,
-	{ exportId, id }: Pick<ExportFile, 'exportId' | 'id'>,
+	kind: RunKind,
+	address: RunAddress,
 	options: DownloadOptions,
+	until: number,
 ): Promise<Downloaded> {
-	return await session.downloads(async () => {
-		for (let attempt = 1; ; attempt++) {
-			const file = await getExportFile(session.request, exportId, id);
-			if (!isDownloadable(file.status)) return { file };
-			const binary = await store(context, session, file, options).catch(asTransferError);
-			if (!(binary instanceof TransferError)) return { file, binary };
-			if (attempt === ATTEMPTS) throw binary;
-			await pause(PAUSE * (attempt - 1), session.signal);
-		}
+	const { downloads, requestOnce, signal } = session;
+	const inTurn = async <T>(task: () => Promise<T>) =>
+		await persist(async () => await downloads(task), { until, signal });
+	const fetchFile = async (file: RunFile) => ({
+		fields: file.fields,
+		binary: await store(context, session, file, options),
 	});
+
+	const { run, fetched, left } = await inTurn(async () => {
+		const found = await kind.get(requestOnce, address);
+		const files = kind.files(found);
+		if (files.length > 1) return { run: found, fetched: [], left: files };
+		// At once, since its URL may have come along.
+		return { run: found, fetched: await Promise.all(files.map(fetchFile)), left: [] };
+	});
+	const more = left.map(async (file) => await inTurn(async () => await fetchFile(file)));
+	return { run, files: [...fetched, ...(await Promise.all(more))] };
 }
 
 /** What to make of an error while n8n stored the file: it is the transfer's own, or something is wrong with the storage. */
@@ -79,36 +84,24 @@ function storageError(error: unknown): ExplainedError {
 	);
 }
 
-/** A transfer that broke off is worth another attempt; everything else (a full disk, say) is not. */
-function asTransferError(error: unknown): TransferError {
-	if (error instanceof TransferError) return error;
-	throw error;
-}
-
 async function store(
 	context: IExecuteFunctions,
-	{ baseUrl, signal }: Session,
-	file: ExportFile,
+	{ baseUrl, requestOnce, signal }: Session,
+	file: RunFile,
 	options: DownloadOptions,
 ): Promise<IBinaryData> {
-	if (file.downloadUrl === undefined) {
-		throw new TransferError(`WebAdMIT gave no download URL for run ${file.id}`, {
-			description: 'Run this again in a moment. If it stays so, look at the file in WebAdMIT.',
-		});
-	}
-	const answer = await openDownload(context, file.downloadUrl, await baseUrl(), signal);
+	const url = await file.downloadUrl(requestOnce);
+	const answer = await openDownload(context, url, await baseUrl(), signal);
 	try {
 		const contentType = header(answer.headers, 'content-type');
 		const mimeType = statedMimeType(contentType) ?? 'application/octet-stream';
-		const converter =
-			options.convertToUtf8 && isText(mimeType)
-				? createUtf8Converter(statedCharset(contentType))
-				: undefined;
+		const textEncoding = file.mayBeText ? options.textEncoding : 'original';
+		const converter = textConverter(contentType, textEncoding);
 		const stated = statedFileName(header(answer.headers, 'content-disposition'));
 		const fileName =
 			safeFileName(options.fileName ?? '') ??
 			safeFileName(stated ?? '') ??
-			`export-${file.exportId}-run-${file.id}${EXTENSIONS.get(mimeType) ?? ''}`;
+			`${file.fallbackName}${EXTENSIONS.get(mimeType) ?? ''}`;
 		const body = completeBody(answer, signal, converter);
 		return await context.helpers
 			.prepareBinaryData(body, fileName, mimeType)

@@ -1,9 +1,9 @@
 import { ExplainedError } from '../errors';
 import { pause } from '../pause';
-import type { BinaryStream, StreamAnswer } from '../transport/httpResponse';
+import type { BinaryStream, StreamResponse } from '../transport/httpResponse';
 import { header } from '../transport/httpResponse';
-import { TransferError } from '../transport/fileHost';
-import type { Utf8Converter } from './charset';
+import { TransferError, WITH_NEW_URL } from '../transport/fileHost';
+import type { TextConverter } from './textEncoding';
 
 /** When a transfer is given up, in milliseconds and bytes. (An object, so that tests need not wait for minutes.) */
 export const LIMITS = {
@@ -28,24 +28,27 @@ export const LIMITS = {
 const WAITING_BYTES = 64 * 1024;
 
 const TRY_AGAIN =
-	'Run this again. If it stays so, check the connection between n8n and the internet.';
+	'Run this again. If this keeps happening, check the connection between n8n and the internet.';
 
 /**
- * The body of an answer as a stream that ends well only if every byte has arrived: it fails when there are fewer or
- * more than announced, when the connection breaks, and when nothing comes for a while. Nothing is held back in
- * memory: whoever reads slowly slows down the sender.
+ * The body of an answer as a stream that ends well only if every byte has arrived: it fails when the connection breaks or is
+ * closed too early, and when nothing comes for a while. Nothing is held back in memory: whoever reads slowly slows down the
+ * sender.
+ *
+ * That every byte has arrived is told by n8n's HTTP client, which ends a body in order only after its announced length or its
+ * last chunk. The bytes can't be counted here: n8n unpacks what the host sends with a `Content-Encoding`, and announced is the
+ * length of the packed bytes. Where these are damaged, unpacking fails, and so does the body. (Where their end is missing on the
+ * host itself, n8n unpacks what there is, and nothing tells.)
  */
 export function completeBody(
-	answer: StreamAnswer,
+	answer: StreamResponse,
 	signal: AbortSignal,
-	converter?: Utf8Converter,
+	converter?: TextConverter,
 ): BinaryStream {
 	const { body, headers } = answer;
-	const announced = header(headers, 'content-length');
-	const expected = announced === undefined ? undefined : Number(announced);
+	const isAnnounced = header(headers, 'content-length') !== undefined;
 	// In chunks, the last one says that it is. Otherwise the end looks like a connection that was closed too early.
-	const hasEnd =
-		announced !== undefined || /chunked/i.test(header(headers, 'transfer-encoding') ?? '');
+	const hasEnd = isAnnounced || /chunked/i.test(header(headers, 'transfer-encoding') ?? '');
 	const begin = Date.now();
 	let received = 0;
 
@@ -79,24 +82,19 @@ export function completeBody(
 
 	function take(piece: Uint8Array) {
 		received += piece.length;
-		const problem = endlessness(expected, received, begin);
+		const problem = endlessness(isAnnounced, received, Date.now() - begin);
 		if (problem) complete.destroy(problem);
 		else if (!complete.push(converter ? converter.convert(piece) : piece)) body.pause();
 	}
 
 	function end() {
 		over.abort();
-		if (received !== (expected ?? received)) {
-			complete.destroy(
-				new TransferError(`The download is incomplete: ${received} of ${expected} bytes arrived`, {
-					description: TRY_AGAIN,
-				}),
-			);
-		} else if (received === 0) {
+		if (received === 0) {
 			// A run that found nobody has a status of its own and no file. In every other file there is something.
 			complete.destroy(
 				new TransferError('The download is empty: the host of the file sent 0 bytes', {
 					description: TRY_AGAIN,
+					...WITH_NEW_URL,
 				}),
 			);
 		} else {
@@ -143,7 +141,10 @@ interface StreamOptions {
 	destroy: (error: Error | null, done: (error: Error | null) => void) => void;
 }
 
-type StreamClass = new (options: StreamOptions) => BinaryStream;
+interface StreamClass {
+	new (options: StreamOptions): BinaryStream;
+	from: (pieces: []) => BinaryStream;
+}
 
 /** Whether it is Node.js's own `Readable` or a class that comes of it: these have `from`. */
 function isStreamClass(value: unknown): value is StreamClass {
@@ -151,29 +152,29 @@ function isStreamClass(value: unknown): value is StreamClass {
 }
 
 /**
- * A plain `Readable`, found where another stream comes from: n8n's rules allow no import of Node.js's `stream`. (`from`
- * with a generator takes more time for each piece. A stream's own `compose` hands on the error of the connection instead
- * of ours, and lets it end n8n when nobody is reading.)
+ * A plain `Readable`: n8n's rules allow no import of Node.js's `stream`, but `from` of any class of streams makes one, which
+ * tells its class. (To take `from` itself, with a generator, costs more time for each piece. A stream's own `compose` hands on
+ * the error of the connection instead of ours, and lets it end n8n when nobody is reading.)
  */
 function streamLike({ constructor: kind }: BinaryStream, options: StreamOptions): BinaryStream {
-	let Plain: unknown = kind;
-	for (let above: unknown = kind; isStreamClass(above); above = Object.getPrototypeOf(above)) {
-		Plain = above;
-	}
+	const { constructor: Plain } = isStreamClass(kind) ? kind.from([]) : {};
 	if (isStreamClass(Plain)) return new Plain(options);
 	throw new ExplainedError('n8n gave the answer of the file host in an unknown form', {
 		description: 'Update n8n and this package to their newest versions.',
 	});
 }
 
-/** What is wrong with a transfer of which nobody knows when it ends, or that will never end at its pace. */
+/**
+ * What is wrong with a transfer of which nobody knows when it ends, or that will never end at its pace.
+ *
+ * @param time milliseconds since it began
+ */
 function endlessness(
-	expected: number | undefined,
+	isAnnounced: boolean,
 	received: number,
-	begin: number,
+	time: number,
 ): ExplainedError | undefined {
-	const time = Date.now() - begin;
-	if (expected === undefined) {
+	if (!isAnnounced) {
 		if (received <= LIMITS.unannouncedBytes && time <= LIMITS.unannouncedTime) return undefined;
 		return new ExplainedError(
 			`The download was stopped after ${received} bytes: the host of the file did not say when it ends`,
@@ -182,7 +183,7 @@ function endlessness(
 	}
 	if (time <= LIMITS.slowestTime || received >= (LIMITS.slowest * time) / 1_000) return undefined;
 	return new TransferError(
-		`The download was stopped after ${received} of ${expected} bytes: it was too slow to ever end`,
+		`The download was stopped after ${received} bytes: it was too slow to ever end`,
 		{ description: TRY_AGAIN },
 	);
 }
@@ -198,7 +199,7 @@ function unverifiable(): ExplainedError {
 }
 
 async function giveUpWhenStalled(
-	{ body, close }: StreamAnswer,
+	{ body, close }: StreamResponse,
 	received: () => number,
 	ended: AbortSignal,
 ) {

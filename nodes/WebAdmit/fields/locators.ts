@@ -1,66 +1,90 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** The three things that are chosen from a list, by the names that workflows rely on. */
+/** What tells one resource locator from another. */
+interface Locator<Name extends string> {
+	displayName: string;
+	/** Name of the parameter. Saved workflows hold it. */
+	name: Name;
+	description: string;
+	/** What the closed list says, e.g. `Select an export…`. */
+	placeholder: string;
+	/** Method in `methods/listSearch.ts` that loads the list. */
+	searchListMethod: string;
+	exampleId: number;
+}
 
-export const userIdentityLocator: INodeProperties = {
+/** A parameter in which one thing is chosen from a searchable list, or by its ID. */
+function locator<Name extends string>({
+	displayName,
+	name,
+	description,
+	placeholder,
+	searchListMethod,
+	exampleId,
+}: Locator<Name>): INodeProperties & { name: Name } {
+	return {
+		displayName,
+		name,
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		required: true,
+		description,
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder,
+				typeOptions: { searchListMethod, searchable: true },
+			},
+			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: `e.g. ${exampleId}` },
+		],
+	};
+}
+
+export const userIdentityLocator = locator({
 	displayName: 'User Identity',
 	name: 'userIdentityId',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
-	required: true,
-	description: 'Your role in the admission cycle that the export belongs to',
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Select a user identity…',
-			typeOptions: { searchListMethod: 'searchUserIdentities', searchable: true },
-		},
-		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 37442' },
-	],
-};
+	description: 'Your role in an admission cycle',
+	placeholder: 'Select a user identity…',
+	searchListMethod: 'searchUserIdentities',
+	exampleId: 37442,
+});
 
-export const exportLocator: INodeProperties = {
+export const exportLocator = locator({
 	displayName: 'Export',
 	name: 'exportId',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
-	required: true,
 	description: 'The export, by the name that it has in WebAdMIT',
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Select an export…',
-			typeOptions: { searchListMethod: 'searchExports', searchable: true },
-		},
-		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 86446' },
-	],
-};
+	placeholder: 'Select an export…',
+	searchListMethod: 'searchExports',
+	exampleId: 86446,
+});
 
-export const exportFileLocator: INodeProperties = {
+export const exportFileLocator = locator({
 	displayName: 'Export File',
 	name: 'exportFileId',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
-	required: true,
 	description:
 		"One run of the export, with its file. By ID: the ID that 'Initiate Run' or 'List Recent' returns.",
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Select a recent export file…',
-			typeOptions: { searchListMethod: 'searchExportFiles', searchable: true },
-		},
-		{
-			displayName: 'By ID',
-			name: 'id',
-			type: 'string',
-			placeholder: 'e.g. 74780',
-		},
-	],
-};
+	placeholder: 'Select a recent export file…',
+	searchListMethod: 'searchExportFiles',
+	exampleId: 74780,
+});
+
+export const pdfManagerTemplateLocator = locator({
+	displayName: 'PDF Manager Template',
+	name: 'pdfManagerTemplateId',
+	description: 'The template, by the name that it has in the PDF Manager of WebAdMIT',
+	placeholder: 'Select a template…',
+	searchListMethod: 'searchPdfManagerTemplates',
+	exampleId: 8153,
+});
+
+export const pdfManagerBatchLocator = locator({
+	displayName: 'PDF Manager Batch',
+	name: 'pdfManagerBatchId',
+	description:
+		"One run of a template, with its zip files. By ID: the ID that 'Initiate Run' or 'Get Many' returns.",
+	placeholder: 'Select a recent batch…',
+	searchListMethod: 'searchPdfManagerBatches',
+	exampleId: 6348,
+});

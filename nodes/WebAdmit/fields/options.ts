@@ -32,15 +32,6 @@ export const fileNameOption: INodeProperties = {
 	description: 'Name to give the file. Leave empty to keep the name that WebAdMIT gave it.',
 };
 
-export const convertToUtf8Option: INodeProperties = {
-	displayName: 'Convert to UTF-8',
-	name: 'convertToUtf8',
-	type: 'boolean',
-	default: false,
-	description:
-		'Whether to convert text files to UTF-8. WebAdMIT writes CSV files in ISO-8859-1, so without this, names such as José arrive broken wherever UTF-8 is expected.',
-};
-
 export const binaryPropertyName: INodeProperties = {
 	displayName: 'Put Output File in Field',
 	name: 'binaryPropertyName',
@@ -49,6 +40,33 @@ export const binaryPropertyName: INodeProperties = {
 	required: true,
 	placeholder: 'e.g. data',
 	hint: 'The name of the output binary field to put the file in',
+};
+
+export const textEncoding: INodeProperties = {
+	displayName: 'Text Encoding',
+	name: 'textEncoding',
+	type: 'options',
+	options: [
+		{
+			name: 'UTF-8',
+			value: 'utf8',
+			description: 'What Extract from File, other nodes and most programs expect',
+		},
+		{
+			name: 'UTF-8 for Excel',
+			value: 'utf8Bom',
+			description:
+				'UTF-8 with a byte order mark, by which Excel knows it. For CSV files that people open, e.g. attached to an email, not for Extract from File.',
+		},
+		{
+			name: 'Original',
+			value: 'original',
+			description: 'Every byte as WebAdMIT wrote it. It writes CSV files in ISO-8859-1.',
+		},
+	],
+	default: 'utf8',
+	description:
+		'How to write CSV and other text files, so that names such as José stay readable. Files that are not text, such as Excel and zip files, always stay as they are.',
 };
 
 export function optionsOf(...options: INodeProperties[]): INodeProperties {

@@ -3,26 +3,32 @@ import type {
 	INodeListSearchItems,
 	INodeListSearchResult,
 } from 'n8n-workflow';
-import { listRecentExportFiles } from '../api/exportFiles';
 import { listExports } from '../api/exports';
-import { readId } from '../json';
-import { listUserIdentities, userIdentityLabel } from '../api/userIdentities';
+import { listPdfManagerTemplates } from '../api/pdfManagerTemplates';
+import { isRecord, readId } from '../json';
+import { cycleOf, listUserIdentities, userIdentityLabel } from '../api/userIdentities';
 import { asListError, ExplainedError } from '../errors';
 import { locatorValue } from '../parameters';
+import { exportFile } from '../runs/kinds/exportFile';
+import { pdfManagerBatch } from '../runs/kinds/pdfManagerBatch';
 import { statusLabel } from '../runs/status';
 import type { ApiRequest } from '../transport/apiRequest';
-import { createApiRequest } from '../transport/apiRequest';
+import { createApi } from '../transport/apiRequest';
 
-/** All identities of the key's user, by name. */
+/** All identities of the key's user: the newest cycle first, those without a cycle last, and by name within a cycle. */
 export async function searchUserIdentities(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
 	return await search(this, filter, noIdentities, async (request) => {
 		const identities = await listUserIdentities(request);
-		return sorted(
-			identities.map((identity) => ({ name: userIdentityLabel(identity), value: identity.id })),
-		);
+		return identities
+			.sort(
+				// Where cycles descend, no cycle, the empty text, comes last.
+				(a, b) =>
+					compare(cycleOf(b), cycleOf(a)) || compare(userIdentityLabel(a), userIdentityLabel(b)),
+			)
+			.map((identity) => ({ name: userIdentityLabel(identity), value: identity.id }));
 	});
 }
 
@@ -37,11 +43,7 @@ export async function searchExports(
 		const exports = await listExports(request, userIdentityId);
 		return sorted(
 			exports.map(({ id, name, format }) => ({
-				name:
-					[name, format]
-						.filter((part) => typeof part === 'string' && part !== '')
-						.map(String)
-						.join(' · ') || `Export ${id}`,
+				name: labelOf([name, format]) || `Export ${id}`,
 				value: id,
 			})),
 		);
@@ -58,7 +60,7 @@ export async function searchExportFiles(
 		// The API lists files by identity only, so every identity is asked.
 		const identities = await listUserIdentities(request);
 		const lists = await Promise.allSettled(
-			identities.map(async ({ id }) => await listRecentExportFiles(request, id)),
+			identities.map(async ({ id }) => await exportFile.list(request, id, 'leaveOut')),
 		);
 		// One identity that is not let in need not hide the files of the others.
 		const [refused] = lists.filter((list) => list.status === 'rejected');
@@ -66,15 +68,69 @@ export async function searchExportFiles(
 		const found = lists.flatMap((list) => (list.status === 'fulfilled' ? list.value : []));
 		const files = new Map(found.map((file) => [file.id, file]));
 		return [...files.values()]
-			.filter((file) => exportId === undefined || file.exportId === exportId)
+			.filter((file) => exportId === undefined || file.sourceId === exportId)
 			.sort((a, b) => b.id - a.id)
 			.map((file) => ({
 				name:
 					exportId === undefined
-						? `${file.id} · Export ${file.exportId} · ${statusLabel(file.status)}`
+						? `${file.id} · Export ${file.sourceId} · ${statusLabel(file.status)}`
 						: `${file.id} · ${statusLabel(file.status)}`,
 				value: file.id,
 			}));
+	});
+}
+
+/** The PDF Manager templates of the chosen identity, by name. */
+export async function searchPdfManagerTemplates(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	return await search(this, filter, noTemplates, async (request) => {
+		const templates = await listPdfManagerTemplates(request, identityFirst(this));
+		return sorted(
+			templates.map(({ id, name, list_name }) => ({
+				name: labelOf([name, list_name]) || `Template ${id}`,
+				value: id,
+			})),
+		);
+	});
+}
+
+/** The recent PDF Manager batches of the chosen identity with template, status and time, newest first. */
+export async function searchPdfManagerBatches(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	return await search(this, filter, noBatches, async (request) => {
+		const batches = await pdfManagerBatch.list(request, identityFirst(this), 'leaveOut');
+		return batches
+			.sort((a, b) => b.id - a.id)
+			.map(({ id, sourceId, status, fields: { pdf_manager_template: template, updated_at } }) => {
+				const name = isRecord(template) && template.name ? template.name : `Template ${sourceId}`;
+				const time = timeLabel(updated_at, this.getTimezone());
+				return { name: labelOf([name, statusLabel(status), time]), value: id };
+			});
+	});
+}
+
+/** The parts that are there, e.g. "Nightly Applicants · Comma-Separated Values". */
+function labelOf(parts: unknown[]): string {
+	return parts.filter((part) => typeof part === 'string' && part !== '').join(' · ');
+}
+
+/** A time of WebAdMIT's in the time zone of n8n, e.g. "Oct 18, 2018, 12:07 AM". */
+function timeLabel(time: unknown, timeZone: string): string | undefined {
+	const date = new Date(typeof time === 'string' ? time : '');
+	if (Number.isNaN(date.getTime())) return undefined;
+	return date.toLocaleString('en-US', { timeZone, dateStyle: 'medium', timeStyle: 'short' });
+}
+
+/** The chosen identity, for lists that WebAdMIT gives only for one. */
+function identityFirst(context: ILoadOptionsFunctions): number {
+	const userIdentityId = chosenId(context, 'userIdentityId');
+	if (userIdentityId !== undefined) return userIdentityId;
+	throw new ExplainedError("Choose a 'User Identity' first", {
+		description: 'WebAdMIT has this list for each identity. Then open it again.',
 	});
 }
 
@@ -97,6 +153,16 @@ const noFiles = new ExplainedError('There are no recent files', {
 		"Run the export first, with 'Initiate Run' or in WebAdMIT. For a file that is older, choose 'By ID'.",
 });
 
+const noTemplates = new ExplainedError('This user identity has no PDF Manager templates yet', {
+	description:
+		"Choose another 'User Identity', or set up a template in the PDF Manager of WebAdMIT.",
+});
+
+const noBatches = new ExplainedError('There are no recent PDF Manager batches', {
+	description:
+		"Run a template first, with 'Initiate Run' or in WebAdMIT. For a batch that is older, choose 'By ID'.",
+});
+
 async function search(
 	context: ILoadOptionsFunctions,
 	filter: string | undefined,
@@ -104,7 +170,7 @@ async function search(
 	load: (request: ApiRequest) => Promise<INodeListSearchItems[]>,
 ): Promise<INodeListSearchResult> {
 	try {
-		const entries = distinguished(await load(createApiRequest(context)));
+		const entries = distinguished(await load(createApi(context).request));
 		if (entries.length === 0) throw whyEmpty;
 		const words = (filter ?? '').toLowerCase().split(/\s+/).filter(Boolean);
 		return {
@@ -130,7 +196,11 @@ function distinguished(entries: INodeListSearchItems[]): INodeListSearchItems[] 
 }
 
 function sorted(entries: INodeListSearchItems[]): INodeListSearchItems[] {
-	return entries.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+	return entries.sort((a, b) => compare(a.name, b.name));
+}
+
+function compare(a: string, b: string): number {
+	return a.localeCompare(b, 'en', { numeric: true });
 }
 
 /** The id that is chosen in another parameter; undefined when there is none, or an expression that cannot be known yet. */

@@ -1,30 +1,29 @@
-import { ExplainedError } from '../errors';
+import { ExplainedError, isPassing } from '../errors';
 import { pause } from '../pause';
+import { growingPause } from '../transport/retry';
 import type { RunSource } from './askTogether';
 import { askTogether } from './askTogether';
 import { isFinished, statusLabel } from './status';
-
-/** What is needed of a run to wait for it. */
-export interface Run {
-	id: number;
-	/** In the form of `status.ts`. */
-	status: string;
-}
 
 export interface WaitOptions {
 	/** Longest pause between two questions, in milliseconds. */
 	pollInterval: number;
 	/** Milliseconds after which waiting ends with an error. */
 	maxWait: number;
+	/** Milliseconds before the first question. Default: a second, since a run was just started. */
+	firstPause?: number;
 }
+
+/** Milliseconds. A timer can't be stopped, only left: no timer outlives what it was for by more than this. */
+const LONGEST_PAUSE = 60_000;
 
 /** First pause, and by how much of a run's age so far the pauses grow: a run is noticed after at most a quarter more than it took. */
 const FIRST_PAUSE = 1_000;
 const GROWTH = 0.25;
 
 /**
- * Runs that have to be asked for one by one are so for free this many times. Then the rounds become so rare that the
- * questions of an hour stay below half of WebAdMIT's limit, 5,000 calls: one in so many milliseconds.
+ * Runs that have to be asked for one by one are so for free this many times. Then the questions become so rare that those of
+ * an hour stay below half of WebAdMIT's limit, 5,000 calls: one in so many milliseconds.
  */
 const FREE_QUESTIONS = 1_000;
 const PER_QUESTION = 1_500;
@@ -32,9 +31,16 @@ const PER_QUESTION = 1_500;
 /** Milliseconds that the last question, when the time is up, has for its answer. */
 const LAST_QUESTION = 10_000;
 
-interface Waiting<R extends Run> extends WaitOptions {
+interface Waiting<R, Group> extends WaitOptions {
 	run: R;
+	group: Group | undefined;
 	since: number;
+	/** When to ask for it next, in milliseconds since 1970. */
+	dueAt: number;
+	isBeingAsked: boolean;
+	/** How many questions in a row have failed, and how the last of them did. */
+	failures: number;
+	obstacle?: ExplainedError;
 	resolve: (run: R) => void;
 	reject: (error: unknown) => void;
 }
@@ -42,15 +48,22 @@ interface Waiting<R extends Run> extends WaitOptions {
 /**
  * Waits for many runs at once. All runs of a group (in practice: of an identity) are asked for together, with one call
  * a round, however many there are; the rounds come quickly at first and then more slowly.
+ *
+ * Only the end of a run, or of the time that it has, ends the waiting: a question that meets a passing obstacle is made up
+ * for by the next one. What will not pass (a refused key, a run that is not there) ends it at once.
  */
-export class RunWatcher<R extends Run, Group extends string | number> {
-	/** The runs that are waited for, by group; `undefined` for those that belong to no known group. */
-	private readonly groups = new Map<Group | undefined, Set<Waiting<R>>>();
+export class RunWatcher<R extends { id: number; status: string }, Group extends string | number> {
+	private readonly members = new Set<Waiting<R, Group>>();
+
+	/** When it is looked next who is to be asked for, in milliseconds since 1970. */
+	private nextLook = Infinity;
 
 	private readonly source: RunSource<R, Group>;
 
-	/** How many times a single run was asked for. */
+	/** How many times a single run was asked for, and which of those that are waited for now. */
 	private questions = 0;
+
+	private readonly askedSingly = new Set<number>();
 
 	/**
 	 * @param signal ends all waiting when it is aborted: the promises reject with its reason, nothing more is asked.
@@ -62,9 +75,11 @@ export class RunWatcher<R extends Run, Group extends string | number> {
 		this.source = {
 			list: async (group) => await source.list(group),
 			get: async (run) => {
-				this.questions++;
+				this.questions += 1;
+				this.askedSingly.add(run.id);
 				return await source.get(run);
 			},
+			nameOf: (run) => source.nameOf(run),
 		};
 	}
 
@@ -72,133 +87,156 @@ export class RunWatcher<R extends Run, Group extends string | number> {
 	 * The run once it is finished, whatever its outcome.
 	 *
 	 * @param group what the run can be asked for together with others by; without one it is asked for singly.
-	 * @throws ExplainedError when `maxWait` is over; whatever the source throws when a question fails.
+	 * @throws ExplainedError when `maxWait` is over; whatever the source throws that will not pass.
 	 */
 	async wait(run: R, group: Group | undefined, options: WaitOptions): Promise<R> {
 		if (isFinished(run.status)) return run;
 		return await new Promise<R>((resolve, reject) => {
-			const waiting: Waiting<R> = { ...options, run, since: Date.now(), resolve, reject };
-			const others = this.groups.get(group);
-			if (others) {
-				others.add(waiting);
-			} else {
-				const members = new Set([waiting]);
-				this.groups.set(group, members);
-				void this.watch(group, members);
-			}
+			const since = Date.now();
+			const { firstPause = FIRST_PAUSE, pollInterval, maxWait } = options;
+			const dueAt = since + Math.min(firstPause, pollInterval, maxWait);
+			const state = { run, group, since, dueAt, isBeingAsked: false, failures: 0 };
+			this.members.add({ ...options, ...state, resolve, reject });
+			void this.lookAt(dueAt);
 		});
 	}
 
-	private async watch(group: Group | undefined, members: Set<Waiting<R>>): Promise<void> {
+	/** Asks for those that are due at that time, unless it is looked sooner: then what follows is seen to there. */
+	private async lookAt(time: number): Promise<void> {
+		if (time >= this.nextLook) return;
+		this.nextLook = time;
 		try {
-			let questions = 0;
-			while (members.size > 0) {
-				await this.pauseBeforeRound(
-					members,
-					this.questions > FREE_QUESTIONS ? questions * PER_QUESTION : 0,
-				);
-				const before = this.questions;
-				await this.round(group, members);
-				questions = this.questions - before;
-			}
+			await pause(Math.min(Math.max(0, time - Date.now()), LONGEST_PAUSE), this.signal);
 		} catch (error) {
-			const reason: unknown = this.signal.aborted ? this.signal.reason : error;
-			for (const waiting of members) waiting.reject(reason);
-		} finally {
-			this.groups.delete(group);
+			this.nextLook = Infinity;
+			for (const member of this.members) this.fail(member, error);
+			return;
 		}
+		if (this.nextLook !== time) return;
+		this.nextLook = Infinity;
+		this.endLateOnes();
+		for (const members of this.dueTogether()) void this.ask(members);
+		let next = Infinity;
+		for (const member of this.members) {
+			next = Math.min(next, member.isBeingAsked ? latest(member) : member.dueAt);
+		}
+		void this.lookAt(next);
 	}
 
-	/**
-	 * Passes in short pieces, so that who joins in the middle of a long pause is asked for in time.
-	 *
-	 * @param least milliseconds that it takes, unless the time of a member is up before.
-	 */
-	private async pauseBeforeRound(members: Set<Waiting<R>>, least: number): Promise<void> {
-		const lastRound = Date.now();
-		let left = pauseLeft(members, lastRound, least);
-		do {
-			await pause(Math.min(left, FIRST_PAUSE), this.signal);
-			left = pauseLeft(members, lastRound, least);
-		} while (left > 0);
+	/** When to ask again for a member whose question was answered, or has failed, in this moment. */
+	private nextDueAt(member: Waiting<R, Group>): number {
+		const { run, since, pollInterval, maxWait, failures, obstacle } = member;
+		const now = Date.now();
+		const usual = Math.min(FIRST_PAUSE + GROWTH * (now - since), pollInterval);
+		const afterFailure = failures > 0 ? growingPause(failures) : 0;
+		const isRare = this.questions > FREE_QUESTIONS && this.askedSingly.has(run.id);
+		const rare = isRare ? this.askedSingly.size * PER_QUESTION : 0;
+		const next = Math.max(now + Math.max(usual, afterFailure, rare), obstacle?.retryAt ?? 0);
+		return Math.min(next, since + maxWait);
 	}
 
-	/** A question can take long; who has waited long enough by then does not wait for its answer. */
-	private async round(group: Group | undefined, members: Set<Waiting<R>>): Promise<void> {
-		let answered = false;
-		const asked = this.askFor(group, members).finally(() => {
-			answered = true;
-		});
-		// Seen below; but should the waiting be aborted before, nobody is there to see it.
-		asked.catch(() => undefined);
-		const isGoingOn = () => !answered && members.size > 0;
-		do {
-			await Promise.race([asked, pause(FIRST_PAUSE, this.signal)]);
-			for (const waiting of members) {
-				if (Date.now() < waiting.since + waiting.maxWait + LAST_QUESTION) continue;
-				waiting.reject(waitedTooLong(waiting.run, waiting.maxWait));
-				members.delete(waiting);
-			}
-		} while (isGoingOn());
+	/** Who is to be asked for now: each single run by itself, the others with all of their group. */
+	private dueTogether(): Array<Array<Waiting<R, Group>>> {
+		const now = Date.now();
+		const askable = [...this.members].filter(({ isBeingAsked }) => !isBeingAsked);
+		const due = askable.filter(({ dueAt }) => dueAt <= now);
+		const groups = new Set(due.flatMap(({ group }) => group ?? []));
+		return [
+			...due.filter(({ group }) => group === undefined).map((member) => [member]),
+			...[...groups].map((group) => askable.filter((member) => member.group === group)),
+		];
 	}
 
-	/** One round: learns the state of every member and lets go those that are finished or have waited long enough. */
-	private async askFor(group: Group | undefined, members: Set<Waiting<R>>): Promise<void> {
-		// Who joins while the answer is on its way is not in it: next round.
-		const asked = [...members];
-		const answers = await askTogether(
-			this.source,
-			group,
-			asked.map(({ run }) => run),
-		);
+	/** Learns the state of members of one group. None of them waits for the answer about another. */
+	private async ask(members: Array<Waiting<R, Group>>): Promise<void> {
+		for (const member of members) member.isBeingAsked = true;
+		const runs = members.map(({ run }) => run);
+		const answers = askTogether(this.source, members[0]?.group, runs);
 		await Promise.all(
-			answers.map(async (answer, index) => {
-				const waiting = asked[index];
-				if (waiting && (await this.settle(waiting, answer))) members.delete(waiting);
+			members.map(async (member, index) => {
+				const answer = answers.then(async (all) => (await all[index]) ?? member.run);
+				await this.settle(member, answer);
 			}),
 		);
 	}
 
-	/** Whether waiting for this run has ended. */
-	private async settle(waiting: Waiting<R>, answer: Promise<R>): Promise<boolean> {
+	private async settle(member: Waiting<R, Group>, answer: Promise<R>): Promise<void> {
 		try {
-			waiting.run = await answer;
+			member.run = await answer;
+			member.failures = 0;
+			member.obstacle = undefined;
 		} catch (error) {
-			waiting.reject(error);
-			return true;
+			if (!isPassing(error)) {
+				this.fail(member, error);
+				return;
+			}
+			member.failures += 1;
+			member.obstacle = error;
 		}
-		const { run } = waiting;
+		member.isBeingAsked = false;
+		const { run, since, maxWait } = member;
+		if (!this.members.has(member)) return;
 		if (isFinished(run.status)) {
-			waiting.resolve(run);
-			return true;
+			this.end(member);
+			member.resolve(run);
+		} else if (Date.now() >= since + maxWait) {
+			this.giveUp(member);
+		} else {
+			member.dueAt = this.nextDueAt(member);
+			void this.lookAt(member.dueAt);
 		}
-		if (Date.now() < waiting.since + waiting.maxWait) return false;
-		waiting.reject(waitedTooLong(run, waiting.maxWait));
-		return true;
+	}
+
+	/** A question can take long; who has waited long enough by then does not wait for its answer. */
+	private endLateOnes(): void {
+		for (const member of this.members) {
+			if (Date.now() >= latest(member)) this.giveUp(member);
+		}
+	}
+
+	private giveUp(member: Waiting<R, Group>): void {
+		this.fail(member, waitedTooLong(this.source.nameOf(member.run), member));
+	}
+
+	/** Once the signal is aborted, that is the reason, whatever a question says that it broke off. */
+	private fail(member: Waiting<R, Group>, error: unknown): void {
+		this.end(member);
+		member.reject(this.signal.aborted ? this.signal.reason : error);
+	}
+
+	private end(member: Waiting<R, Group>): void {
+		this.members.delete(member);
+		this.askedSingly.delete(member.run.id);
 	}
 }
 
-/** Milliseconds until the next round: what the member wants that is most in a hurry. */
-function pauseLeft<R extends Run>(
-	members: Iterable<Waiting<R>>,
-	lastRound: number,
-	least: number,
-): number {
-	const ends = [...members].map(({ since, pollInterval, maxWait }) => {
-		const start = Math.max(lastRound, since);
-		const grown = FIRST_PAUSE + GROWTH * (start - since);
-		return Math.min(start + Math.max(least, Math.min(grown, pollInterval)), since + maxWait);
-	});
-	return Math.max(0, Math.min(...ends) - Date.now());
+/** When to give up, in milliseconds since 1970, even if there is no answer to the last question. */
+function latest({ since, maxWait }: WaitOptions & { since: number }): number {
+	return since + maxWait + LAST_QUESTION;
 }
 
-function waitedTooLong(run: Run, maxWait: number): ExplainedError {
+/** A run was not finished when the time to wait for it was over. */
+export class NotFinishedError extends ExplainedError {
+	/** @param status the last one that is known. */
+	constructor(
+		message: string,
+		description: string,
+		readonly status: string,
+	) {
+		super(message, { description });
+	}
+}
+
+function waitedTooLong(
+	name: string,
+	{ run, maxWait, obstacle }: { run: { status: string }; maxWait: number; obstacle?: Error },
+): NotFinishedError {
 	const minutes = Number((maxWait / 60_000).toFixed(2));
-	return new ExplainedError(
-		`Run ${run.id} was not finished after ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}. Its last status was "${statusLabel(run.status)}"`,
-		{
-			description:
-				"The run goes on in WebAdMIT: fetch its file later with the operation 'Download', or set 'Max Wait' to more minutes.",
-		},
+	const named = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+	const since = obstacle ? `. Since then: ${obstacle.message}` : '';
+	return new NotFinishedError(
+		`${named} was not finished after ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}. Its last status was "${statusLabel(run.status)}"${since}`,
+		"It continues in WebAdMIT: get its file later with the operation 'Download', or set 'Max Wait' to more minutes.",
+		run.status,
 	);
 }

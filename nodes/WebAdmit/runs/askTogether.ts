@@ -1,9 +1,24 @@
+import type { ApiRequest } from '../transport/apiRequest';
+import type { Run, RunKind } from './RunKind';
+import { nameOfRun } from './RunKind';
+
 /** How the state of runs is learned. `Group` is what many runs can be asked for together by: an identity. */
 export interface RunSource<R, Group> {
 	/** The present state of the group's recent runs. A run that is missing here is asked for singly. */
 	list(group: Group): Promise<R[]>;
 	/** The present state of one run. */
 	get(run: R): Promise<R>;
+	/** The run in words for a message, e.g. "run 74780 of export 86446". */
+	nameOf(run: R): string;
+}
+
+/** Runs of a kind, which can be asked for together by their identity. */
+export function runSource(kind: RunKind, request: ApiRequest): RunSource<Run, number> {
+	return {
+		list: async (userIdentityId) => await kind.list(request, userIdentityId, 'leaveOut'),
+		get: async (run) => await kind.get(request, run),
+		nameOf: (run) => nameOfRun(kind, run),
+	};
 }
 
 /**
@@ -15,7 +30,7 @@ export interface RunSource<R, Group> {
  *   when the question for all fails.
  */
 export async function askTogether<R extends { id: number }, Group>(
-	source: RunSource<R, Group>,
+	source: Pick<RunSource<R, Group>, 'list' | 'get'>,
 	group: Group | undefined,
 	runs: R[],
 ): Promise<Array<Promise<R>>> {
@@ -26,8 +41,8 @@ export async function askTogether<R extends { id: number }, Group>(
 
 /** Like {@link askTogether} for runs of several groups; each group is asked for together. Waits for all answers. */
 export async function askAll<R extends { id: number }, Group>(
-	source: RunSource<R, Group>,
-	members: Array<{ group: Group; run: R }>,
+	source: Pick<RunSource<R, Group>, 'list' | 'get'>,
+	members: Array<{ group: Group | undefined; run: R }>,
 ): Promise<Array<PromiseSettledResult<R>>> {
 	const groups = [...new Set(members.map(({ group }) => group))];
 	const answers = new Map<R, PromiseSettledResult<R>>();

@@ -1,25 +1,38 @@
-import type { ExportFile } from '../api/exportFiles';
 import { ExplainedError } from '../errors';
+import type { Run, RunKind } from './RunKind';
+import { nameOfRun } from './RunKind';
 import { isFinished, statusLabel } from './status';
+
+/** How often in a row WebAdMIT may say that there are files, and not where. With the growing pauses, that is some minutes. */
+const MISSING_IN_A_ROW = 8;
+
+/** What to say of a run whose status says that there are files, while nothing says where they are. It may be said soon. */
+export function missingLink({ words }: RunKind, { id }: Run): ExplainedError {
+	return new ExplainedError(`WebAdMIT gave no download URL for ${words.run} ${id}`, {
+		description: `Run this again in a moment. If this keeps happening, look at the ${words.run} in WebAdMIT.`,
+		isPassing: true,
+		timesInARow: MISSING_IN_A_ROW,
+	});
+}
 
 /**
  * Lets a run pass that is finished with or without a file: an empty list is an answer, not something gone wrong.
  *
  * @throws ExplainedError when the run did not come to a good end, with what the user can do.
  */
-export function assertSucceeded(file: ExportFile): void {
-	if (file.status === 'failed') {
-		throw new ExplainedError(`Run ${file.id} of export ${file.exportId} failed in WebAdMIT`, {
-			description:
-				'Look at the export in WebAdMIT, run it there once, and correct what it complains about. Then run this again.',
+export function assertSucceeded(kind: RunKind, run: Run): void {
+	const name = nameOfRun(kind, run);
+	const named = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+	if (run.status === 'failed') {
+		throw new ExplainedError(`${named} failed in WebAdMIT`, {
+			description: `Look at the ${kind.words.source} in WebAdMIT, run it there once, and correct what it complains about. Then run this again.`,
 		});
 	}
-	if (!isFinished(file.status)) {
+	if (!isFinished(run.status)) {
 		throw new ExplainedError(
-			`Run ${file.id} of export ${file.exportId} is still going on: its status is "${statusLabel(file.status)}"`,
+			`${named} is still running: its status is "${statusLabel(run.status)}"`,
 			{
-				description:
-					"Turn on 'Wait Until Ready' in the operation 'Download' to wait for it, or download it later: the run goes on in WebAdMIT.",
+				description: `Turn on 'Wait Until Ready' in the operation 'Download' to wait for it, or download it later: the ${kind.words.run} continues in WebAdMIT.`,
 			},
 		);
 	}

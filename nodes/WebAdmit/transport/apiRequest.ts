@@ -1,63 +1,41 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	IHookFunctions,
-	IHttpRequestMethods,
-	ILoadOptionsFunctions,
-	IWebhookFunctions,
-} from 'n8n-workflow';
+import type { ExplainedError } from '../errors';
 import { parseJson } from '../json';
-import { unexpectedAnswer } from './answers';
-import { ExplainedError, UnsureError } from '../errors';
 import { pause } from '../pause';
-import type { Answer } from './answers';
-import { isSuccess, refusal, retryAfter } from './answers';
-import { resolveBaseUrl } from './baseUrl';
-import { ConnectionFailure, connectionFailure, WEBADMIT } from './connection';
-import { isStreamAnswer, textOf } from './httpResponse';
-import { createLimit } from './limit';
-import { MAX_TRIES, retryPause } from './retry';
+import type { ApiCall } from './apiCall';
+import { sendApiCall } from './apiCall';
+import type { ApiContext } from './apiContext';
+import { ConnectionFailure } from './connection';
+import { HourlyLimit } from './hourlyLimit';
+import type { TextResponse } from './httpResponse';
+import { header } from './httpResponse';
+import { createPlaces } from './places';
+import { apiRefusal, isSuccess, unexpectedAnswer } from './refusals';
+import { growingPause, MAX_TRIES } from './retry';
+import { Starting } from './starting';
 import { TIMEOUTS } from './timeouts';
 
-/** Every place in a node from which WebAdMIT can be asked. */
-export type ApiContext =
-	| IExecuteFunctions
-	| IHookFunctions
-	| ILoadOptionsFunctions
-	| IWebhookFunctions;
-
-interface Starting {
-	/**
-	 * Milliseconds from the first try whose answer was lost, within which it is repeated: what it may have started is still
-	 * going on then, and a repetition gets the same again.
-	 */
-	repeatedWithin: number;
-	/** What the user is told besides, when it is not known whether something was started. */
-	advice: string;
-}
-
-export interface ApiCall {
-	/** Default GET. */
-	method?: IHttpRequestMethods;
-	/** What follows `/api/v1`, each part encoded on its own, so that no value can reach another path or host. */
-	path: Array<string | number>;
-	qs?: IDataObject;
-	body?: IDataObject;
-	/** For a call that starts something. Default: every call can be repeated. */
-	starting?: Starting;
-}
-
-/** Sends a call to WebAdMIT and gives its JSON answer; throws an `ExplainedError` for everything else. */
+/**
+ * Sends a call to WebAdMIT and gives its JSON answer, or the target of the redirect where that is wanted. It is not gone to
+ * with the key. Throws an `ExplainedError` for everything else.
+ */
 export type ApiRequest = (call: ApiCall) => Promise<unknown>;
 
-export interface ApiRequestSettings {
-	/** When it is aborted, no further call goes out. */
-	signal?: AbortSignal;
-	/** Milliseconds after which one call is not sent again; one try takes no longer either. */
-	patience?: number;
-	/** How often one call is sent at most, if patience lasts. */
-	maxTries?: number;
+/** How a call is sent, by what waits for its answer. */
+export interface Patience {
+	/** Milliseconds after which a call is not sent again; one try takes no longer either. */
+	time: number;
+	/** How often a call is sent at most, if the time lasts. */
+	tries: number;
 }
+
+/** Where somebody waits for the answer in that moment: a list in the editor, an activation. */
+export const SHORT_PATIENCE: Patience = { time: 15_000, tries: MAX_TRIES };
+
+/** In an execution. WebAdMIT counts its limit by the hour, so it may well take minutes until it lets calls through. */
+export const LONG_PATIENCE: Patience = { time: 15 * 60_000, tries: MAX_TRIES };
+
+/** For callers that try again themselves, for as long as they like: one try, and no waiting for the limit. */
+export const NO_PATIENCE: Patience = { time: 0, tries: 1 };
 
 /**
  * Calls that one node has under way at the same time. Measured with a WebAdMIT 100 ms away (`npm run bench -- limits`),
@@ -67,223 +45,117 @@ export interface ApiRequestSettings {
  */
 const CONCURRENT_CALLS = 20;
 
-/** Where somebody or something waits for the answer in that moment: an editor's list, the callback of a suspended execution. */
-export const SHORT_PATIENCE = 15_000;
-
-/** In an execution. The limit of WebAdMIT is counted by the hour, so it may well take minutes until it lets calls through. */
-export const LONG_PATIENCE = 15 * 60_000;
-
-/**
- * How long all calls fail at once after one has been told that the limit is reached and could not wait for its end. The
- * others would be told the same, one by one.
- */
-const GIVEN_UP = 60_000;
-
-/** What WebAdMIT has said about its hourly limit. Times in milliseconds since 1970. */
-interface LimitReached {
-	answer: Answer;
-	since: number;
-	until: number;
-	/** How often in a row calls were let through and refused again. */
-	refusals: number;
+/** The way to WebAdMIT's API for everything that one node does at a time. */
+export interface Api {
+	/** Sends a call, and sends it again while that may help within its patience. */
+	request: ApiRequest;
+	/** Sends a call once, for callers that have a patience of their own. */
+	requestOnce: ApiRequest;
 }
 
 /**
- * The one way to WebAdMIT's API. The credential adds the key and the root URL; redirects are not followed, since the key
- * would go along. Calls that met with a passing obstacle are sent again. While WebAdMIT wants a pause, no call goes out.
+ * Makes the way to WebAdMIT's API: calls wait until there is a place, and until WebAdMIT's limit lets them through. Those
+ * that met with a passing obstacle are sent again.
+ *
+ * @param signal when it is aborted, no further call goes out.
  */
-export function createApiRequest(
+export function createApi(
 	context: ApiContext,
-	{
-		signal = new AbortController().signal,
-		patience = SHORT_PATIENCE,
-		maxTries = MAX_TRIES,
-	}: ApiRequestSettings = {},
-): ApiRequest {
-	const limit = createLimit(CONCURRENT_CALLS);
-	let credential: Promise<Credential> | undefined;
-	let reached: LimitReached | undefined;
-	let isGivenUp = false;
+	patience: Patience = SHORT_PATIENCE,
+	signal: AbortSignal = new AbortController().signal,
+): Api {
+	const places = createPlaces(CONCURRENT_CALLS);
+	const limit = new HourlyLimit(patience.tries);
 
-	/** Waits while WebAdMIT wants a pause; fails when that takes longer than a call may wait. */
-	async function waitForLimit(end: number): Promise<void> {
-		while (reached && reached.until > Date.now()) {
-			if (isGivenUp || reached.until > end) throw refusal(reached.answer, 1);
-			await pause(reached.until - Date.now(), signal);
-		}
-		isGivenUp = false;
-	}
-
-	/**
-	 * Notes that the limit is reached, for all calls: they are counted together, and so are their tries.
-	 *
-	 * @returns whether it is worth waiting.
-	 */
-	function noteLimit(answer: Answer, sent: number, end: number): boolean {
-		const now = Date.now();
-		// What was sent before the pause began was refused for the same reason: that is no further refusal.
-		const isNews = reached === undefined || sent >= reached.since;
-		const refusals = (reached?.refusals ?? 0) + (isNews ? 1 : 0);
-		const wait = retryPause(answer, refusals, maxTries);
-		if (wait === undefined || now + wait > end) {
-			isGivenUp = true;
-			const until = now + Math.max(retryAfter(answer) ?? 0, GIVEN_UP);
-			reached = { answer, since: now, until, refusals: 0 };
-			return false;
-		}
-		if (!isGivenUp) {
-			const until = Math.max(reached?.until ?? 0, now + wait);
-			reached = { answer, since: isNews ? now : (reached?.since ?? now), until, refusals };
-		}
-		return true;
-	}
-
-	/** @param lost noted here: when the first try was sent that may have started something, though no good answer came. */
-	async function sendUntilAnswered(
-		call: ApiCall,
-		known: Credential,
-		lost: { since?: number },
-	): Promise<unknown> {
-		let end: number | undefined;
-		let failure: ExplainedError | undefined;
-		/** Throws when what a lost try may have started could be over at that time, so that the next one would start it again. */
-		const assertRepeatable = (at: number) => {
-			if (!call.starting || !failure || lost.since === undefined) return;
-			if (at - lost.since > call.starting.repeatedWithin) throw failure;
+	/** Sends a call when it is its turn. Patience begins then: behind thousands of others, that can take longer than it lasts. */
+	async function sendInTurn(call: ApiCall, starting: Starting, turn: Turn) {
+		const attempt = async () => {
+			turn.end ??= Date.now() + turn.patience.time;
+			await limit.pass(turn.end, signal);
+			signal.throwIfAborted();
+			const sentAt = Date.now();
+			// Others may have been in front for long.
+			if (turn.failure && !starting.isRepeatable(sentAt)) throw turn.failure;
+			const timeout = Math.min(TIMEOUTS.webAdmit, turn.patience.time || Infinity);
+			return { response: await sendApiCall(context, call, signal, timeout), sentAt };
 		};
+		return await places(attempt, { isFirst: starting.isUrgent });
+	}
+
+	async function sendUntilAnswered(call: ApiCall, starting: Starting, patienceOfCall: Patience) {
+		const turn: Turn = { patience: patienceOfCall };
 		for (let tries = 1; ; ) {
-			let sent = 0;
-			const attempt = async () => {
-				// Patience begins when it is this call's turn: behind thousands of others, that can take longer than patience lasts.
-				end ??= Date.now() + patience;
-				await waitForLimit(end);
-				signal.throwIfAborted();
-				sent = Date.now();
-				// Others may have been in front for long.
-				assertRepeatable(sent);
-				const timeout = Math.min(TIMEOUTS.webAdmit, patience);
-				const answer = await send(context, call, signal, timeout);
-				if (answer instanceof ConnectionFailure) return answer;
-				return { ...answer, body: withoutKey(answer.body, known) };
-			};
-			// What can be repeated only for a short time does not go to the end of the line.
-			const isFirst = call.starting !== undefined && lost.since !== undefined;
-			const outcome = await limit(attempt, { isFirst });
-			const isFailure = outcome instanceof ConnectionFailure;
-			if (isFailure ? outcome.mayHaveArrived : isSuccess(outcome) || outcome.statusCode >= 500) {
-				lost.since ??= sent;
-			}
-			if (!isFailure && isSuccess(outcome)) {
-				if (reached && sent >= reached.until) reached = undefined;
-				return readJson(outcome);
-			}
-			const latest = end ?? Infinity;
-			failure = isFailure ? outcome.after(tries) : refusal(outcome, tries, call.path);
-			if (!isFailure && outcome.statusCode === 429) {
-				if (!noteLimit(outcome, sent, latest)) throw failure;
-				assertRepeatable(reached?.until ?? 0);
-				// The pause is made where the next try begins.
-				continue;
+			const { response, sentAt } = await sendInTurn(call, starting, turn);
+			if (mayHaveBeenCarriedOut(response)) starting.noteLost(sentAt);
+			if (!(response instanceof ConnectionFailure) && isGood(response, call)) {
+				limit.open(sentAt);
+				return call.answer === 'redirect' ? redirectTarget(response) : readJson(response);
 			}
 
-			const next = retryPause(isFailure ? undefined : outcome, tries, maxTries);
-			if (next === undefined || Date.now() + next > latest) throw failure;
-			assertRepeatable(Date.now() + next);
+			turn.failure = failureOf(response, tries, call);
+			const isLimit = !(response instanceof ConnectionFailure) && response.statusCode === 429;
+			if (isLimit) limit.close(response, sentAt);
+			const at = isLimit ? limit.opensAt : Date.now() + growingPause(tries);
+			const isWorthwhile = turn.failure.isPassing && tries < turn.patience.tries;
+			if (!isWorthwhile || at > (turn.end ?? Infinity) || !starting.isRepeatable(at)) {
+				throw turn.failure;
+			}
+			// All calls wait for the limit together, where they begin.
+			if (isLimit) continue;
 			// Not while a place is taken: others need not wait for this one.
-			await pause(next, signal);
+			await pause(at - Date.now(), signal);
 			tries++;
 		}
 	}
 
-	return async (call) => {
-		// First of all, so that a credential that is missing, or that n8n can't read, is not taken for a failed request.
-		const known = await (credential ??= readCredential(context));
+	const requestWith =
+		(patienceOfCall: Patience): ApiRequest =>
+		async (call) => {
+			const starting = new Starting(call.starting);
+			try {
+				return await sendUntilAnswered(call, starting, patienceOfCall);
+			} catch (error) {
+				throw starting.explained(error);
+			}
+		};
 
-		const lost: { since?: number } = {};
-		try {
-			return await sendUntilAnswered(call, known, lost);
-		} catch (error) {
-			const isUnsure = lost.since !== undefined && error instanceof ExplainedError;
-			throw call.starting && isUnsure ? new UnsureError(error, call.starting.advice) : error;
-		}
-	};
+	return { request: requestWith(patience), requestOnce: requestWith(NO_PATIENCE) };
 }
 
-interface Credential {
-	baseUrl: string;
-	apiKey: string;
+/** The tries of one call. */
+interface Turn {
+	patience: Patience;
+	/** When patience ends, in milliseconds since 1970; known once the first try is under way. */
+	end?: number;
+	/** What the last try met with. */
+	failure?: ExplainedError;
 }
 
-/** Throws an `ExplainedError` when the root URL is none that the key may go to. */
-async function readCredential(context: ApiContext): Promise<Credential> {
-	const { environment, baseUrl, apiKey } = await context.getCredentials('webAdmitApi');
-	return {
-		baseUrl: resolveBaseUrl(environment, baseUrl),
-		apiKey: typeof apiKey === 'string' ? apiKey.trim() : '',
-	};
+function failureOf(
+	response: TextResponse | ConnectionFailure,
+	tries: number,
+	{ path }: ApiCall,
+): ExplainedError {
+	if (response instanceof ConnectionFailure) return response.after(tries);
+	// No refusal, but not what was asked for: a redirect is what is wanted.
+	if (isSuccess(response)) return unexpectedAnswer('a redirect is', response.body);
+	return apiRefusal(response, tries, path);
 }
 
-/** The root URL of the credential. Throws an `ExplainedError` when it is none that the key may go to. */
-export async function readBaseUrl(context: ApiContext): Promise<string> {
-	return (await readCredential(context)).baseUrl;
+function mayHaveBeenCarriedOut(response: TextResponse | ConnectionFailure): boolean {
+	if (response instanceof ConnectionFailure) return response.mayHaveArrived;
+	return isSuccess(response) || response.statusCode >= 500;
 }
 
-/** Characters; something shorter is no key of WebAdMIT, and may stand in any text. */
-const SHORTEST_KEY = 8;
-
-/** The text without the key, which a gateway before WebAdMIT may quote: as it is, or as it is written in JSON. */
-function withoutKey(text: string, { apiKey }: Credential): string {
-	if (apiKey.length < SHORTEST_KEY) return text;
-	const inJson = JSON.stringify(apiKey).slice(1, -1);
-	return [inJson.replaceAll('/', '\\/'), inJson, apiKey].reduce(
-		(rest, written) => rest.replaceAll(written, '[hidden]'),
-		text,
-	);
+function isGood(response: TextResponse, { answer }: ApiCall): boolean {
+	return answer === 'redirect' ? redirectTarget(response) !== undefined : isSuccess(response);
 }
 
-/** @returns the answer, whatever it says, or why there was none. Throws what no repetition would change. */
-async function send(
-	context: ApiContext,
-	call: ApiCall,
-	signal: AbortSignal,
-	timeout: number,
-): Promise<Answer | ConnectionFailure> {
-	const path = call.path.map((part) => encodeURIComponent(part)).join('/');
-	const request = context.helpers.httpRequestWithAuthentication.call(context, 'webAdmitApi', {
-		method: call.method ?? 'GET',
-		url: `/api/v1/${path}`,
-		qs: call.qs,
-		body: call.body,
-		headers: { Accept: 'application/json' },
-		// As a stream, so that an answer without end can be left; and as it came, so that one that is no JSON can be shown.
-		encoding: 'stream',
-		returnFullResponse: true,
-		ignoreHttpStatusErrors: true,
-		disableFollowRedirect: true,
-		// To the head of the answer. (n8n lets no signal of ours in; it sees to it that a cancelled execution ends its requests.)
-		timeout,
-	}) as Promise<unknown>;
-	const latest = Date.now() + timeout;
-	try {
-		const response = await request;
-		if (isStreamAnswer(response)) {
-			const { statusCode, headers } = response;
-			return {
-				statusCode,
-				headers,
-				body: await textOf(response.body, Math.max(1, latest - Date.now())),
-			};
-		}
-	} catch (error) {
-		signal.throwIfAborted();
-		return connectionFailure(error, WEBADMIT);
-	}
-	throw new ExplainedError('n8n gave an answer of WebAdMIT in an unknown form', {
-		description: 'Update n8n and this package to their newest versions.',
-	});
+function redirectTarget({ statusCode, headers }: TextResponse): string | undefined {
+	return statusCode >= 300 && statusCode < 400 ? header(headers, 'location') : undefined;
 }
 
-function readJson({ body }: Answer): unknown {
+function readJson({ body }: TextResponse): unknown {
 	const json = parseJson(body);
 	if (json === undefined) throw unexpectedAnswer('JSON is', body);
 	return json;

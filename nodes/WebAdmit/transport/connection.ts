@@ -1,5 +1,6 @@
-import { ExplainedError, withoutSecrets } from '../errors';
+import { ExplainedError } from '../errors';
 import { isRecord } from '../json';
+import { withoutSecrets } from '../secrets';
 
 /** What the codes of Node.js and axios mean to somebody who set up a credential. */
 const CAUSES = new Map([
@@ -14,16 +15,18 @@ const CAUSES = new Map([
 	['ENETUNREACH', 'there is no way to the host'],
 ]);
 
-/** Codes that say that there was no connection, or none that can be trusted (TLS): nobody has read the request. */
-const NEVER_SENT =
-	/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UNABLE_TO_.*|ERR_TLS_.*|.*CERT.*)$/;
+/** Codes that say that there was no connection: nobody has read the request. */
+const NEVER_SENT = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
+
+/** Codes that say that the connection can't be trusted (TLS): nobody has read the request, and that stays so. */
+const NOT_TRUSTED = /^(UNABLE_TO_.*|ERR_TLS_.*|.*CERT.*)$/;
 
 /** What OpenSSL says when the two don't come to terms before the request, and what it means. */
 const NO_HANDSHAKE: Array<[RegExp, string]> = [
-	[/wrong version number/i, 'what answers there does not speak https'],
+	[/wrong version number/i, "the server at that address doesn't use HTTPS"],
 	[
 		/handshake failure|protocol version|unrecognized name/i,
-		'n8n and what answers there (or a proxy on the way) have no encryption (TLS) in common',
+		'n8n and the server at that address (or a proxy on the way) have no encryption (TLS) in common',
 	],
 ];
 
@@ -45,24 +48,40 @@ export const FILE_HOST: Host = {
 		"WebAdMIT keeps its files on another host (Amazon S3). Check that n8n's firewall or proxy lets it go there, then run this again.",
 };
 
-/** There was no answer, or it broke off: the same request may get one a moment later. */
+/** What is known about a connection that failed. */
+interface Failure {
+	reason: string;
+	/** Whether the request may have been read and acted upon. */
+	mayHaveArrived: boolean;
+	/** Whether the same request may get an answer a moment later. */
+	isPassing: boolean;
+	/** Whether Node.js or axios said what happened. Otherwise it may be something else than the connection. */
+	hasCode: boolean;
+}
+
+/** There was no answer, or it broke off. */
 export class ConnectionFailure extends ExplainedError {
+	readonly mayHaveArrived: boolean;
+
+	readonly hasCode: boolean;
+
 	constructor(
 		private readonly host: Host,
-		private readonly reason: string,
-		/** Whether the request may have been read and acted upon. */
-		readonly mayHaveArrived: boolean,
+		private readonly failure: Failure,
 		tries = 1,
 	) {
+		const { reason, isPassing, mayHaveArrived, hasCode } = failure;
 		super(
 			`${host.name} could not be reached: ${reason}${tries > 1 ? ` (tried ${tries} times)` : ''}`,
-			{ description: host.advice },
+			{ description: host.advice, isPassing },
 		);
+		this.mayHaveArrived = mayHaveArrived;
+		this.hasCode = hasCode;
 	}
 
 	/** The same, told after several tries. */
 	after(tries: number): ConnectionFailure {
-		return new ConnectionFailure(this.host, this.reason, this.mayHaveArrived, tries);
+		return new ConnectionFailure(this.host, this.failure, tries);
 	}
 }
 
@@ -79,10 +98,14 @@ export function connectionFailure(error: unknown, host: Host): ConnectionFailure
 	const messages = causes(error).map(messageIn);
 	const [, disagreement] =
 		NO_HANDSHAKE.find(([words]) => messages.some((message) => words.test(message))) ?? [];
-	if (disagreement !== undefined) return new ConnectionFailure(host, disagreement, false);
 	const known = codes.find((code) => CAUSES.has(code));
-	const reason = (known && CAUSES.get(known)) ?? reasonOf(error);
-	return new ConnectionFailure(host, reason, !codes.some((code) => NEVER_SENT.test(code)));
+	const isTrusted = disagreement === undefined && !codes.some((code) => NOT_TRUSTED.test(code));
+	return new ConnectionFailure(host, {
+		reason: disagreement ?? (known && CAUSES.get(known)) ?? reasonOf(error),
+		mayHaveArrived: isTrusted && !codes.some((code) => NEVER_SENT.test(code)),
+		isPassing: isTrusted,
+		hasCode: codes.length > 0,
+	});
 }
 
 /** An error of our own that n8n has wrapped in one of its own, e.g. of the credential's `authenticate`. */

@@ -1,20 +1,31 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Explanation } from '../errors';
 import { ExplainedError, excerpt } from '../errors';
 import { pause } from '../pause';
 import { connectionFailure, FILE_HOST } from './connection';
 import { isLoopback, mayLeadTo } from './hosts';
-import type { BinaryStream, StreamAnswer } from './httpResponse';
-import { header, isStreamAnswer } from './httpResponse';
+import type { BinaryStream, StreamResponse } from './httpResponse';
+import { header, isStreamResponse } from './httpResponse';
 import { TIMEOUTS } from './timeouts';
 
 /** A transfer that did not succeed, and that may succeed with a new download URL. */
-export class TransferError extends ExplainedError {}
+export class TransferError extends ExplainedError {
+	constructor(
+		message: string,
+		{ description, timesInARow }: Pick<Explanation, 'description' | 'timesInARow'>,
+	) {
+		super(message, { description, isPassing: true, timesInARow });
+	}
+}
+
+/** What a new URL may well help against, once or twice: where it does not, others are of no use either. */
+export const WITH_NEW_URL = { timesInARow: 3 };
 
 /** Redirects that are followed. S3 answers with one at most, to the region that a file is in. */
 const MAX_REDIRECTS = 3;
 
 const TRY_AGAIN =
-	'Run this again: each time, a new download URL is asked for. If it stays so, check whether the file can be downloaded in WebAdMIT.';
+	'Run this again: each time, a new download URL is asked for. If this keeps happening, check whether the file can be downloaded in WebAdMIT.';
 
 /**
  * Opens the file behind a signed download URL. Only this request and its redirects go to the file host, and the API key
@@ -29,7 +40,7 @@ export async function openDownload(
 	downloadUrl: string,
 	baseUrl: string,
 	signal: AbortSignal,
-): Promise<StreamAnswer> {
+): Promise<StreamResponse> {
 	let url = checkedUrl(downloadUrl, baseUrl);
 	for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
 		const answer = await open(context, url, signal);
@@ -41,7 +52,7 @@ export async function openDownload(
 		const reason = answer.statusCode === 403 ? await beginningOf(answer.body) : '';
 		answer.body.destroy();
 		answer.close?.();
-		if (!isRedirect) throw refusal(answer.statusCode, reason);
+		if (!isRedirect) throw fileHostRefusal(answer.statusCode, reason);
 		url = checkedUrl(URL.canParse(location, url) ? new URL(location, url).href : '', baseUrl);
 	}
 	throw new ExplainedError('The host of the file redirects without end', {
@@ -57,7 +68,7 @@ function checkedUrl(written: string, baseUrl: string): string {
 	const problem = (what: string) =>
 		new ExplainedError(`WebAdMIT gave a download URL that ${what}`, {
 			description:
-				'It was not used. Check the environment or base URL in the credential, and ask the support of WebAdMIT if it stays so.',
+				'It was not used. Check the environment or base URL in the credential, and ask the support of WebAdMIT if this keeps happening.',
 		});
 	if (!URL.canParse(written)) throw problem('is not a URL');
 	const url = new URL(written);
@@ -72,12 +83,12 @@ async function open(
 	context: IExecuteFunctions,
 	url: string,
 	signal: AbortSignal,
-): Promise<StreamAnswer> {
+): Promise<StreamResponse> {
 	signal.throwIfAborted();
 	const closing = new AbortController();
 	const request = context.helpers.httpRequest({
 		url,
-		// A compressed answer would not have the length that the host announces.
+		// Nobody needs to pack and unpack it. (A file that is stored compressed comes so all the same, and n8n unpacks it.)
 		headers: { 'Accept-Encoding': 'identity' },
 		encoding: 'stream',
 		returnFullResponse: true,
@@ -88,10 +99,11 @@ async function open(
 	}) as Promise<unknown>;
 	const response = await request.catch((error: unknown) => {
 		signal.throwIfAborted();
-		const { message, description } = connectionFailure(error, FILE_HOST);
-		throw new TransferError(message, { description });
+		const failure = connectionFailure(error, FILE_HOST);
+		// An encrypted connection that does not come about now will not a minute later.
+		throw failure.isPassing ? new TransferError(failure.message, failure) : failure;
 	});
-	if (isStreamAnswer(response)) {
+	if (isStreamResponse(response)) {
 		return {
 			statusCode: response.statusCode,
 			headers: response.headers,
@@ -127,21 +139,21 @@ async function beginningOf(body: BinaryStream): Promise<string> {
 /**
  * @param reason what S3 says, e.g. `<Error><Code>AccessDenied</Code><Message>Request has expired</Message>…`
  */
-function refusal(statusCode: number, reason: string): ExplainedError {
+function fileHostRefusal(statusCode: number, reason: string): ExplainedError {
 	if (statusCode === 403) {
 		const said = /<Message>([^<]*)/.exec(reason)?.[1] ?? /<Code>([^<]*)/.exec(reason)?.[1];
 		return new TransferError(
 			said === undefined || /expired/i.test(said)
 				? 'The download URL was refused: it is valid for less than 30 seconds'
 				: `The download URL was refused: ${excerpt(said)}`,
-			{ description: TRY_AGAIN },
+			{ description: TRY_AGAIN, ...WITH_NEW_URL },
 		);
 	}
-	const message = `The host of the file did not hand it out (HTTP status ${statusCode})`;
+	const message = `The host of the file refused the download (HTTP status ${statusCode})`;
 	return statusCode === 429 || statusCode >= 500
 		? new TransferError(message, { description: TRY_AGAIN })
 		: new ExplainedError(message, {
 				description:
-					'Look at the run in WebAdMIT: its file may have been removed. If so, run the export again.',
+					'Look at the run in WebAdMIT: its file may have been removed. If so, start a new run.',
 			});
 }

@@ -1,5 +1,4 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Answer } from './answers';
 
 /** A stream as n8n's binary storage takes it. */
 export type BinaryStream = Exclude<
@@ -7,8 +6,15 @@ export type BinaryStream = Exclude<
 	Buffer
 >;
 
+/** An answer with its whole body as text. */
+export interface TextResponse {
+	statusCode: number;
+	headers: Record<string, unknown>;
+	body: string;
+}
+
 /** An answer of which only the head has been read. */
-export interface StreamAnswer {
+export interface StreamResponse {
 	statusCode: number;
 	headers: Record<string, unknown>;
 	body: BinaryStream;
@@ -19,13 +25,13 @@ export interface StreamAnswer {
 	close?: () => void;
 }
 
-interface AnyAnswer {
+interface AnyResponse {
 	statusCode: number;
 	headers: Record<string, unknown>;
 	body: unknown;
 }
 
-function isAnswer(response: unknown): response is AnyAnswer {
+function isResponse(response: unknown): response is AnyResponse {
 	return (
 		typeof response === 'object' &&
 		response !== null &&
@@ -45,13 +51,13 @@ function isStream(body: unknown): body is BinaryStream {
 }
 
 /** Whether n8n's HTTP helper gave what `returnFullResponse` with `encoding: 'text'` promises. */
-export function isTextAnswer(response: unknown): response is Answer {
-	return isAnswer(response) && typeof response.body === 'string';
+export function isTextResponse(response: unknown): response is TextResponse {
+	return isResponse(response) && typeof response.body === 'string';
 }
 
 /** Whether n8n's HTTP helper gave what `returnFullResponse` with `encoding: 'stream'` promises. */
-export function isStreamAnswer(response: unknown): response is StreamAnswer {
-	return isAnswer(response) && isStream(response.body);
+export function isStreamResponse(response: unknown): response is StreamResponse {
+	return isResponse(response) && isStream(response.body);
 }
 
 /** Characters of an answer of the API. The longest known ones are lists of some thousand entries. */

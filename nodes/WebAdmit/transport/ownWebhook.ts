@@ -1,6 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Answer } from './answers';
-import { isTextAnswer } from './httpResponse';
+import type { TextResponse } from './httpResponse';
+import { isTextResponse } from './httpResponse';
+
+export interface WrittenCallback {
+	contentType: string;
+	body: string;
+}
 
 /**
  * Sends n8n's own waiting webhook a callback in WebAdMIT's form.
@@ -10,18 +15,13 @@ import { isTextAnswer } from './httpResponse';
 export async function callOwnExecution(
 	context: IExecuteFunctions,
 	url: string,
-	exportFileId: number,
-	exportId: number,
-): Promise<Answer | undefined> {
+	{ contentType, body }: WrittenCallback,
+): Promise<TextResponse | undefined> {
 	const request = context.helpers.httpRequest({
 		method: 'POST',
 		url,
-		headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-		body: new URLSearchParams({
-			'export_file[id]': String(exportFileId),
-			'export_file[export_id]': String(exportId),
-			'export_file[status]': 'Available',
-		}).toString(),
+		headers: { 'Content-Type': contentType },
+		body,
 		encoding: 'text',
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
@@ -29,5 +29,5 @@ export async function callOwnExecution(
 		timeout: 10_000,
 	}) as Promise<unknown>;
 	const response = await request.catch(() => undefined);
-	return isTextAnswer(response) ? response : undefined;
+	return isTextResponse(response) ? response : undefined;
 }

@@ -1,10 +1,24 @@
-import type { INodeProperties } from 'n8n-workflow';
-import { exportLocator, userIdentityLocator } from '../fields/locators';
+import type { INodeProperties, TriggerPanelDefinition } from 'n8n-workflow';
+import { userIdentityLocator } from '../fields/locators';
+import { RUN_KINDS } from '../runs/kinds';
+import type { RunKind } from '../runs/RunKind';
 import { KNOWN_STATUSES, isFinished, statusLabel } from '../runs/status';
 
-const shownOnActivation = { displayOptions: { show: { registration: ['onActivation'] } } };
+const shownOnActivation = { show: { registration: ['onActivation'] } };
+
+const shownOnActivationFor = ({ name }: RunKind) => ({
+	show: { registration: ['onActivation'], resource: [name] },
+});
 
 export const properties: INodeProperties[] = [
+	{
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		options: RUN_KINDS.map(({ displayName, name }) => ({ name: displayName, value: name })),
+		default: 'exportFile',
+	},
 	{
 		displayName: 'Runs Are Started',
 		name: 'registration',
@@ -14,25 +28,26 @@ export const properties: INodeProperties[] = [
 				name: 'By This Trigger, on Activation',
 				value: 'onActivation',
 				description:
-					'Activating (publishing) the workflow starts one run of the export. WebAdMIT calls this trigger when it has finished.',
+					'Activating (publishing) the workflow starts one run. WebAdMIT notifies this trigger when it has finished.',
 			},
 			{
 				name: 'By Other Nodes',
 				value: 'byNodes',
-				description: "WebAdMIT calls this trigger for runs that 'Initiate Run' has started",
+				description: "WebAdMIT notifies this trigger of runs that 'Initiate Run' has started",
 			},
 		],
 		default: 'onActivation',
 		description: 'Who starts the runs that this trigger reacts to',
 	},
-	{
-		displayName:
-			'When you activate (publish) the workflow, one run of the export starts in WebAdMIT, and the workflow starts when that run has finished. For a run every night, use a Schedule Trigger with the WebAdMIT node instead.',
-		name: 'onActivationNotice',
-		type: 'notice',
-		default: '',
-		...shownOnActivation,
-	},
+	...RUN_KINDS.map(
+		(kind): INodeProperties => ({
+			displayName: `When you activate (publish) the workflow, one ${kind.words.run} of the ${kind.words.source} starts in WebAdMIT, and the workflow starts when that ${kind.words.run} has finished. For one every night, use a Schedule Trigger with the WebAdMIT node instead.`,
+			name: 'onActivationNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: shownOnActivationFor(kind),
+		}),
+	),
 	{
 		displayName:
 			"When you activate (publish) the workflow, it listens. Start runs with the operation 'Initiate Run' of the WebAdMIT node: in this workflow with 'When the Run Finishes' set to 'Start WebAdMIT Trigger', in another one with 'Call Back a URL' and the production URL of this trigger.",
@@ -41,8 +56,11 @@ export const properties: INodeProperties[] = [
 		default: '',
 		displayOptions: { show: { registration: ['byNodes'] } },
 	},
-	{ ...userIdentityLocator, ...shownOnActivation },
-	{ ...exportLocator, ...shownOnActivation },
+	{ ...userIdentityLocator, displayOptions: shownOnActivation },
+	...RUN_KINDS.map((kind) => ({
+		...kind.sourceLocator,
+		displayOptions: shownOnActivationFor(kind),
+	})),
 	{
 		displayName: 'Statuses',
 		name: 'statuses',
@@ -54,6 +72,7 @@ export const properties: INodeProperties[] = [
 		default: ['available', 'success_with_errors'],
 		required: true,
 		description: 'The outcomes of a run that start the workflow',
+		hint: 'Runs with any other outcome leave no trace in n8n. To hear of runs that failed, add Failed.',
 	},
 	{
 		displayName: 'Options',
@@ -62,15 +81,17 @@ export const properties: INodeProperties[] = [
 		placeholder: 'Add option',
 		default: {},
 		options: [
-			{
-				displayName: 'Export IDs',
-				name: 'exportIds',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 86446, 86447',
-				description:
-					'Start the workflow only for these exports, separated by commas. Leave empty for all.',
-			},
+			...RUN_KINDS.map(
+				({ name, words, sourceIdsOption }): INodeProperties => ({
+					displayName: words.sourceIds,
+					name: sourceIdsOption,
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 86446, 86447',
+					displayOptions: { show: { '/registration': ['byNodes'], '/resource': [name] } },
+					description: `Start the workflow only for runs of these ${words.source}s, separated by commas. Leave empty for all.`,
+				}),
+			),
 			{
 				displayName: 'Verify',
 				name: 'verify',
@@ -82,3 +103,20 @@ export const properties: INodeProperties[] = [
 		],
 	},
 ];
+
+const TEST_MODE =
+	"<b>While you build the workflow</b>, click the button above: n8n listens at the <b>test URL</b>. If this trigger starts its run itself, that happens now. If other nodes start the runs, run the Initiate Run node of this workflow with 'Call Back a URL' and the test URL. What WebAdMIT sends shows up here.";
+
+const productionMode = (condition: string, executions: string) =>
+	`<b>To run the workflow automatically</b>, ${condition}: WebAdMIT then calls the <b>production URL</b>. If this trigger starts its run itself, that happens on activation. If other nodes start the runs, run the Initiate Run node of this workflow with 'Start WebAdMIT Trigger'. Those executions show up in the ${executions}, but not here.`;
+
+/** What the editor shows beside the parameters: where WebAdMIT's callbacks go, and what makes them come. */
+export const triggerPanel: TriggerPanelDefinition = {
+	header: 'Start the workflow when WebAdMIT finishes a run',
+	executionsHelp: {
+		inactive: `${TEST_MODE}<br /><br />${productionMode('activate (publish) it', 'executions list')}`,
+		active: `${TEST_MODE}<br /><br />${productionMode('leave it active', '<a data-key="executions">executions list</a>')}`,
+	},
+	activationHint:
+		'Activate (publish) the workflow, so that WebAdMIT can start it without this button.',
+};

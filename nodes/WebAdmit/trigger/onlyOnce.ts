@@ -1,8 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { messageOf, withoutSecrets } from '../errors';
+import { messageOf } from '../errors';
+import { withoutSecrets } from '../secrets';
 import { readId } from '../json';
 import { pause } from '../pause';
-import { CAPACITY, receivedHere } from './callbackMemory';
+import { findRunKind } from '../runs/kinds';
+import { CAPACITY, runKey } from './record';
+import { hasReceived } from './store';
 
 /**
  * When an execution asks n8n's table of processed items whether its run is new. n8n reads and writes that table in two
@@ -33,10 +36,12 @@ const NOT_LIMITED = ['manual', 'retry'];
 export async function passOnOnce(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = this.getInputData();
 	const id = readId(items[0]?.json.id);
-	if (id === undefined || NOT_LIMITED.includes(this.getMode())) return [items];
+	const kind = findRunKind(this.getNodeParameter('resource', 0, 'exportFile'));
+	if (!id || !kind || NOT_LIMITED.includes(this.getMode())) return [items];
+	const key = runKey(kind.name, id);
 	// What this very process has received, it has received once.
-	if (receivedHere(this.getWorkflow().id ?? '', this.getNode().id, id)) return [items];
-	if (await isFirst(this, id)) return [items];
+	if (hasReceived(this, key)) return [items];
+	if (await isFirst(this, id, key)) return [items];
 	this.logger.info(`WebAdMIT: An execution was ended: run ${id} has been passed on by another`, {
 		workflowId: this.getWorkflow().id,
 		node: this.getNode().name,
@@ -44,9 +49,8 @@ export async function passOnOnce(this: IExecuteFunctions): Promise<INodeExecutio
 	return [[]];
 }
 
-async function isFirst(context: IExecuteFunctions, id: number): Promise<boolean> {
+async function isFirst(context: IExecuteFunctions, id: number, run: string): Promise<boolean> {
 	const execution = context.getExecutionId();
-	const run = `run ${id}`;
 	const own = `${run} in execution ${execution}`;
 	const signal = context.getExecutionCancelSignal() ?? new AbortController().signal;
 	const note = async () =>

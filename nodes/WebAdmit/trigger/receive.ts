@@ -1,145 +1,75 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { sleep } from 'n8n-workflow';
-import type { ExportFile } from '../api/exportFiles';
-import { exportFileOutput } from '../api/exportFiles';
-import type { Callback } from '../callbacks/callback';
 import { confirmCallback } from '../callbacks/confirm';
-import { answer, answerSoon, decline, unavailable } from '../callbacks/answer';
 import { receivedCallback } from '../callbacks/receiveCallback';
+import { decline, reply, replySoon, unavailable } from '../callbacks/reply';
 import { Turns } from '../callbacks/turns';
+import type { Callback, Run } from '../runs/RunKind';
+import { nameOfRun } from '../runs/RunKind';
 import { isFinished } from '../runs/status';
-import { createApiRequest } from '../transport/apiRequest';
-import { CallbackMemory } from './callbackMemory';
-import { identityOf, leaveAgain, mayBeActivating } from './registration';
-import { readSettings } from './settings';
-import { ownerOf } from './startedRuns';
-
-const IGNORED = 'A callback was ignored';
+import { createApi } from '../transport/apiRequest';
+import { accepts, runKey } from './record';
+import { readKind, readSettings } from './settings';
+import { isTest, TriggerStore } from './store';
 
 /**
- * Milliseconds. n8n saves the data of the whole workflow for each callback that leaves something, and when several do so in the
- * same moment, their order in the database is anybody's guess (seen with n8n 1 on SQLite): so one of them waits, and saves
- * for all of that moment. (An execution whose nodes change the data too saves it as it was when the execution began. What
- * is lost by that is known to this process all the same, and the next callback saves it again.)
+ * Callbacks of the same run wait for each other: whether one counts depends on what came of the one before. One may wait,
+ * which would be the true one if the one before was sent too early; more would only repeat the same questions.
  */
-const GATHERING_TIME = 100;
-
-/** By workflow: whether a callback is waiting for others, and when one has last saved. */
-const moments = new Map<string, { isGathering: boolean; savedAt: number }>();
-
-/**
- * Says whether this callback is the one that saves for all of its moment. If there may be others, or an activation that
- * saves as well, it waits for them; they need not wait.
- */
-async function isToSave(context: IWebhookFunctions): Promise<boolean> {
-	const workflowId = context.getWorkflow().id ?? '';
-	const moment = moments.get(workflowId) ?? { isGathering: false, savedAt: 0 };
-	moments.set(workflowId, moment);
-	if (moment.isGathering) return false;
-	if (Date.now() - moment.savedAt <= GATHERING_TIME || mayBeActivating(context)) {
-		moment.isGathering = true;
-		await sleep(GATHERING_TIME);
-		moment.isGathering = false;
-	}
-	moment.savedAt = Date.now();
-	return true;
-}
-
-/**
- * How long WebAdMIT is given to confirm a callback, in milliseconds and in tries, between which the pauses double: both take about
- * the same time. The sender has its answer long before, and is not known to come again.
- */
-const PERSISTENT = { patience: 5 * 60_000, maxTries: 9 };
-
-/**
- * Milliseconds after which the workflow's data, as n8n has loaded it for a callback, is too old to be saved: others may have
- * changed it meanwhile. This process remembers the run all the same, and the next callback saves it.
- */
-const OLD = 15_000;
-
-/** Callbacks of the same run wait for each other: whether a copy counts depends on what came of the one before. */
 const turns = new Turns();
+const AT_MOST = 2;
 
 /**
- * Takes a callback. It starts the workflow when it is well-formed, confirmed by WebAdMIT (if that is asked for), not
- * filtered out, and the first of its run. An error that left this function would start an execution, so none does.
+ * Takes a callback. It starts the workflow when it is well-formed, not filtered out, the first of its run, and confirmed by
+ * WebAdMIT (if that is asked for). An error that left this function would start an execution, so none does.
  */
 export async function receive(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const cameAt = Date.now();
-	const callback = receivedCallback(this);
-	if (!callback) return decline(this, 400, `${IGNORED}: it is not one of an export file`);
-
-	void answerSoon(this);
+	let about = 'A callback was ignored: ';
+	const ignore = (why: string, statusCode = 200) => decline(this, statusCode, `${about}${why}`);
 	try {
-		return await lookInto(this, callback, cameAt);
-	} catch (error) {
-		return unavailable(this, `${IGNORED}: ${nameOf(callback)} could not be confirmed`, error);
-	}
-}
+		const kind = readKind(this);
+		const callback = receivedCallback(this, kind);
+		if (!callback) return ignore(`it is not one for the resource '${kind.displayName}'`, 400);
+		about += `${nameOfRun(kind, callback)}: `;
+		void replySoon(this);
 
-async function lookInto(
-	context: IWebhookFunctions,
-	callback: Callback,
-	cameAt: number,
-): Promise<IWebhookResponseData> {
-	const { exportIds } = readSettings(context);
-	if (exportIds.length > 0 && !exportIds.includes(callback.exportId)) {
-		const why = "is not of one of the 'Export IDs'";
-		return decline(context, 200, `${IGNORED}: ${nameOf(callback)} ${why}`);
-	}
-	return await turns.take(
-		`${ownerOf(context)}/${callback.exportFileId}`,
-		async () => await firstOfRun(context, callback, cameAt),
-	);
-}
-
-async function firstOfRun(
-	context: IWebhookFunctions,
-	callback: Callback,
-	cameAt: number,
-): Promise<IWebhookResponseData> {
-	const memory = CallbackMemory.of(context);
-	// While testing, every callback counts: the user may want to send the same one again.
-	const isTest = context.getMode() === 'manual';
-	if (!isTest && memory.has(callback.exportFileId)) {
-		return decline(context, 200, `${IGNORED}: ${nameOf(callback)} has called back before`);
-	}
-
-	const { statuses, verify } = readSettings(context);
-	const file = verify
-		? await confirmCallback(createApiRequest(context, PERSISTENT), callback)
-		: unconfirmed(callback);
-	if (!file) {
-		const why = verify ? 'WebAdMIT does not confirm that it is finished' : 'it is not finished';
-		return decline(context, 200, `${IGNORED}: ${nameOf(callback)}: ${why}`);
-	}
-
-	if (!isTest) {
-		memory.keep(file.id);
-		if (Date.now() - cameAt < OLD && (await isToSave(context))) {
-			memory.write();
-			leaveAgain(context, cameAt);
+		const { sourceIds, statuses, verify } = readSettings(this);
+		if (!accepts(sourceIds, callback.sourceId)) {
+			return ignore(`this trigger does not take runs of that ${kind.words.source}`);
 		}
+		const key = runKey(kind.name, callback.id);
+		const store = TriggerStore.of(this);
+		// While testing, a callback that is sent again counts again, if not for the same moment.
+		const isSentAgain = isTest(this) && store.record.seenRuns.includes(key);
+		const startFirst = async () => {
+			if (!isSentAgain && store.record.seenRuns.includes(key)) {
+				return ignore('it has called back before');
+			}
+			const run = verify
+				? await confirmCallback(kind, createApi(this).requestOnce, callback)
+				: unconfirmed(callback);
+			if (!run) return ignore(verify ? 'WebAdMIT does not know it' : 'it is not finished');
+			await store.addSeen(key);
+			if (!statuses.includes(run.status)) {
+				return ignore("its status is not among the 'Statuses'");
+			}
+			const { registration } = store.record;
+			const isOwn = registration?.kind === kind.name && registration.runId === run.id;
+			const identity = isOwn ? { userIdentityId: registration.userIdentityId } : {};
+			// Sent from here, since n8n would do so only after it has started the execution. It saves what is left to be saved when
+			// the reply is out, and by starting an execution n8n 2.40 forgets that there is something to save.
+			reply(this, 200);
+			const json = kind.output({ ...run, ...identity });
+			return { noWebhookResponse: true, workflowData: [[{ json }]] };
+		};
+		const turn = [this.getMode(), this.getWorkflow().id, this.getNode().id, key].join(' ');
+		if (turns.count(turn) >= AT_MOST) return ignore('it is being looked into already');
+		return await turns.take(turn, startFirst);
+	} catch (error) {
+		return unavailable(this, `${about}it could not be confirmed`, error);
 	}
-	if (!statuses.includes(file.status)) {
-		const why = "its status is not among the 'Statuses'";
-		return decline(context, 200, `${IGNORED}: ${nameOf(callback)}: ${why}`);
-	}
-	const output = exportFileOutput(file, identityOf(context, file.id));
-	// Answered from here, since n8n would do so only after it has started the execution. It saves what is left to be saved when
-	// the answer is out, and by starting an execution n8n 2.40 forgets that there is something to save.
-	answer(context, 200);
-	return {
-		noWebhookResponse: true,
-		workflowData: [[{ json: output }]],
-	};
-}
-
-function nameOf({ exportFileId, exportId }: Callback): string {
-	return `run ${exportFileId} of export ${exportId}`;
 }
 
 /** What a callback says, believed without asking. */
-function unconfirmed({ exportFileId, exportId, status }: Callback): ExportFile | undefined {
-	return isFinished(status) ? { id: exportFileId, exportId, status, more: {} } : undefined;
+function unconfirmed(callback: Callback): Run | undefined {
+	return isFinished(callback.status) ? callback : undefined;
 }

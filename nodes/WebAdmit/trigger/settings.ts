@@ -1,16 +1,35 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
-import { ExplainedError, shown } from '../errors';
+import { ExplainedError } from '../errors';
 import { isRecord } from '../json';
-import { checkedBoolean, checkedExportIds, checkedStatuses, isMissing } from '../parameters';
+import {
+	checkedBoolean,
+	checkedChoice,
+	checkedId,
+	checkedIds,
+	checkedStatuses,
+	isMissing,
+	locatorValue,
+} from '../parameters';
+import { RUN_KINDS } from '../runs/kinds';
+import type { RunKind } from '../runs/RunKind';
+
+/** The values of 'Runs Are Started', and whether other nodes start the runs then. */
+const REGISTRATIONS = new Map([
+	['onActivation', false],
+	['byNodes', true],
+]);
+
+type Context = IHookFunctions | IWebhookFunctions;
 
 /** What a trigger is set to. */
 export interface TriggerSettings {
+	kind: RunKind;
 	/** Whether runs are started elsewhere and call back here; otherwise the trigger starts one itself. */
 	byNodes: boolean;
+	/** The exports or templates whose runs count; empty: all. */
+	sourceIds: number[];
 	/** The outcomes that start the workflow. */
 	statuses: string[];
-	/** The exports that may call back; empty: all. */
-	exportIds: number[];
 	/** Whether WebAdMIT is asked about the run of a callback. */
 	verify: boolean;
 }
@@ -21,15 +40,33 @@ export interface TriggerSettings {
  * @throws ExplainedError naming the parameter that can't be understood: a filter that is none would let everything
  *   through, and a run would be started that nobody wanted.
  */
-export function readSettings(context: IHookFunctions | IWebhookFunctions): TriggerSettings {
-	const options: unknown = context.getNodeParameter('options', {});
-	const { exportIds, verify } = isRecord(options) ? options : {};
+export function readSettings(context: Context): TriggerSettings {
+	const kind = readKind(context);
+	const registration: unknown = context.getNodeParameter('registration', 'onActivation');
+	const byNodes = checkedChoice(registration, 'Runs Are Started', REGISTRATIONS);
+	const given: unknown = context.getNodeParameter('options', {});
+	const options = { [kind.sourceIdsOption]: '', ...(isRecord(given) ? given : {}) };
 	return {
-		byNodes: readByNodes(context.getNodeParameter('registration', 'onActivation')),
+		kind,
+		byNodes,
+		sourceIds: byNodes
+			? checkedIds(options[kind.sourceIdsOption], kind.words.sourceIds)
+			: [readSourceId(context, kind)],
 		statuses: readOutcomes(context.getNodeParameter('statuses', [])),
-		exportIds: checkedExportIds(exportIds),
-		verify: isMissing(verify) || checkedBoolean(verify, 'Verify'),
+		verify: isMissing(options.verify) || checkedBoolean(options.verify, 'Verify'),
 	};
+}
+
+/** What the trigger fires for. */
+export function readKind(context: Context): RunKind {
+	const resource: unknown = context.getNodeParameter('resource', 'exportFile');
+	return checkedChoice(resource, 'Resource', new Map(RUN_KINDS.map((kind) => [kind.name, kind])));
+}
+
+/** The export or template that the trigger itself has run. */
+export function readSourceId(context: Context, { sourceLocator }: RunKind): number {
+	const value: unknown = context.getNodeParameter(sourceLocator.name, '');
+	return checkedId(locatorValue(value), sourceLocator.displayName);
 }
 
 function readOutcomes(statuses: unknown): string[] {
@@ -38,13 +75,4 @@ function readOutcomes(statuses: unknown): string[] {
 	throw new ExplainedError("'Statuses' is empty: no run would start the workflow", {
 		description: "Choose at least one entry of 'Statuses', e.g. Available.",
 	});
-}
-
-function readByNodes(registration: unknown): boolean {
-	if (registration === 'byNodes') return true;
-	if (registration === 'onActivation') return false;
-	throw new ExplainedError(
-		`'Runs Are Started' must be onActivation or byNodes, but it is ${shown(registration)}`,
-		{ description: "Choose one of the entries of 'Runs Are Started'." },
-	);
 }

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import type { RunSource } from '../../../nodes/WebAdmit/runs/askTogether';
-import type { Run } from '../../../nodes/WebAdmit/runs/RunWatcher';
+import { ExplainedError } from '../../../nodes/WebAdmit/errors';
 import { RunWatcher } from '../../../nodes/WebAdmit/runs/RunWatcher';
 import { explanation, rejectionOf } from './explanation';
 
-interface TestRun extends Run {
+interface TestRun {
+	id: number;
+	status: string;
 	/** Milliseconds of the test's time at which this state was learned; 0 for the state at the start. */
 	learnedAt: number;
 }
@@ -42,6 +44,10 @@ class RecordingSource implements RunSource<TestRun, string> {
 		this.questions.push(`${this.now()} get ${run.id}`);
 		await this.beforeGet(run);
 		return this.state(run.id);
+	}
+
+	nameOf({ id }: TestRun): string {
+		return `run ${id} of export 86446`;
 	}
 
 	now(): number {
@@ -322,7 +328,7 @@ describe('a run that joins in the middle', () => {
 		await advance(600_000);
 		const rejection = rejectionOf(watcher.wait(source.add(2), 'A', { ...PATIENT, maxWait: 1_800 }));
 		await advance(1_800);
-		expect(explanation(await rejection).message).toMatch(/^Run 2 was not finished/);
+		expect(explanation(await rejection).message).toMatch(/^Run 2 of export 86446 was not finished/);
 	});
 
 	it('of a round is in the next one, although it is finished', async () => {
@@ -379,7 +385,7 @@ describe('a run that joins in the middle', () => {
 
 describe('when the longest wait is over', () => {
 	const description =
-		"The run goes on in WebAdMIT: fetch its file later with the operation 'Download', or set 'Max Wait' to more minutes.";
+		"It continues in WebAdMIT: get its file later with the operation 'Download', or set 'Max Wait' to more minutes.";
 
 	it.each([
 		[60_000, '1 minute'],
@@ -393,7 +399,7 @@ describe('when the longest wait is over', () => {
 		);
 		await advance(maxWait);
 		expect(explanation(await rejection)).toEqual({
-			message: `Run 74780 was not finished after ${written}. Its last status was "In Progress"`,
+			message: `Run 74780 of export 86446 was not finished after ${written}. Its last status was "In Progress"`,
 			description,
 		});
 		await advance(60_000);
@@ -401,19 +407,13 @@ describe('when the longest wait is over', () => {
 	});
 
 	it('an unknown status is named as it came', async () => {
-		const strange: RunSource<Run, string> = {
-			list: async () => [],
-			get: async ({ id }) => ({ id, status: 'waiting_for_approval' }),
-		};
+		source.get = async (run) => ({ ...run, status: 'waiting_for_approval' });
 		const rejection = rejectionOf(
-			new RunWatcher(strange, controller.signal).wait({ id: 1, status: 'queued' }, 'A', {
-				pollInterval: 15_000,
-				maxWait: 60_000,
-			}),
+			watcher.wait(source.add(1), 'A', { pollInterval: 15_000, maxWait: 60_000 }),
 		);
 		await advance(60_000);
 		expect(explanation(await rejection).message).toBe(
-			'Run 1 was not finished after 1 minute. Its last status was "waiting_for_approval"',
+			'Run 1 of export 86446 was not finished after 1 minute. Its last status was "waiting_for_approval"',
 		);
 	});
 
@@ -441,7 +441,7 @@ describe('when the longest wait is over', () => {
 		const rejection = rejectionOf(watcher.wait(source.add(1), 'A', { ...PATIENT, maxWait: 1_000 }));
 		const promise = watcher.wait(source.add(2, 2_000), 'A', PATIENT);
 		await advance(1_000);
-		expect(explanation(await rejection).message).toMatch(/^Run 1 was not finished/);
+		expect(explanation(await rejection).message).toMatch(/^Run 1 of export 86446 was not finished/);
 		await advance(1_250);
 		await expect(promise).resolves.toEqual({ id: 2, status: 'available', learnedAt: 2_250 });
 		expect(source.questions).toEqual(['1000 list A', '2250 get 2']);
@@ -465,7 +465,7 @@ describe('when a question takes long', () => {
 		expect(ended).toBe(false);
 		await advance(1_000);
 		expect(explanation(await rejection).message).toBe(
-			'Run 1 was not finished after 1 minute. Its last status was "Queued"',
+			'Run 1 of export 86446 was not finished after 1 minute. Its last status was "Queued"',
 		);
 		expect(source.questions).toEqual(['1000 get 1']);
 	});
@@ -489,11 +489,23 @@ describe('when a question takes long', () => {
 		const rejection = rejectionOf(watcher.wait(source.add(1), 'A', { ...PATIENT, maxWait: 5_000 }));
 		const promise = watcher.wait(source.add(2, 0), 'A', PATIENT);
 		await advance(20_000);
-		expect(explanation(await rejection).message).toMatch(/^Run 1 was not finished/);
+		expect(explanation(await rejection).message).toMatch(/^Run 1 of export 86446 was not finished/);
 		answer();
 		await advance(0);
 		expect((await promise).learnedAt).toBe(20_000);
 		expect(source.questions).toEqual(['1000 list A']);
+	});
+
+	it('nobody looks all the time, however long the wait may be', async () => {
+		source.beforeGet = never;
+		void rejectionOf(
+			watcher.wait(source.add(1), 'A', { pollInterval: 15_000, maxWait: 1_000_000 * 60_000 }),
+		);
+		await advance(1_000);
+		const timers = jest.spyOn(globalThis, 'setTimeout');
+		await advance(60_000);
+		expect(timers.mock.calls.length).toBeLessThan(3);
+		timers.mockRestore();
 	});
 
 	it('a new run of the group does not wait for what the others have given up', async () => {
@@ -518,7 +530,7 @@ describe('when a question takes long', () => {
 		};
 		const rejection = rejectionOf(watcher.wait(source.add(1), 'A', { ...PATIENT, maxWait: 5_000 }));
 		await advance(120_000);
-		expect(explanation(await rejection).message).toMatch(/^Run 1 was not finished/);
+		expect(explanation(await rejection).message).toMatch(/^Run 1 of export 86446 was not finished/);
 	});
 });
 
@@ -569,7 +581,7 @@ describe('when the signal is aborted', () => {
 	});
 });
 
-describe('when a question fails', () => {
+describe('when a question fails with what will not pass', () => {
 	it('all that were asked for together get the error', async () => {
 		const failure = new Error('WebAdMIT is not available');
 		source.beforeList = async () => {
@@ -614,6 +626,176 @@ describe('when a question fails', () => {
 		await advance(1_250);
 		expect((await Promise.all([first, third])).map(({ id }) => id)).toEqual([1, 3]);
 		expect(source.questions).toEqual(['1000 list A', '1000 get 2', '2250 list A']);
+	});
+});
+
+describe('when a question meets a passing obstacle', () => {
+	const away = new ExplainedError('WebAdMIT is not available (HTTP status 503)', {
+		description: 'Try again in a few minutes.',
+		isPassing: true,
+	});
+
+	/** WebAdMIT does not answer until that time. */
+	const awayUntil = (time: number, error: Error = away) => {
+		const fail = async () => {
+			if (source.now() < time) throw error;
+		};
+		source.beforeList = fail;
+		source.beforeGet = fail;
+	};
+
+	beforeEach(() => {
+		// Of 0.75 to 1.25 times the usual pause, exactly the usual one.
+		jest.spyOn(Math, 'random').mockReturnValue(0.5);
+	});
+	afterEach(() => {
+		jest.restoreAllMocks();
+	});
+
+	it('the next one makes up for it, after pauses that grow', async () => {
+		awayUntil(50_000);
+		const promise = watcher.wait(source.add(1), 'A', { ...PATIENT, pollInterval: 500 });
+		void rejectionOf(promise);
+		await advance(64_000);
+		// After a failure, 1, 2, 4, 8, 16 and 32 seconds; after an answer as always.
+		expect(source.questions).toEqual([
+			'500 get 1',
+			'1500 get 1',
+			'3500 get 1',
+			'7500 get 1',
+			'15500 get 1',
+			'31500 get 1',
+			'63500 get 1',
+			'64000 get 1',
+		]);
+	});
+
+	it.each(['A', undefined])(
+		'every run is waited for as long as it takes: group %s',
+		async (group) => {
+			awayUntil(600_000);
+			const promises = [1, 2, 3].map(
+				async (id) => await watcher.wait(source.add(id, 1_000), group, PATIENT),
+			);
+			await advance(700_000);
+			expect((await Promise.all(promises)).map(({ status }) => status)).toEqual(
+				Array.from({ length: 3 }, () => 'available'),
+			);
+		},
+	);
+
+	it('one failed answer has no influence on the pauses after the next good one', async () => {
+		awayUntil(1_100);
+		void rejectionOf(watcher.wait(source.add(1), 'A', PATIENT));
+		await advance(4_000);
+		expect(source.questions).toEqual(['1000 get 1', '2250 get 1', '3813 get 1']);
+	});
+
+	it('the error at the end names the last status and the obstacle', async () => {
+		const begin = source.add(1);
+		source.beforeGet = async () => {
+			if (source.now() > 5_000) throw away;
+		};
+		const rejection = rejectionOf(
+			watcher.wait(begin, 'A', { pollInterval: 15_000, maxWait: 120_000 }),
+		);
+		await advance(120_000);
+		expect(explanation(await rejection)).toEqual({
+			message:
+				'Run 1 of export 86446 was not finished after 2 minutes. Its last status was "In Progress". Since then: WebAdMIT is not available (HTTP status 503)',
+			description:
+				"It continues in WebAdMIT: get its file later with the operation 'Download', or set 'Max Wait' to more minutes.",
+		});
+		expect(source.questions.at(-1)).toBe('120000 get 1');
+	});
+
+	it('the error at the end says nothing of one that is over', async () => {
+		awayUntil(30_000);
+		const rejection = rejectionOf(
+			watcher.wait(source.add(1), 'A', { pollInterval: 15_000, maxWait: 120_000 }),
+		);
+		await advance(120_000);
+		expect(explanation(await rejection).message).toBe(
+			'Run 1 of export 86446 was not finished after 2 minutes. Its last status was "In Progress"',
+		);
+	});
+
+	it('nothing is asked before the time that WebAdMIT has named', async () => {
+		const retryAt = Date.now() + 100_000;
+		const limit = { description: 'Come back later.', isPassing: true, retryAt };
+		awayUntil(90_000, new ExplainedError('The hourly limit of WebAdMIT is reached', limit));
+		const promise = watcher.wait(source.add(1, 1_000), 'A', PATIENT);
+		await advance(100_000);
+		expect((await promise).learnedAt).toBe(100_000);
+		expect(source.questions).toEqual(['1000 get 1', '100000 get 1']);
+	});
+
+	it('a time beyond the longest wait does not make that longer', async () => {
+		const retryAt = Date.now() + 3_600_000;
+		const limit = { description: 'Come back later.', isPassing: true, retryAt };
+		awayUntil(Infinity, new ExplainedError('The hourly limit of WebAdMIT is reached', limit));
+		const rejection = rejectionOf(
+			watcher.wait(source.add(1), 'A', { pollInterval: 15_000, maxWait: 60_000 }),
+		);
+		await advance(60_000);
+		expect(explanation(await rejection).message).toMatch(
+			/after 1 minute\. .*"Queued"\. Since then: The hourly limit of WebAdMIT is reached$/,
+		);
+		expect(source.questions).toEqual(['1000 get 1', '60000 get 1']);
+	});
+
+	it('what will not pass ends the waiting also in the middle of it', async () => {
+		const refused = new ExplainedError('WebAdMIT refused the API key', { description: '' });
+		source.beforeGet = async () => {
+			throw source.now() < 10_000 ? away : refused;
+		};
+		const rejection = rejectionOf(watcher.wait(source.add(1), 'A', PATIENT));
+		await advance(20_000);
+		expect(await rejection).toBe(refused);
+	});
+
+	it('the end of the execution ends it at once', async () => {
+		awayUntil(Infinity);
+		const rejection = rejectionOf(watcher.wait(source.add(1), 'A', PATIENT));
+		await advance(20_000);
+		const reason = new Error('The execution was cancelled');
+		controller.abort(reason);
+		expect(await rejection).toBe(reason);
+	});
+});
+
+describe('when an answer about one run of many hangs', () => {
+	it('the others are asked for as often as ever, and come at once', async () => {
+		source.beforeGet = async ({ id }) => {
+			if (id === 1) await new Promise(() => {});
+		};
+		const finished: string[] = [];
+		for (const id of [1, 2, 3]) {
+			const run = source.add(id, id * 1_000 - 500);
+			void watcher.wait(run, undefined, PATIENT).then(
+				() => finished.push(`${source.now()} ${id}`),
+				() => {},
+			);
+		}
+		await advance(4_000);
+		expect(finished).toEqual(['2250 2', '3813 3']);
+		expect(source.questions.filter((question) => question.endsWith('get 1'))).toEqual([
+			'1000 get 1',
+		]);
+	});
+
+	it('the others of its group are asked for together without it', async () => {
+		source.unlisted.add(1);
+		source.beforeGet = async ({ id }) => {
+			if (id === 1) await new Promise(() => {});
+		};
+		const others = [1, 2, 3].map(
+			async (id) => await watcher.wait(source.add(id, 2_000), 'A', PATIENT),
+		);
+		void Promise.all(others).catch(() => {});
+		await advance(2_250);
+		expect((await Promise.all(others.slice(1))).map(({ id }) => id)).toEqual([2, 3]);
+		expect(source.questions).toEqual(['1000 list A', '1000 get 1', '2250 list A']);
 	});
 });
 

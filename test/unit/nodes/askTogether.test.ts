@@ -1,6 +1,8 @@
 import type { RunSource } from '../../../nodes/WebAdmit/runs/askTogether';
-import { askAll, askTogether } from '../../../nodes/WebAdmit/runs/askTogether';
+import { askAll, askTogether, runSource } from '../../../nodes/WebAdmit/runs/askTogether';
+import { exportFile } from '../../../nodes/WebAdmit/runs/kinds/exportFile';
 import { rejectionOf } from './explanation';
+import { recordingRequest } from './recordingRequest';
 
 interface TestRun {
 	id: number;
@@ -22,6 +24,7 @@ const source: RunSource<TestRun, number> = {
 		if (id === 13) throw new Error('run 13');
 		return { id, state: 'got' };
 	},
+	nameOf: ({ id }) => `run ${id}`,
 };
 
 beforeEach(() => {
@@ -167,5 +170,30 @@ describe('askAll', () => {
 	it('asks nothing for nobody', async () => {
 		expect(await askAll(source, [])).toEqual([]);
 		expect(questions).toEqual([]);
+	});
+});
+
+describe('runSource', () => {
+	const written = { id: 1, export_id: 2, status: 'Queued' };
+	const queued = { id: 1, parentId: 2, sourceId: 2, status: 'queued', links: [], fields: {} };
+
+	it('learns the state of runs of a kind, whatever else is odd in the list', async () => {
+		const { request, calls } = recordingRequest({ export_files: [{ id: null }, written] });
+		expect(await runSource(exportFile, request).list(7)).toEqual([
+			{ ...queued, userIdentityId: 7 },
+		]);
+		expect(calls).toEqual([{ path: ['user_identities', 7, 'export_files'] }]);
+	});
+
+	it('learns the state of one run, and keeps its identity', async () => {
+		const { request, calls } = recordingRequest({ export_files: written });
+		const known = { ...queued, status: 'initializing', userIdentityId: 7 };
+		expect(await runSource(exportFile, request).get(known)).toEqual({ ...known, status: 'queued' });
+		expect(calls).toEqual([{ path: ['exports', 2, 'export_files', 1] }]);
+	});
+
+	it('names a run in the words of its kind', () => {
+		const { request } = recordingRequest({});
+		expect(runSource(exportFile, request).nameOf(queued)).toBe('run 1 of export 2');
 	});
 });

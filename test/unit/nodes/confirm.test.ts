@@ -1,53 +1,129 @@
 import { confirmCallback } from '../../../nodes/WebAdmit/callbacks/confirm';
 import { ExplainedError } from '../../../nodes/WebAdmit/errors';
-import { rejectionOf } from './explanation';
+import { exportFile } from '../../../nodes/WebAdmit/runs/kinds/exportFile';
+import type { Run } from '../../../nodes/WebAdmit/runs/RunKind';
+import type { ApiRequest } from '../../../nodes/WebAdmit/transport/apiRequest';
+import { explanation, rejectionOf } from './explanation';
 import { recordingRequest } from './recordingRequest';
 
-const callback = { exportFileId: 74780, exportId: 86446, status: 'available' };
+const callback: Run = {
+	id: 74780,
+	parentId: 86446,
+	sourceId: 86446,
+	status: 'available',
+	links: [],
+	fields: {},
+};
 
 const written = { id: 74780, export_id: 86446, status: 'Empty List' };
 
+/** For how long it is asked again. */
+const FIVE_MINUTES = 5 * 60_000;
+
+const confirm = async (request: ApiRequest) => await confirmCallback(exportFile, request, callback);
+
+/** WebAdMIT that says this for so many milliseconds, and then that the run is finished. */
+function slowly(first: () => unknown, time: number): { request: ApiRequest; asked: () => number } {
+	const begin = Date.now();
+	let asked = 0;
+	return {
+		asked: () => asked,
+		request: async () => {
+			asked += 1;
+			return Date.now() - begin < time ? first() : { export_files: written };
+		},
+	};
+}
+
+const inProgress = () => ({ export_files: { ...written, status: 'In Progress' } });
+
+const unavailable = () => {
+	throw new ExplainedError('WebAdMIT is not available', {
+		description: '',
+		httpCode: 503,
+		isPassing: true,
+	});
+};
+
+beforeEach(() => {
+	jest.useFakeTimers();
+});
+afterEach(() => {
+	jest.useRealTimers();
+});
+
 describe('confirmCallback', () => {
-	it('believes what WebAdMIT answers, not what the callback says', async () => {
+	it('believes what WebAdMIT answers, not what the callback says, and asks at once', async () => {
 		const { request, calls } = recordingRequest({ export_files: written });
-		expect(await confirmCallback(request, callback)).toStrictEqual({
+		const confirmed = confirm(request);
+		await jest.advanceTimersByTimeAsync(0);
+		expect(await confirmed).toStrictEqual({
 			id: 74780,
-			exportId: 86446,
+			parentId: 86446,
+			sourceId: 86446,
 			status: 'empty_list',
-			downloadUrl: undefined,
-			more: {},
+			links: [],
+			fields: {},
+			userIdentityId: undefined,
 		});
 		expect(calls).toStrictEqual([{ path: ['exports', 86446, 'export_files', 74780] }]);
 	});
 
 	it.each([
-		['has not finished', { ...written, status: 'In Progress' }],
-		['has an unknown status', { ...written, status: 'Paused' }],
-		['is another run', { ...written, id: 74781 }],
-		['is one of another export', { ...written, export_id: 86447 }],
-	])('does not confirm a run that %s', async (_, file) => {
+		['another run', { ...written, id: 74781 }],
+		['one of another export', { ...written, export_id: 86447 }],
+	])('does not confirm a run that is %s', async (_, file) => {
 		const { request } = recordingRequest({ export_files: file });
-		expect(await confirmCallback(request, callback)).toBeUndefined();
+		const confirmed = confirm(request);
+		await jest.advanceTimersByTimeAsync(0);
+		expect(await confirmed).toBeUndefined();
 	});
 
 	it('does not confirm a run that WebAdMIT does not know', async () => {
-		const notFound = new ExplainedError('Not Found', { description: '', httpCode: 404 });
-		expect(
-			await confirmCallback(async () => {
-				throw notFound;
-			}, callback),
-		).toBeUndefined();
+		const confirmed = confirm(async () => {
+			throw new ExplainedError('Not Found', { description: '', httpCode: 404 });
+		});
+		await jest.advanceTimersByTimeAsync(0);
+		expect(await confirmed).toBeUndefined();
 	});
 
 	it.each([
-		new ExplainedError('Unavailable', { description: '', httpCode: 503 }),
+		['says that the run is in progress', inProgress],
+		['is not available', unavailable],
+	])('asks again while WebAdMIT %s', async (_, first) => {
+		const { request, asked } = slowly(first, 4 * 60_000);
+		const confirmed = confirm(request);
+		await jest.advanceTimersByTimeAsync(FIVE_MINUTES);
+		expect(await confirmed).toMatchObject({ status: 'empty_list' });
+		// The pauses grow.
+		expect(asked()).toBeGreaterThan(5);
+		expect(asked()).toBeLessThan(25);
+	});
+
+	it.each([
+		['a run that is not finished', inProgress, 'was not finished after 5 minutes'],
+		['an outage', unavailable, 'Since then: WebAdMIT is not available'],
+	])('gives up after five minutes of %s', async (_, first, message) => {
+		const { request, asked } = slowly(first, Infinity);
+		const error = rejectionOf(confirm(request));
+		await jest.advanceTimersByTimeAsync(FIVE_MINUTES);
+		expect(explanation(await error).message).toContain(message);
+		const questions = asked();
+		await jest.advanceTimersByTimeAsync(FIVE_MINUTES);
+		expect(asked()).toBe(questions);
+	});
+
+	it.each([
 		new ExplainedError('Refused', { description: '', httpCode: 401 }),
-		new ExplainedError('No connection', { description: '' }),
+		new ExplainedError('Not trusted', { description: '' }),
 		Object.assign(new Error('Not Found'), { httpCode: 404 }),
-	])('passes on why WebAdMIT does not answer: $message', async (error) => {
-		const request = async () => {
-			throw error;
-		};
-		expect(await rejectionOf(confirmCallback(request, callback))).toBe(error);
+	])('passes on at once why WebAdMIT does not answer: $message', async (error) => {
+		const rejection = rejectionOf(
+			confirm(async () => {
+				throw error;
+			}),
+		);
+		await jest.advanceTimersByTimeAsync(0);
+		expect(await rejection).toBe(error);
 	});
 });

@@ -66,18 +66,41 @@ describe('connectionFailure', () => {
 	});
 
 	it.each([
+		['ECONNREFUSED', true],
+		['ENOTFOUND', true],
+		['ECONNRESET', true],
+		['ETIMEDOUT', true],
+		['unknown', true],
+		['CERT_HAS_EXPIRED', false],
+		['DEPTH_ZERO_SELF_SIGNED_CERT', false],
+		['UNABLE_TO_VERIFY_LEAF_SIGNATURE', false],
+		['ERR_TLS_CERT_ALTNAME_INVALID', false],
+	])('knows whether it may pass: %s, %s', (code, isPassing) => {
+		const failure = connectionFailure(wrapped(errorWithCode(code), 1), WEBADMIT);
+		expect(failure.isPassing).toBe(isPassing);
+		expect(failure.after(2).isPassing).toBe(isPassing);
+	});
+
+	it('knows whether somebody has said what happened', () => {
+		expect(connectionFailure(errorWithCode('EUNKNOWN'), WEBADMIT).hasCode).toBe(true);
+		expect(connectionFailure(new Error('No credentials'), WEBADMIT).hasCode).toBe(false);
+	});
+
+	it.each([
 		[
 			'write EPROTO 80DC:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../ssl3_record.c:350:',
-			'what answers there does not speak https',
+			"the server at that address doesn't use HTTPS",
 		],
 		[
 			'write EPROTO 80DC:error:0A000410:SSL routines:ssl3_read_bytes:sslv3 alert handshake failure:../rec_layer_s3.c:1601:',
-			'n8n and what answers there (or a proxy on the way) have no encryption (TLS) in common',
+			'n8n and the server at that address (or a proxy on the way) have no encryption (TLS) in common',
 		],
 	])('knows what it means that no encrypted connection comes about: %s', (message, cause) => {
 		const error = Object.assign(new Error(message), { code: 'EPROTO' });
 		expect(causeOf(error)).toBe(cause);
-		expect(connectionFailure(wrapped(error, 1), WEBADMIT).mayHaveArrived).toBe(false);
+		const failure = connectionFailure(wrapped(error, 1), WEBADMIT);
+		expect(failure.mayHaveArrived).toBe(false);
+		expect(failure.isPassing).toBe(false);
 	});
 
 	it('names who did not answer, and what to do about it', () => {

@@ -1,14 +1,14 @@
 import { inspect } from 'node:util';
-import fc from 'fast-check';
 import type { INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import {
 	asNodeError,
 	excerpt,
 	ExplainedError,
+	isPassing,
 	messageOf,
 	shown,
-	withoutSecrets,
+	UnsureError,
 } from '../../../nodes/WebAdmit/errors';
 
 const KEY = '0123456789abcdef0123456789abcdef';
@@ -34,6 +34,37 @@ describe('ExplainedError', () => {
 
 	it('needs no HTTP status', () => {
 		expect(new ExplainedError('It broke', { description: 'Mend it.' }).httpCode).toBeUndefined();
+	});
+});
+
+describe('UnsureError', () => {
+	it.each([
+		['Mend it.', 'Mend it. Look first.'],
+		['Mend it (soon)', 'Mend it (soon) Look first.'],
+		['Mend it', 'Mend it. Look first.'],
+	])('says the advice behind %j', (description, said) => {
+		const error = new UnsureError(new ExplainedError('It broke', { description }), 'Look first.');
+		expect(error).toMatchObject({ message: 'It broke', description: said, advice: 'Look first.' });
+	});
+
+	it('is for callers what the error is', () => {
+		const more = { httpCode: 429, isPassing: true, retryAt: 42, timesInARow: 3 };
+		const error = new UnsureError(
+			new ExplainedError('It broke', { description: 'Mend it.', ...more }),
+			'Look first.',
+		);
+		expect(error).toMatchObject(more);
+	});
+});
+
+describe('isPassing', () => {
+	it.each([
+		[new ExplainedError('It broke', { description: '', isPassing: true }), true],
+		[new ExplainedError('It broke', { description: '' }), false],
+		[Object.assign(new Error('It broke'), { isPassing: true }), false],
+		[undefined, false],
+	])('of %p: %s', (error, expected) => {
+		expect(isPassing(error)).toBe(expected);
 	});
 });
 
@@ -105,88 +136,6 @@ describe('messageOf', () => {
 		[null, 'null'],
 	])('of %p is %j', (error, message) => {
 		expect(messageOf(error)).toBe(message);
-	});
-});
-
-describe('withoutSecrets', () => {
-	it.each([
-		['https://s3.example/a.csv?Signature=b', 'https://s3.example/a.csv?…'],
-		['HTTP://S3.example?a', 'HTTP://S3.example?…'],
-		['see https://s3.example/a?b=c&d=e and more?', 'see https://s3.example/a?… and more?'],
-		['"https://s3.example/a?b"', '"https://s3.example/a?…"'],
-		['<Url>https://s3.example/a?b</Url>', '<Url>https://s3.example/a?…</Url>'],
-		['https://a.example/?b https://c.example/?d', 'https://a.example/?… https://c.example/?…'],
-		['https://a.example/?b=https://c.example/?d=e', 'https://a.example/?…'],
-		// A list's name can have an apostrophe, in the path as well as in the query string.
-		["https://s3.example/Dean's.csv?Signature=b", "https://s3.example/Dean's.csv?…"],
-		["https://s3.example/a?filename=Dean's.csv&Signature=b", 'https://s3.example/a?…'],
-		// As JSON may write it.
-		['"https:\\/\\/s3.example\\/a?Signature=b"', '"https:\\/\\/s3.example\\/a?…"'],
-		['{\\"url\\":\\"https://s3.example/a?b\\"}', '{\\"url\\":\\"https://s3.example/a?…"}'],
-	])('takes the query string from %s', (text, expected) => {
-		expect(withoutSecrets(text)).toBe(expected);
-	});
-
-	it.each([
-		[KEY, '[hidden]'],
-		[KEY.toUpperCase(), '[hidden]'],
-		[`${KEY}${KEY}`, '[hidden]'],
-		[`${KEY}0`, '[hidden]'],
-		[`x-api-key: ${KEY}, x`, 'x-api-key: [hidden], x'],
-		[`${KEY} ${KEY}`, '[hidden] [hidden]'],
-		[`https://s3.example/${KEY}?${KEY}`, 'https://s3.example/[hidden]?…'],
-	])('takes the key from %s', (text, expected) => {
-		expect(withoutSecrets(text)).toBe(expected);
-	});
-
-	it.each([
-		'',
-		'Is this a question?',
-		'https://api.webadmit.org/api/v1/exports/86446/export_files/74780',
-		"User identity '999' not found.",
-		KEY.slice(1),
-		'/path?query',
-	])('leaves %j as it is', (text) => {
-		expect(withoutSecrets(text)).toBe(text);
-	});
-
-	const secret = fc.oneof(
-		fc
-			.tuple(
-				fc.constantFrom('http://', 'https://', 'HTTPS://'),
-				fc.string({ unit: fc.constantFrom('a', '.', '/', "'", '%', '&', '=', ':') }),
-				fc.string({ unit: fc.constantFrom('b', '?', '&', '=', "'", '%', '/', ';', ',') }),
-			)
-			.map(([scheme, path, query]) => `${scheme}${path}?SECRET${query}SECRET`),
-		fc.stringMatching(/^[0-9a-fA-F]{32,70}$/),
-	);
-	const text = fc
-		.array(
-			fc.tuple(
-				fc.oneof(fc.string({ unit: 'binary' }), secret),
-				fc.constantFrom(' ', '\n', '"', '<', '>', ' https://'),
-			),
-		)
-		.map((parts) => parts.flat().join(''));
-
-	it('leaves no query string and no key, whatever stands around them', () => {
-		fc.assert(
-			fc.property(text, (given) => {
-				const left = withoutSecrets(given);
-				expect(left).not.toContain('SECRET');
-				expect(left).not.toMatch(/[0-9a-f]{32}/i);
-			}),
-			{ numRuns: 500 },
-		);
-	});
-
-	it('leaves as it is what has no secrets any more', () => {
-		fc.assert(
-			fc.property(text, (given) => {
-				const left = withoutSecrets(given);
-				expect(withoutSecrets(left)).toBe(left);
-			}),
-		);
 	});
 });
 

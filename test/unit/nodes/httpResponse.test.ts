@@ -1,8 +1,8 @@
 import { PassThrough, Readable } from 'node:stream';
 import {
 	header,
-	isStreamAnswer,
-	isTextAnswer,
+	isStreamResponse,
+	isTextResponse,
 	textOf,
 } from '../../../nodes/WebAdmit/transport/httpResponse';
 
@@ -10,22 +10,22 @@ const head = { statusCode: 200, headers: { 'content-type': 'text/csv' } };
 
 describe('an answer', () => {
 	it('with a text is a text answer', () => {
-		expect(isTextAnswer({ ...head, body: '{}' })).toBe(true);
-		expect(isTextAnswer({ ...head, body: '' })).toBe(true);
-		expect(isStreamAnswer({ ...head, body: '{}' })).toBe(false);
+		expect(isTextResponse({ ...head, body: '{}' })).toBe(true);
+		expect(isTextResponse({ ...head, body: '' })).toBe(true);
+		expect(isStreamResponse({ ...head, body: '{}' })).toBe(false);
 	});
 
 	it('with a stream is a stream answer', () => {
 		const body = new PassThrough();
-		expect(isStreamAnswer({ ...head, body })).toBe(true);
-		expect(isTextAnswer({ ...head, body })).toBe(false);
+		expect(isStreamResponse({ ...head, body })).toBe(true);
+		expect(isTextResponse({ ...head, body })).toBe(false);
 	});
 
 	it.each([undefined, null, 42, {}, Buffer.from('a'), { pipe: true }])(
 		'with the body %j is neither',
 		(body) => {
-			expect(isTextAnswer({ ...head, body })).toBe(false);
-			expect(isStreamAnswer({ ...head, body })).toBe(false);
+			expect(isTextResponse({ ...head, body })).toBe(false);
+			expect(isStreamResponse({ ...head, body })).toBe(false);
 		},
 	);
 
@@ -41,8 +41,8 @@ describe('an answer', () => {
 		{ statusCode: 200, headers: 'none', body: '' },
 		{ statusCode: 200, headers: {} },
 	])('without its parts is none: %j', (response) => {
-		expect(isTextAnswer(response)).toBe(false);
-		expect(isStreamAnswer(response)).toBe(false);
+		expect(isTextResponse(response)).toBe(false);
+		expect(isStreamResponse(response)).toBe(false);
 	});
 });
 

@@ -1,15 +1,16 @@
-import type { ExportFile } from '../../../nodes/WebAdmit/api/exportFiles';
+import { exportFile } from '../../../nodes/WebAdmit/runs/kinds/exportFile';
 import { assertSucceeded } from '../../../nodes/WebAdmit/runs/outcome';
+import type { Run } from '../../../nodes/WebAdmit/runs/RunKind';
 import { explanation, thrownBy } from './explanation';
 
-function fileWith(status: string): ExportFile {
-	return { id: 74780, exportId: 86446, status, more: {} };
+function fileWith(status: string): Run {
+	return { id: 74780, parentId: 86446, sourceId: 86446, status, links: [], fields: {} };
 }
 
 describe('assertSucceeded', () => {
 	it.each(['available', 'success_with_errors', 'empty_list'])('lets %s pass', (status) => {
 		expect(() => {
-			assertSucceeded(fileWith(status));
+			assertSucceeded(exportFile, fileWith(status));
 		}).not.toThrow();
 	});
 
@@ -17,7 +18,7 @@ describe('assertSucceeded', () => {
 		expect(
 			explanation(
 				thrownBy(() => {
-					assertSucceeded(fileWith('failed'));
+					assertSucceeded(exportFile, fileWith('failed'));
 				}),
 			),
 		).toEqual({
@@ -32,17 +33,17 @@ describe('assertSucceeded', () => {
 		['queued', 'Queued'],
 		['in_progress', 'In Progress'],
 		['waiting_for_approval', 'waiting_for_approval'],
-	])('says that a run which is %s is still going on, and how to wait for it', (status, label) => {
+	])('says that a run which is %s is still running, and how to wait for it', (status, label) => {
 		expect(
 			explanation(
 				thrownBy(() => {
-					assertSucceeded(fileWith(status));
+					assertSucceeded(exportFile, fileWith(status));
 				}),
 			),
 		).toEqual({
-			message: `Run 74780 of export 86446 is still going on: its status is "${label}"`,
+			message: `Run 74780 of export 86446 is still running: its status is "${label}"`,
 			description:
-				"Turn on 'Wait Until Ready' in the operation 'Download' to wait for it, or download it later: the run goes on in WebAdMIT.",
+				"Turn on 'Wait Until Ready' in the operation 'Download' to wait for it, or download it later: the run continues in WebAdMIT.",
 		});
 	});
 });

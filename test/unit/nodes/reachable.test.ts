@@ -1,4 +1,12 @@
-import { unreachableCallback } from '../../../nodes/WebAdmit/callbacks/reachable';
+import {
+	assertCallable,
+	MAKE_REACHABLE,
+	unreachableCallback,
+} from '../../../nodes/WebAdmit/callbacks/reachable';
+import { exportFile } from '../../../nodes/WebAdmit/runs/kinds/exportFile';
+import { pdfManagerBatch } from '../../../nodes/WebAdmit/runs/kinds/pdfManagerBatch';
+import type { RunKind } from '../../../nodes/WebAdmit/runs/RunKind';
+import { explanation, thrownBy } from './explanation';
 
 const PRODUCTION = 'https://api.webadmit.org';
 
@@ -23,5 +31,37 @@ describe('unreachableCallback', () => {
 		expect(
 			unreachableCallback('http://localhost:5678/webhook/1', 'http://127.0.0.1:8080'),
 		).toBeUndefined();
+	});
+});
+
+describe('assertCallable', () => {
+	const check = (kind: RunKind, url: string) => () => {
+		assertCallable(kind, url, PRODUCTION, MAKE_REACHABLE);
+	};
+
+	it.each([
+		[exportFile, 'http://n8n.example.edu/webhook/1'],
+		[exportFile, 'https://n8n.example.edu/webhook/1'],
+		[pdfManagerBatch, 'https://n8n.example.edu/webhook/1'],
+	])('lets a URL pass that WebAdMIT takes', (kind, url) => {
+		expect(check(kind, url)).not.toThrow();
+	});
+
+	it.each([
+		[
+			pdfManagerBatch,
+			'http://n8n.example.edu/webhook/1?signature=a',
+			'for a batch it calls only https:// addresses, but the callback URL begins with http://n8n.example.edu',
+		],
+		[
+			exportFile,
+			'http://localhost:5678/webhook/1?signature=a',
+			'the callback URL begins with http://localhost:5678, which only your own network can reach',
+		],
+	])('says what to set otherwise, and nothing of what may be secret', (kind, url, problem) => {
+		expect(explanation(thrownBy(check(kind, url)))).toEqual({
+			message: `WebAdMIT cannot call back: ${problem}`,
+			description: MAKE_REACHABLE,
+		});
 	});
 });

@@ -1,5 +1,5 @@
 import { readKnownUnder, readListUnder, readUnder } from '../../../nodes/WebAdmit/api/read';
-import { unexpectedAnswer } from '../../../nodes/WebAdmit/transport/answers';
+import { unexpectedAnswer } from '../../../nodes/WebAdmit/transport/refusals';
 import { explanation, thrownBy } from './explanation';
 
 /** Where what came instead begins. */

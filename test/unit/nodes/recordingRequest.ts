@@ -1,4 +1,5 @@
-import type { ApiCall, ApiRequest } from '../../../nodes/WebAdmit/transport/apiRequest';
+import type { ApiCall } from '../../../nodes/WebAdmit/transport/apiCall';
+import type { ApiRequest } from '../../../nodes/WebAdmit/transport/apiRequest';
 
 /** WebAdMIT with one answer to everything, and a record of what it was asked. */
 export function recordingRequest(answer: unknown): { request: ApiRequest; calls: ApiCall[] } {

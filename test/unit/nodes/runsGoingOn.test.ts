@@ -1,5 +1,6 @@
-import { runsGoingOn } from '../../../nodes/WebAdmit/api/runsGoingOn';
+import { runsGoingOn } from '../../../nodes/WebAdmit/runs/runsGoingOn';
 import { ExplainedError } from '../../../nodes/WebAdmit/errors';
+import { exportFile } from '../../../nodes/WebAdmit/runs/kinds/exportFile';
 import type { ApiRequest } from '../../../nodes/WebAdmit/transport/apiRequest';
 
 /** WebAdMIT with the given answers by path; for every other path it has an error of this status. */
@@ -30,7 +31,7 @@ describe('runsGoingOn', () => {
 			'user_identities/1/export_files': files([11, 'Available'], [12, 'Queued']),
 			'user_identities/2/export_files': files([21, 'In Progress'], [22, 'Failed'], [23, 'Paused']),
 		});
-		const runs = await runsGoingOn(request, 2);
+		const { runs } = await runsGoingOn(request, exportFile, 2);
 		expect([...runs].map(([id, file]) => [id, file.id, file.status])).toEqual([
 			[21, 21, 'in_progress'],
 			[23, 23, 'paused'],
@@ -46,7 +47,19 @@ describe('runsGoingOn', () => {
 
 	it('has the runs of the given identity when WebAdMIT does not list any', async () => {
 		const { request } = webAdmit({ 'user_identities/2/export_files': files([21, 'Queued']) });
-		expect([...(await runsGoingOn(request, 2)).keys()]).toEqual([21]);
+		expect([...(await runsGoingOn(request, exportFile, 2)).runs.keys()]).toEqual([21]);
+	});
+
+	it('has the runs beside one that is odd, whoever has it', async () => {
+		const odd = { id: 13, export_id: 86446, status: null };
+		const { request } = webAdmit({
+			user_identities: { user_identities: [{ id: 1 }, { id: 2 }] },
+			'user_identities/1/export_files': {
+				export_files: [odd, { id: 12, export_id: 86446, status: 'Queued' }],
+			},
+			'user_identities/2/export_files': { export_files: [odd] },
+		});
+		expect([...(await runsGoingOn(request, exportFile, 2)).runs.keys()]).toEqual([12]);
 	});
 
 	it.each([401, 403, 404])('leaves out what WebAdMIT does not let be seen: %i', async (status) => {
@@ -57,12 +70,14 @@ describe('runsGoingOn', () => {
 			},
 			status,
 		);
-		expect([...(await runsGoingOn(request, 2)).keys()]).toEqual([12]);
+		expect([...(await runsGoingOn(request, exportFile, 2)).runs.keys()]).toEqual([12]);
 	});
 
 	it.each([429, 500, 503])('fails when WebAdMIT does not answer: %i', async (status) => {
-		await expect(runsGoingOn(webAdmit({}, status).request, 2)).rejects.toThrow('no answer');
+		await expect(runsGoingOn(webAdmit({}, status).request, exportFile, 2)).rejects.toThrow(
+			'no answer',
+		);
 		const { request } = webAdmit({ user_identities: { user_identities: [] } }, status);
-		await expect(runsGoingOn(request, 2)).rejects.toThrow('no answer');
+		await expect(runsGoingOn(request, exportFile, 2)).rejects.toThrow('no answer');
 	});
 });

@@ -47,15 +47,15 @@ describe('listUserIdentities', () => {
 });
 
 describe('userIdentityLabel', () => {
-	it('reads like the identity in WebAdMIT', () => {
+	it('begins with the cycle, since the editor cuts the end off', () => {
 		expect(userIdentityLabel(written)).toBe(
-			'SOPHAS · Demo University School of Public Health · 2014 - 2015',
+			'2014 - 2015 · SOPHAS · Demo University School of Public Health',
 		);
 	});
 
 	it('has all four parts where they are there', () => {
 		expect(userIdentityLabel({ ...written, organization: 'Epidemiology' })).toBe(
-			'SOPHAS · Demo University School of Public Health · Epidemiology · 2014 - 2015',
+			'2014 - 2015 · SOPHAS · Demo University School of Public Health · Epidemiology',
 		);
 	});
 
@@ -66,7 +66,7 @@ describe('userIdentityLabel', () => {
 	it('says nothing twice', () => {
 		expect(
 			userIdentityLabel({ ...written, institution: 'SOPHAS', organization: '2014 - 2015' }),
-		).toBe('SOPHAS · 2014 - 2015');
+		).toBe('2014 - 2015 · SOPHAS');
 	});
 
 	it('is the type and the id where there is nothing else', () => {

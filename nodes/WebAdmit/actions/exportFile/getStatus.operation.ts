@@ -1,7 +1,7 @@
-import { exportFileOutput, getExportFile } from '../../api/exportFiles';
 import { exportFileLocator, exportLocator } from '../../fields/locators';
 import { optionsOf } from '../../fields/options';
 import { checkedBoolean, readCollection, readIdParameter } from '../../parameters';
+import { exportFile } from '../../runs/kinds/exportFile';
 import type { Operation } from '../types';
 
 export const option: Operation['option'] = {
@@ -30,8 +30,8 @@ export const execute: Operation['execute'] = async (context, itemIndex, { reques
 	const options = readCollection(context, 'options', itemIndex);
 	const includeUrl = checkedBoolean(options.includeDownloadUrl, 'Include Download URL', itemIndex);
 
-	const file = await getExportFile(request, exportId, exportFileId);
-	const json = exportFileOutput(file);
-	if (includeUrl && file.downloadUrl) json.download_url = file.downloadUrl;
+	const run = await exportFile.get(request, { parentId: exportId, id: exportFileId });
+	const json = exportFile.output(run);
+	if (includeUrl && run.links[0]) json.download_url = run.links[0];
 	return [{ json }];
 };

@@ -1,0 +1,12 @@
+import { downloadOf } from '../runs/download';
+import type { Operation } from '../types';
+import { panel } from './panel';
+
+export const option: Operation['option'] = {
+	name: 'Download',
+	value: 'download',
+	action: 'Download PDF manager batch',
+	description: 'Get the zip files of a batch that was started before, an item for each',
+};
+
+export const { description, execute } = downloadOf(panel);

@@ -1,0 +1,17 @@
+import { readAddress } from '../runs/RunPanel';
+import type { Operation } from '../types';
+import { panel } from './panel';
+
+export const option: Operation['option'] = {
+	name: 'Get Status',
+	value: 'getStatus',
+	action: 'Get status of PDF manager batch',
+	description: 'Check how far a batch is, without waiting for it to finish',
+};
+
+export const description: Operation['description'] = panel.address;
+
+export const execute: Operation['execute'] = async (context, itemIndex, { request }) => {
+	const batch = await panel.kind.get(request, readAddress(panel, context, itemIndex));
+	return [{ json: panel.kind.output(batch) }];
+};

@@ -1,0 +1,10 @@
+import { pdfManagerBatchLocator, userIdentityLocator } from '../../fields/locators';
+import { pdfManagerBatch } from '../../runs/kinds/pdfManagerBatch';
+import type { RunPanel } from '../runs/RunPanel';
+
+export const panel: RunPanel = {
+	kind: pdfManagerBatch,
+	address: [userIdentityLocator, pdfManagerBatchLocator],
+	textEncoding: [],
+	fileOptions: [],
+};

@@ -1,0 +1,45 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { assertCallable, ENTER_REACHABLE, MAKE_REACHABLE } from '../../callbacks/reachable';
+import { resumeUrl } from '../../callbacks/suspend';
+import { ExplainedError, shown } from '../../errors';
+import type { RunKind } from '../../runs/RunKind';
+import { triggerUrlFor } from '../../trigger/triggerUrl';
+import type { Completion } from './completion';
+
+/**
+ * The URL that WebAdMIT is to call when the run has finished; undefined when it is to call none.
+ *
+ * @param baseUrl root URL of the API, which decides what WebAdMIT can reach.
+ * @throws ExplainedError when WebAdMIT can't call it.
+ */
+export function callbackUrl(
+	context: IExecuteFunctions,
+	kind: RunKind,
+	completion: Completion,
+	sourceId: number,
+	baseUrl: string,
+	itemIndex: number,
+): string | undefined {
+	if (completion === 'none' || completion === 'poll') return undefined;
+	if (completion === 'url') {
+		const url = readCallbackUrl(context, itemIndex);
+		assertCallable(kind, url, baseUrl, ENTER_REACHABLE);
+		return url;
+	}
+	const url = completion === 'resume' ? resumeUrl(context) : triggerUrlFor(context, kind, sourceId);
+	assertCallable(kind, url, baseUrl, MAKE_REACHABLE);
+	return url;
+}
+
+function readCallbackUrl(context: IExecuteFunctions, itemIndex: number): string {
+	const value: unknown = context.getNodeParameter('callbackUrl', itemIndex, '');
+	const written = typeof value === 'string' ? value.trim() : '';
+	if (URL.canParse(written) && /^https?:$/.test(new URL(written).protocol)) return written;
+	throw new ExplainedError(
+		`'Callback URL' must be a URL that begins with https:// or http://, but it is ${shown(value)} [Item ${itemIndex}]`,
+		{
+			description:
+				"Copy the production URL of the WebAdMIT Trigger (or of a Webhook node) in the other workflow into 'Callback URL'.",
+		},
+	);
+}

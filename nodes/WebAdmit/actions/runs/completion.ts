@@ -1,0 +1,105 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { ExplainedError, shown } from '../../errors';
+import { sharedRunNotice } from '../../fields/notices';
+import { maxWaitOption, optionsOf, pollIntervalOption } from '../../fields/options';
+import type { RunKind } from '../../runs/RunKind';
+
+const COMPLETIONS = ['url', 'none', 'trigger', 'resume', 'poll'] as const;
+
+/** What happens when the run finishes. */
+export type Completion = (typeof COMPLETIONS)[number];
+
+/** The parameters by which the user chooses what happens when the run finishes. */
+export function completionParameters({ words, callbackProtocols }: RunKind): INodeProperties[] {
+	const { run } = words;
+	const https = callbackProtocols.includes('http:') ? '' : 'begin with https:// and ';
+	return [
+		{
+			displayName: 'When the Run Finishes',
+			name: 'completion',
+			type: 'options',
+			options: [
+				{
+					name: 'Call Back a URL',
+					value: 'url',
+					description: `Continue at once. WebAdMIT calls a URL of your choice when the ${run} has finished.`,
+				},
+				{
+					name: 'Do Nothing',
+					value: 'none',
+					description: `Continue at once. Get the files later with '${words.listOperation}' and 'Download'.`,
+				},
+				{
+					name: 'Start WebAdMIT Trigger',
+					value: 'trigger',
+					description: `Continue at once. When the ${run} has finished, WebAdMIT calls the WebAdMIT Trigger of this workflow.`,
+				},
+				{
+					name: 'Suspend Until Finished',
+					value: 'resume',
+					description:
+						'Pause this execution until WebAdMIT calls back, then continue. It takes no resources meanwhile, and survives a restart of n8n.',
+				},
+				{
+					name: 'Wait Here',
+					value: 'poll',
+					description: `Ask WebAdMIT for the status until the ${run} has finished, then continue`,
+				},
+			],
+			default: 'none',
+			description: `What to do until the ${run} has finished. A ${run} takes from seconds to many minutes.`,
+		},
+		{
+			displayName: 'Callback URL',
+			name: 'callbackUrl',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. https://n8n.example.edu/webhook/…',
+			displayOptions: { show: { completion: ['url'] } },
+			description: `The URL that WebAdMIT calls when the ${run} has finished. It must ${https}be reachable from the internet.`,
+		},
+		{
+			displayName:
+				"This workflow needs a WebAdMIT Trigger with 'Runs Are Started' set to 'By Other Nodes', and the workflow must be published (active). Only then is there a URL to call.",
+			name: 'triggerNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { completion: ['trigger'] } },
+		},
+		{
+			displayName:
+				"If WebAdMIT has not called back when 'Max Wait' is over, n8n continues with the items that came into this node, so the field 'finished' is missing or false. Branch on it with an IF node.",
+			name: 'resumeNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { completion: ['resume'] } },
+		},
+		{
+			...sharedRunNotice(words, `you get that ${run}`),
+			displayOptions: { show: { completion: ['none', 'poll', 'resume'] } },
+		},
+		{
+			...sharedRunNotice(
+				words,
+				`you get that ${run}, and WebAdMIT may not call back for it. 'Wait Here' and 'Suspend Until Finished' wait for it all the same`,
+			),
+			displayOptions: { show: { completion: ['trigger', 'url'] } },
+		},
+		{
+			...optionsOf(maxWaitOption, pollIntervalOption),
+			displayOptions: { show: { completion: ['poll', 'resume'] } },
+		},
+	];
+}
+
+/** Without this, a mistake in an expression would start a run that nobody waits for. */
+export function readCompletion(context: IExecuteFunctions, itemIndex: number): Completion {
+	const value: unknown = context.getNodeParameter('completion', itemIndex, 'none');
+	const completion = COMPLETIONS.find((known) => known === value);
+	if (completion !== undefined) return completion;
+	throw new ExplainedError(
+		`'When the Run Finishes' must be one of ${COMPLETIONS.join(', ')}, but it is ${shown(value)} [Item ${itemIndex}]`,
+		{ description: "Choose an entry of 'When the Run Finishes', or correct its expression." },
+	);
+}

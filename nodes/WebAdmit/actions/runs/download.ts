@@ -1,0 +1,60 @@
+import { downloadRun } from '../../download/download';
+import {
+	binaryPropertyName,
+	maxWaitOption,
+	optionsOf,
+	pollIntervalOption,
+} from '../../fields/options';
+import { checkedBoolean, readBinaryPropertyName, readWaitOptions } from '../../parameters';
+import { persistUntil } from '../../runs/persist';
+import { isFinished } from '../../runs/status';
+import type { OperationOf } from '../types';
+import { downloadResult } from './downloadResult';
+import type { RunPanel } from './RunPanel';
+import { readAddress, readFileOptions } from './RunPanel';
+
+const shownWhenWaiting = { displayOptions: { show: { '/waitUntilReady': [true] } } };
+
+/** 'Download' for a kind of run: gets the files of a run that was started before. */
+export function downloadOf(panel: RunPanel): OperationOf {
+	const { kind } = panel;
+	return {
+		description: [
+			...panel.address,
+			binaryPropertyName,
+			{
+				displayName: 'Wait Until Ready',
+				name: 'waitUntilReady',
+				type: 'boolean',
+				default: false,
+				description: `Whether to wait for a ${kind.words.run} that is still running, instead of stopping with an error`,
+			},
+			...panel.textEncoding,
+			optionsOf(
+				...panel.fileOptions,
+				{ ...maxWaitOption, ...shownWhenWaiting },
+				{ ...pollIntervalOption, ...shownWhenWaiting },
+			),
+		],
+
+		execute: async (context, itemIndex, session) => {
+			const address = readAddress(panel, context, itemIndex);
+			const field = readBinaryPropertyName(context, itemIndex);
+			const waitUntilReady = checkedBoolean(
+				context.getNodeParameter('waitUntilReady', itemIndex, false),
+				'Wait Until Ready',
+				itemIndex,
+			);
+			const waitOptions = readWaitOptions(context, itemIndex);
+			const options = readFileOptions(panel, context, itemIndex);
+
+			const until = persistUntil(waitUntilReady ? waitOptions.maxWait : undefined);
+			const fetch = async () => await downloadRun(context, session, kind, address, options, until);
+			const downloaded = await fetch();
+			const { run } = downloaded;
+			if (!waitUntilReady || isFinished(run.status)) return downloadResult(kind, downloaded, field);
+			await session.watcher(kind).wait(run, run.userIdentityId, waitOptions);
+			return downloadResult(kind, await fetch(), field);
+		},
+	};
+}

@@ -1,0 +1,19 @@
+import type { Downloaded } from '../../download/download';
+import { assertSucceeded } from '../../runs/outcome';
+import type { RunKind } from '../../runs/RunKind';
+import type { OperationResult } from '../types';
+
+/** An item for each file of a run; one without binary data when nobody matched. */
+export function downloadResult(
+	kind: RunKind,
+	{ run, files }: Downloaded,
+	field: string,
+): OperationResult {
+	assertSucceeded(kind, run);
+	const json = kind.output(run);
+	if (files.length === 0) return [{ json }];
+	return files.map(({ fields, binary }) => ({
+		json: { ...json, ...fields },
+		binary: { [field]: binary },
+	}));
+}

@@ -1,0 +1,114 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { StartedRun } from '../../callbacks/startWithCallback';
+import { startWithCallback, startWithoutCallback } from '../../callbacks/startWithCallback';
+import { suspendUntilFinished } from '../../callbacks/suspend';
+import { userIdentityLocator } from '../../fields/locators';
+import { readIdParameter, readWaitOptions } from '../../parameters';
+import { aboutRun } from '../../runs/aboutRun';
+import { assertSucceeded } from '../../runs/outcome';
+import { persist, persistUntil } from '../../runs/persist';
+import type { Run, RunKind } from '../../runs/RunKind';
+import { nameOfRun } from '../../runs/RunKind';
+import { NotFinishedError } from '../../runs/RunWatcher';
+import type { ApiRequest } from '../../transport/apiRequest';
+import type { OperationOf } from '../types';
+import { callbackUrl } from './callbackUrl';
+import { completionParameters, readCompletion } from './completion';
+import type { RunPanel } from './RunPanel';
+
+/** Milliseconds. A shorter wait is not worth suspending the execution for; n8n's own Wait node does the same. */
+const SHORTEST_SUSPENSION = 65_000;
+
+/** 'Initiate Run' for a kind of run: starts it, and waits for it or has WebAdMIT call back, as the user wants. */
+export function initiateRunOf({ kind }: RunPanel): OperationOf {
+	return {
+		description: [userIdentityLocator, kind.sourceLocator, ...completionParameters(kind)],
+
+		execute: async (context, itemIndex, session) => {
+			const userIdentityId = readIdParameter(context, 'userIdentityId', itemIndex);
+			const sourceId = readIdParameter(context, kind.sourceLocator.name, itemIndex);
+			const completion = readCompletion(context, itemIndex);
+			const waitOptions = readWaitOptions(context, itemIndex);
+			const { maxWait } = waitOptions;
+			const isSuspended = completion === 'resume' && canSuspend(context, maxWait);
+			const waitsHere = completion === 'poll' || (completion === 'resume' && !isSuspended);
+
+			const baseUrl = await session.baseUrl();
+			const url = callbackUrl(
+				context,
+				kind,
+				waitsHere ? 'poll' : completion,
+				sourceId,
+				baseUrl,
+				itemIndex,
+			);
+			const before = url && (await session.runsBefore(kind, userIdentityId));
+			const send = async (request: ApiRequest): Promise<StartedRun> => {
+				const start = async () => await kind.start(request, userIdentityId, sourceId, url);
+				if (url && before) {
+					const callbackUrl = url;
+					return await startWithCallback({ kind, baseUrl, sourceId, callbackUrl, before, start });
+				}
+				const run = await startWithoutCallback({ kind, baseUrl, start });
+				return { run, willCallBack: false };
+			};
+			const { run: started, willCallBack } =
+				completion === 'trigger' || completion === 'url'
+					? // Another run would call back as well, and that would start something.
+						await send(session.request)
+					: // A second run of the same source does no harm here: the node goes by the last answer.
+						await persist(async () => await send(session.requestOnce), {
+							until: persistUntil(completion === 'none' ? undefined : maxWait),
+							signal: session.signal,
+						});
+
+			return await aboutRun(kind, started, async () => {
+				let run = started;
+				// Somebody else's run calls back only them.
+				if (waitsHere || (isSuspended && !willCallBack)) {
+					const wait = session.watcher(kind).wait(started, userIdentityId, waitOptions);
+					run = await (completion === 'resume' ? wait.catch(orUnfinished(started)) : wait);
+				}
+				if (completion === 'poll') assertSucceeded(kind, run);
+				if (isSuspended && willCallBack) session.awaitedRuns.push({ itemIndex, run, maxWait });
+				if (url && !isSuspended && !willCallBack) warnOfNoCall(context, kind, run, itemIndex);
+				return [{ json: kind.output(run) }];
+			});
+		},
+
+		finish: async (context, session, results) =>
+			session.awaitedRuns.length > 0
+				? await suspendUntilFinished(context, session, kind, results)
+				: results,
+	};
+}
+
+/** A suspended execution continues when its time is over, so one that waits instead does too. */
+function orUnfinished(started: Run): (error: unknown) => Run {
+	return (error) => {
+		if (error instanceof NotFinishedError) return { ...started, status: error.status };
+		throw error;
+	};
+}
+
+/**
+ * Whether the execution can be suspended, and for long enough. As a tool of an AI agent it can't: n8n would suspend the
+ * agent, and continue without its answer.
+ */
+function canSuspend(context: IExecuteFunctions, maxWait: number): boolean {
+	return maxWait >= SHORTEST_SUSPENSION && !context.getNode().type.endsWith('Tool');
+}
+
+function warnOfNoCall(
+	context: IExecuteFunctions,
+	kind: RunKind,
+	run: Run,
+	itemIndex: number,
+): void {
+	const name = nameOfRun(kind, run);
+	context.addExecutionHints({
+		message: `${name.charAt(0).toUpperCase()}${name.slice(1)} was already running. WebAdMIT notifies only the client that started the ${kind.words.run}, so you may not get a callback [Item ${itemIndex}]`,
+		location: 'outputPane',
+		type: 'warning',
+	});
+}

@@ -1,0 +1,52 @@
+import { returnAllAndLimit } from '../../fields/list';
+import { userIdentityLocator } from '../../fields/locators';
+import { readIdParameter, readLimit, readRunFilters } from '../../parameters';
+import { KNOWN_STATUSES, statusLabel } from '../../runs/status';
+import type { OperationOf } from '../types';
+import type { RunPanel } from './RunPanel';
+
+/** The recent runs of an identity, newest first: 'List Recent' of export files, 'Get Many' of batches. */
+export function listRunsOf({ kind }: RunPanel): OperationOf {
+	return {
+		description: [
+			userIdentityLocator,
+			...returnAllAndLimit,
+			{
+				displayName: 'Filters',
+				name: 'filters',
+				type: 'collection',
+				placeholder: 'Add filter',
+				default: {},
+				options: [
+					{
+						...kind.sourceLocator,
+						required: false,
+						description: `Only ${kind.words.runs} of this ${kind.words.source}`,
+					},
+					{
+						displayName: 'Statuses',
+						name: 'statuses',
+						type: 'multiOptions',
+						options: KNOWN_STATUSES.map((status) => ({ name: statusLabel(status), value: status })),
+						default: [],
+						description: `Only ${kind.words.runs} with one of these statuses`,
+					},
+				],
+			},
+		],
+
+		execute: async (context, itemIndex, { request }) => {
+			const userIdentityId = readIdParameter(context, 'userIdentityId', itemIndex);
+			const limit = readLimit(context, itemIndex);
+			const { sourceId, statuses } = readRunFilters(context, kind.sourceLocator.name, itemIndex);
+
+			const runs = await kind.list(request, userIdentityId, 'fail');
+			return runs
+				.filter((run) => sourceId === undefined || run.sourceId === sourceId)
+				.filter(({ status }) => statuses.length === 0 || statuses.includes(status))
+				.sort((a, b) => b.id - a.id)
+				.slice(0, limit)
+				.map((run) => ({ json: kind.output(run) }));
+		},
+	};
+}

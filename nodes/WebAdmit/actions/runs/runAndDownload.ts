@@ -1,0 +1,61 @@
+import { startWithoutCallback } from '../../callbacks/startWithCallback';
+import { downloadRun } from '../../download/download';
+import { userIdentityLocator } from '../../fields/locators';
+import { sharedRunNotice } from '../../fields/notices';
+import {
+	binaryPropertyName,
+	maxWaitOption,
+	optionsOf,
+	pollIntervalOption,
+} from '../../fields/options';
+import { readBinaryPropertyName, readIdParameter, readWaitOptions } from '../../parameters';
+import { aboutRun } from '../../runs/aboutRun';
+import { persist, persistUntil } from '../../runs/persist';
+import { isDownloadable } from '../../runs/status';
+import type { OperationOf } from '../types';
+import { downloadResult } from './downloadResult';
+import type { RunPanel } from './RunPanel';
+import { readFileOptions } from './RunPanel';
+
+/** 'Run and Download' for a kind of run: starts it, waits for it, and gets its files. */
+export function runAndDownloadOf(panel: RunPanel): OperationOf {
+	const { kind, textEncoding, fileOptions } = panel;
+	return {
+		description: [
+			userIdentityLocator,
+			kind.sourceLocator,
+			sharedRunNotice(kind.words, `you get the files of that ${kind.words.run}`),
+			binaryPropertyName,
+			...textEncoding,
+			optionsOf(...fileOptions, maxWaitOption, pollIntervalOption),
+		],
+
+		execute: async (context, itemIndex, session) => {
+			const userIdentityId = readIdParameter(context, 'userIdentityId', itemIndex);
+			const sourceId = readIdParameter(context, kind.sourceLocator.name, itemIndex);
+			const field = readBinaryPropertyName(context, itemIndex);
+			const waitOptions = readWaitOptions(context, itemIndex);
+			const options = readFileOptions(panel, context, itemIndex);
+
+			const baseUrl = await session.baseUrl();
+			const { requestOnce, signal } = session;
+			const until = persistUntil(waitOptions.maxWait);
+			const started = await persist(
+				async () =>
+					await startWithoutCallback({
+						kind,
+						baseUrl,
+						start: async () => await kind.start(requestOnce, userIdentityId, sourceId),
+					}),
+				{ until, signal },
+			);
+			return await aboutRun(kind, started, async () => {
+				const run = await session.watcher(kind).wait(started, userIdentityId, waitOptions);
+				const downloaded = isDownloadable(run.status)
+					? await downloadRun(context, session, kind, run, options, until)
+					: { run, files: [] };
+				return downloadResult(kind, downloaded, field);
+			});
+		},
+	};
+}

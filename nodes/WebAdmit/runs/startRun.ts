@@ -1,0 +1,37 @@
+import { ExplainedError, UnsureError } from '../errors';
+import type { ApiCall } from '../transport/apiCall';
+import type { ApiRequest } from '../transport/apiRequest';
+import type { Run, RunKind } from './RunKind';
+
+/**
+ * Milliseconds within which a lost answer is asked for again: hardly a run is finished so soon. Afterwards, the same call
+ * could start a second run. (An object, so that tests need not wait.)
+ */
+export const REPEATED = { within: 20_000 };
+
+/**
+ * Sends the call that starts a run. While a run of the same source is going on, WebAdMIT answers with that run instead of
+ * starting another (its documentation says that one must finish before the next can start); so it is safe to send the call
+ * again soon after the answer was lost.
+ *
+ * @param read reads the run from the answer.
+ * @throws UnsureError when the run may have been started all the same.
+ */
+export async function startRun(
+	request: ApiRequest,
+	{ words }: RunKind,
+	call: ApiCall,
+	read: (answer: unknown) => Run,
+): Promise<Run> {
+	const advice = `The ${words.run} may have been started all the same: look with the operation '${words.listOperation}' before you start it again.`;
+	const answer = await request({
+		...call,
+		method: 'POST',
+		starting: { repeatedWithin: REPEATED.within, advice },
+	});
+	try {
+		return read(answer);
+	} catch (error) {
+		throw error instanceof ExplainedError ? new UnsureError(error, advice) : error;
+	}
+}

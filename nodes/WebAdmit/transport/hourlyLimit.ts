@@ -1,0 +1,70 @@
+import { pause } from '../pause';
+import type { TextResponse } from './httpResponse';
+import { limitReached, retryAt } from './refusals';
+import { growingPause, MAX_TRIES } from './retry';
+
+/** Milliseconds for which no call goes out after WebAdMIT has refused so many calls in a row. */
+const GIVEN_UP = 60_000;
+
+/**
+ * What WebAdMIT has said about its hourly limit. WebAdMIT counts all calls of a key together, so what it tells one call
+ * holds for all of them: every call passes this gate before it is sent.
+ *
+ * WebAdMIT is expected to answer 429, with or without `Retry-After` (its documentation says nothing). What it says is
+ * kept to, but never less than the usual pause: a service that says "now" again and again would be asked without end.
+ */
+export class HourlyLimit {
+	/** When the gate opens, in milliseconds since 1970. */
+	private opens = 0;
+
+	/** When WebAdMIT has said that it opens. */
+	private announced?: number;
+
+	/** When it was closed last. */
+	private closedAt = 0;
+
+	/** How often in a row calls were let through and refused again. */
+	private refusals = 0;
+
+	/** @param maxTries after so many refusals in a row, nobody waits any more. */
+	constructor(private readonly maxTries = MAX_TRIES) {}
+
+	/** When the gate opens, in milliseconds since 1970. In the past where it is open. */
+	get opensAt(): number {
+		return this.opens;
+	}
+
+	/**
+	 * Waits until calls are let through.
+	 *
+	 * @param latest milliseconds since 1970 until which it is worth waiting.
+	 * @throws ExplainedError at once when it takes longer, or when WebAdMIT goes on refusing.
+	 */
+	async pass(latest: number, signal: AbortSignal): Promise<void> {
+		while (this.opens > Date.now()) {
+			if (this.opens > latest || this.refusals >= this.maxTries) throw limitReached(this.announced);
+			await pause(this.opens - Date.now(), signal);
+		}
+	}
+
+	/**
+	 * Closes the gate for a while.
+	 *
+	 * @param response with status 429.
+	 * @param sentAt when the refused call was sent. The refusal of one that was sent before the gate was closed is no news.
+	 */
+	close(response: Pick<TextResponse, 'headers'>, sentAt: number): void {
+		if (sentAt <= this.closedAt) return;
+		const now = Date.now();
+		this.refusals += 1;
+		this.closedAt = now;
+		const usual = this.refusals >= this.maxTries ? GIVEN_UP : growingPause(this.refusals);
+		this.announced = retryAt(response);
+		this.opens = Math.max(this.opens, this.announced ?? 0, now + usual);
+	}
+
+	/** Notes that WebAdMIT has answered a call. One that was sent before the gate was closed says nothing about it. */
+	open(sentAt: number): void {
+		if (sentAt >= this.opens) this.refusals = 0;
+	}
+}

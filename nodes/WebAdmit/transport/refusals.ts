@@ -1,0 +1,146 @@
+import { ExplainedError, excerpt, shown } from '../errors';
+import { parseJson } from '../json';
+import type { TextResponse } from './httpResponse';
+import { header } from './httpResponse';
+
+export function isSuccess({ statusCode }: TextResponse): boolean {
+	return statusCode >= 200 && statusCode < 300;
+}
+
+/** What a server will not learn by itself: 501 Not Implemented, 505 HTTP Version Not Supported. */
+const LASTING = [501, 505];
+
+/** Answers after which the same call can succeed a little later: the service is overloaded or being restarted. */
+export function isPassingStatus(statusCode: number): boolean {
+	return statusCode === 429 || (statusCode >= 500 && !LASTING.includes(statusCode));
+}
+
+/**
+ * The error for an answer that is not a success.
+ *
+ * @param tries how often the call was sent.
+ * @param path what the call asked for: the parts that follow the version of the API.
+ */
+export function apiRefusal(
+	response: TextResponse,
+	tries = 1,
+	path: ReadonlyArray<string | number> = [],
+): ExplainedError {
+	const { statusCode, body } = response;
+	const explain = (message: string, description: string) =>
+		new ExplainedError(message, {
+			description,
+			httpCode: statusCode,
+			isPassing: isPassingStatus(statusCode),
+		});
+	const said = messageIn(body);
+
+	switch (statusCode) {
+		case 401:
+			return explain(
+				'WebAdMIT refused the API key',
+				'Copy it again from WebAdMIT (Account > Edit My Account > API Key) into the credential. Your identity needs the "API Access" permission, and the environment must be the one that the key is from.',
+			);
+		case 403:
+			return explain(
+				said ?? 'WebAdMIT does not allow this',
+				'Ask your WebAdMIT administrator whether your identity has the "API Access" permission and may see this export.',
+			);
+		case 404:
+			return explain(said ?? 'WebAdMIT did not find this', whatToCheck(path));
+		case 429:
+			return limitReached(retryAt(response));
+		default:
+			if (statusCode >= 300 && statusCode < 400) {
+				return explain(
+					'WebAdMIT answered with a redirect',
+					'Check the environment or base URL in the credential. The redirect was not followed, so that your API key goes nowhere else.',
+				);
+			}
+			if (statusCode >= 500) {
+				return explain(
+					`WebAdMIT is not available (HTTP status ${statusCode}${tries > 1 ? `, tried ${tries} times` : ''})`,
+					'Try again in a few minutes.',
+				);
+			}
+			return explain(
+				said ?? `WebAdMIT did not accept the request (HTTP status ${statusCode})`,
+				`Check the parameters of this node. WebAdMIT's answer: ${excerpt(body) || 'empty'}`,
+			);
+	}
+}
+
+const NAMES = new Map<string | number, string>([
+	['user_identities', 'user identity'],
+	['exports', 'export'],
+	['export_files', 'run'],
+	['pdf_manager_batches', 'batch'],
+	['pdf_manager_zip_files', 'zip file'],
+]);
+
+/** What a user can do about something that is not there, with what was asked for. */
+function whatToCheck(path: ReadonlyArray<string | number>): string {
+	const asked = path.flatMap((id, index) => {
+		const name = NAMES.get(path[index - 1] ?? '');
+		return name === undefined || index % 2 === 0 ? [] : [`${name} ${id}`];
+	});
+	if (asked.length === 0) {
+		return 'Check the environment or base URL in the credential: WebAdMIT has its API at another address.';
+	}
+	const own = path.some((part) => /^pdf_manager_/.test(String(part))) ? 'template' : 'export';
+	return `Check the IDs: WebAdMIT was asked for ${asked.reverse().join(' of ')}. Each identity has ${own}s of its own: after a change of the identity, choose the ${own} again. Look in WebAdMIT whether they still exist and whether your API key can reach them.`;
+}
+
+/**
+ * The error for an answer 429.
+ *
+ * @param opensAt when calls are let through again, in milliseconds since 1970, as far as WebAdMIT says.
+ */
+export function limitReached(opensAt: number | undefined): ExplainedError {
+	return new ExplainedError('The hourly limit of WebAdMIT is reached', {
+		description: `WebAdMIT allows 5,000 calls an hour for each API key. Run this again ${comeBack(opensAt)}, or spread your workflows over more time.`,
+		httpCode: 429,
+		isPassing: true,
+		retryAt: opensAt,
+	});
+}
+
+function comeBack(opensAt: number | undefined): string {
+	const wait = opensAt === undefined ? undefined : opensAt - Date.now();
+	// The limit is counted by the hour: a wait of more than a day is a mistake.
+	if (wait === undefined || wait > 24 * 3_600_000) return 'in an hour';
+	const minutes = Math.max(1, Math.ceil(wait / 60_000));
+	return minutes === 1 ? 'in a minute' : `in ${minutes} minutes`;
+}
+
+/** The sentence in an answer like `{"message": "User identity '999' not found."}`, if there is one. */
+function messageIn(body: string): string | undefined {
+	const answer = parseJson(body);
+	if (typeof answer !== 'object' || answer === null || !('message' in answer)) return undefined;
+	return typeof answer.message === 'string' && answer.message.trim() !== ''
+		? excerpt(answer.message)
+		: undefined;
+}
+
+/**
+ * When a `Retry-After` header says to come back: it holds seconds or a date (RFC 9110).
+ *
+ * @returns milliseconds since 1970.
+ */
+export function retryAt({ headers }: Pick<TextResponse, 'headers'>): number | undefined {
+	const value = header(headers, 'retry-after')?.trim();
+	if (value === undefined || value === '') return undefined;
+	if (/^\d+$/.test(value)) return Date.now() + Number(value) * 1_000;
+	const date = Date.parse(value);
+	return Number.isNaN(date) ? undefined : date;
+}
+
+/** An answer that does not have the shape that WebAdMIT documents. Shows the beginning of what came. */
+export function unexpectedAnswer(expected: string, answer: unknown): ExplainedError {
+	return new ExplainedError(
+		`WebAdMIT's answer does not have the expected form: ${expected} missing`,
+		{
+			description: `Check the environment or base URL in the credential. What came instead: ${shown(answer)}`,
+		},
+	);
+}

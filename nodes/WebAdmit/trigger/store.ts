@@ -1,0 +1,137 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHookFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
+import type { TriggerRecord } from './record';
+import { merged, newest, NOTHING_KNOWN, readRecords, writeRecords } from './record';
+
+/** What this process knows of the triggers of a workflow. */
+class WorkflowMemory {
+	/** By node. */
+	records = new Map<string, TriggerRecord>();
+
+	/** The static data of the last activation, or of switching off. */
+	activationData?: IDataObject;
+
+	/** Whether a callback waits to save for all of its moment, and when something was last given to n8n to save. */
+	isGathering = false;
+
+	savedAt = 0;
+}
+
+const memories = new Map<string, WorkflowMemory>();
+
+function memoryOf(workflowId: string): WorkflowMemory {
+	const memory = memories.get(workflowId) ?? new WorkflowMemory();
+	memories.set(workflowId, memory);
+	return memory;
+}
+
+/**
+ * Milliseconds. When n8n saves the data of a workflow for several callbacks in the same moment, their order in the database is
+ * anybody's guess (seen with n8n 1 on SQLite). So one of them waits that long, and saves for all of that moment.
+ */
+const GATHERING_TIME = 100;
+
+/**
+ * What is known of one trigger: in this process (exact) and in the workflow's static data, which n8n saves (survives a
+ * restart, and is seen by other processes once it is saved).
+ *
+ * n8n saves the static data of a workflow as a whole, as they were loaded for an activation or a callback, and in no
+ * order that a node could rely on. So whatever is given to n8n to save holds all that this process knows of all triggers of
+ * the workflow: it does not matter who saves last, nor how long a callback took to confirm. What an execution wipes out whose
+ * nodes change the static data too, the next callback saves again. Copies of a callback that reach two processes of n8n
+ * before either has saved are sorted out by the executions that they start (onlyOnce.ts).
+ */
+export class TriggerStore {
+	private readonly memory: WorkflowMemory;
+
+	/** @param workflowData static data of the workflow, as n8n has just loaded it; none for a test, of which n8n keeps nothing. */
+	constructor(
+		workflowId: string,
+		private readonly nodeId: string,
+		private readonly workflowData?: IDataObject,
+	) {
+		this.memory = memoryOf(workflowId);
+		if (workflowData) this.memory.records = withMemory(this.memory, workflowData);
+	}
+
+	/** The store of the trigger that n8n has called. The runs of a test are no runs of the workflow. */
+	static of(context: IHookFunctions | IWebhookFunctions): TriggerStore {
+		const { id = '' } = context.getWorkflow();
+		const { id: nodeId } = context.getNode();
+		return isTest(context)
+			? new TriggerStore(`test of ${id}`, nodeId)
+			: new TriggerStore(id, nodeId, context.getWorkflowStaticData('global'));
+	}
+
+	get record(): TriggerRecord {
+		return this.memory.records.get(this.nodeId) ?? NOTHING_KNOWN;
+	}
+
+	/** Notes what an activation, or switching off, has changed. n8n saves it when all triggers of the workflow are done. */
+	change(change: Pick<Partial<TriggerRecord>, 'url' | 'filter' | 'registration'>): void {
+		this.memory.activationData = this.workflowData;
+		this.memory.savedAt = Date.now();
+		// A clock that was set back must not make this the older state.
+		const changedAt = Math.max(Date.now(), this.record.changedAt + 1);
+		this.note({ ...this.record, ...change, changedAt });
+	}
+
+	/** Notes that the callback of a run has been dealt with, and has n8n save that with this callback or with another one. */
+	async addSeen(run: string): Promise<void> {
+		const { memory, workflowData } = this;
+		this.note({ ...this.record, seenRuns: newest([...this.record.seenRuns, run]) });
+		if (memory.isGathering) return;
+		if (Date.now() - memory.savedAt <= GATHERING_TIME) {
+			memory.isGathering = true;
+			await sleep(GATHERING_TIME);
+			memory.isGathering = false;
+		}
+		memory.savedAt = Date.now();
+		// Otherwise another process of n8n is activating the trigger, and this would wipe out what it saves.
+		const isActivationKnown = this.record.changedAt > 0;
+		if (workflowData && isActivationKnown) writeRecords(workflowData, memory.records);
+	}
+
+	/** A callback may come before n8n has saved what an activation has changed: then it is saved together with that, too. */
+	private note(record: TriggerRecord): void {
+		const { records, activationData } = this.memory;
+		records.set(this.nodeId, record);
+		if (activationData) writeRecords(activationData, records);
+	}
+}
+
+/** Whether n8n listens for a test event only. */
+export function isTest(context: IHookFunctions | IWebhookFunctions): boolean {
+	return context.getMode() === 'manual';
+}
+
+/**
+ * What is known of all triggers of an execution's workflow. n8n 1 gives an execution that was started by hand none of the
+ * workflow's data, but runs it (not so in queue mode) where the triggers are.
+ */
+export function knownTriggers(context: IExecuteFunctions): TriggerRecord[] {
+	const memory = memoryOf(context.getWorkflow().id ?? '');
+	return [...withMemory(memory, context.getWorkflowStaticData('global')).values()];
+}
+
+/** Whether this process takes the callbacks of a trigger and has dealt with that of this run. */
+export function hasReceived(context: IExecuteFunctions, run: string): boolean {
+	const { records } = memoryOf(context.getWorkflow().id ?? '');
+	return records.get(context.getNode().id)?.seenRuns.includes(run) ?? false;
+}
+
+function withMemory(
+	{ records }: WorkflowMemory,
+	workflowData: IDataObject,
+): Map<string, TriggerRecord> {
+	const all = new Map(records);
+	for (const [nodeId, stored] of readRecords(workflowData)) {
+		all.set(nodeId, merged(stored, records.get(nodeId) ?? NOTHING_KNOWN));
+	}
+	return all;
+}

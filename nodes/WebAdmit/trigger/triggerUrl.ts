@@ -1,0 +1,37 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { resumeUrl } from '../callbacks/suspend';
+import { ExplainedError } from '../errors';
+import type { RunKind } from '../runs/RunKind';
+import { findTriggerUrl } from './record';
+import { knownTriggers } from './store';
+
+/**
+ * The URL of the active WebAdMIT Trigger in the execution's workflow that takes runs of this source.
+ *
+ * @returns the URL at the address that n8n has now: the trigger may have been activated under another.
+ * @throws ExplainedError when there is none, with what to do.
+ */
+export function triggerUrlFor(context: IExecuteFunctions, kind: RunKind, sourceId: number): string {
+	const active = knownTriggers(context).filter(({ url }) => url !== undefined);
+	const found = findTriggerUrl(active, kind.name, sourceId);
+	if (found !== undefined) {
+		const { pathname, search } = new URL(found);
+		const url = new URL(new URL(resumeUrl(context)).origin);
+		url.pathname = pathname;
+		url.search = search;
+		return url.href;
+	}
+	const { words, displayName, sourceLocator } = kind;
+	if (active.length > 0) {
+		throw new ExplainedError(
+			`No active WebAdMIT Trigger of this workflow takes runs of ${words.source} ${sourceId}`,
+			{
+				description: `Add ${sourceId} to '${words.sourceIds}' of a WebAdMIT Trigger with 'Runs Are Started' set to 'By Other Nodes' and 'Resource' set to '${displayName}', or add such a trigger without '${words.sourceIds}'. (A trigger that starts its own run takes only those of its '${sourceLocator.displayName}'.) Then publish (activate) the workflow again.`,
+			},
+		);
+	}
+	throw new ExplainedError('This workflow has no active WebAdMIT Trigger to call back', {
+		description:
+			"Add a WebAdMIT Trigger with 'Runs Are Started' set to 'By Other Nodes' to this workflow and publish (activate) the workflow. If you have just done that, wait a few seconds. In n8n's queue mode, the trigger may not be found: choose 'Call Back a URL' in 'When the Run Finishes' instead, with the production URL of the trigger.",
+	});
+}
