@@ -10,6 +10,7 @@ import { download } from './benchmarks/download';
 import { hour } from './benchmarks/hour';
 import { limits } from './benchmarks/limits';
 import { memory } from './benchmarks/memory';
+import { pdfManager } from './benchmarks/pdfManager';
 import { sideBySide } from './benchmarks/sideBySide';
 import { size } from './benchmarks/size';
 import { status } from './benchmarks/status';
@@ -23,6 +24,7 @@ const benchmarks: Benchmark[] = [
 	memory,
 	calls,
 	sideBySide,
+	pdfManager,
 	status,
 	trigger,
 	hour,

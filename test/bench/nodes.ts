@@ -19,6 +19,7 @@ export function apiCall(
 	{ id, name: credentialName }: StoredCredential,
 	method: 'GET' | 'POST',
 	url: string,
+	options: INodeParameters = {},
 ): INode {
 	return {
 		...node(
@@ -29,7 +30,7 @@ export function apiCall(
 				url,
 				authentication: 'predefinedCredentialType',
 				nodeCredentialType: 'webAdmitApi',
-				options: {},
+				options,
 			},
 			4.2,
 		),
@@ -37,15 +38,15 @@ export function apiCall(
 	};
 }
 
+/** Options of n8n's HTTP Request that stores what it gets as a file. */
+export const AS_FILE: INodeParameters = { response: { response: { responseFormat: 'file' } } };
+
 /** n8n's HTTP Request that stores the file behind the download URL of a status answer. */
 export const fileDownload = (name: string): INode =>
 	node(
 		name,
 		'httpRequest',
-		{
-			url: '={{ $json.export_files.download_url }}',
-			options: { response: { response: { responseFormat: 'file' } } },
-		},
+		{ url: '={{ $json.export_files.download_url }}', options: AS_FILE },
 		4.2,
 	);
 

@@ -23,9 +23,9 @@ test('no more identities come than asked for', async () => {
 test('all exports come, where no identity is chosen', async () => {
 	const exports = await items({ resource: 'export', operation: 'getMany', returnAll: true });
 
-	expect(exports.map(({ id }) => id).sort()).toEqual(
-		world.sandbox.exports.map(({ id }) => id).sort(),
-	);
+	// WebAdMIT lists web pages only where it is asked for the exports of one identity.
+	const listed = world.sandbox.exports.filter(({ format }) => format !== 'Website HTML');
+	expect(exports.map(({ id }) => id).sort()).toEqual(listed.map(({ id }) => id).sort());
 	expect(exports).toContainEqual(
 		objectWith({
 			id: 86446,

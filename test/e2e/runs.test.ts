@@ -112,7 +112,7 @@ describe('Get Status', () => {
 		const done = await run(fileOf('getStatus', 74771));
 
 		expect(done.items(WEBADMIT)).toMatchObject([{ json: { id: 74771, downloadable: true } }]);
-		expect(JSON.stringify(done.execution)).not.toContain('X-Amz-Signature');
+		expect(JSON.stringify(done.execution)).not.toContain('AWSAccessKeyId');
 	});
 
 	test('gives the download URL, when told to', async () => {
@@ -190,7 +190,7 @@ describe('Download', () => {
 		expect(Object.keys(item?.binary ?? {})).toEqual(['applicants']);
 		const stored = await world.n8n.downloadBinary(item?.binary?.applicants?.id ?? '');
 		expect(stored.headers.get('content-disposition')).toContain('applicants.csv');
-		expect(Buffer.from(await stored.arrayBuffer()).toString('latin1')).toContain('Müller');
+		expect(await stored.text()).toContain('Müller');
 	});
 
 	test('of a run that is still going on says how to wait for it', async () => {

@@ -9,7 +9,8 @@ import { createCredential } from './support/world';
 import { fromList, webAdmit, workflow } from './support/workflows';
 
 const WRONG_KEY = '5ec2e75ec2e75ec2e75ec2e75ec2e75e';
-const SIGNATURE = 'X-Amz-Signature';
+/** What stands in every signed download URL, and nowhere else. */
+const SIGNATURE = 'AWSAccessKeyId';
 const MINUTES = 60_000;
 
 /** A server of its own, that logs all it can, and that has no other secrets in its database. */

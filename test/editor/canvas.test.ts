@@ -49,7 +49,19 @@ test.each(readdirSync(FOLDER))('the notes of %s can be read, and cover nothing',
 	expect(covered).toEqual([]);
 });
 
-test('dark mode has the dark icon, and the line below the node is in words', async () => {
+/** Run in the browser: how much of the icon's square its drawing fills, across and down, without what strokes add. */
+const filledBy = (url: string) => `(async () => {
+	const text = await (await fetch(${JSON.stringify(url)})).text();
+	const icon = new DOMParser().parseFromString(text, 'image/svg+xml').documentElement;
+	document.body.append(icon);
+	const drawing = icon.getBBox();
+	const square = icon.viewBox.baseVal;
+	icon.remove();
+	if (square.width !== square.height) throw new Error('The icon is not square');
+	return { across: drawing.width / square.width, down: drawing.height / square.height };
+})()`;
+
+test('dark mode has the dark icon, both icons are large, and the line below the node is in words', async () => {
 	const { id } = await world.n8n.createWorkflow(
 		readWorkflowFile(path.join(FOLDER, 'nightly-spreadsheet.json')),
 	);
@@ -61,6 +73,11 @@ test('dark mode has the dark icon, and the line below the node is in words', asy
 		await editor.openWorkflow(id);
 		const node = editor.node('Run the Export and Get the File');
 		await node.getByText('Run and Download: Export File').waitFor();
-		expect(await node.locator('img').getAttribute('src')).toMatch(new RegExp(`/${icon}$`));
+		const url = (await node.locator('img').getAttribute('src')) ?? '';
+		expect(url).toMatch(new RegExp(`/${icon}$`));
+		expect(await editor.page.evaluate(filledBy(url))).toEqual({
+			across: expect.closeTo(0.95, 1) as unknown,
+			down: expect.closeTo(0.95, 1) as unknown,
+		});
 	}
 });

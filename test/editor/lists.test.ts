@@ -5,12 +5,18 @@ import { useEditor } from './support/world';
 
 const { open, world } = useEditor({ world: 'empty' });
 
-/** Opens the panel of a WebAdMIT node, and in it a list that can't be filled. Tells what stands there instead. */
-async function whyEmpty(parameters: INodeParameters, parameter: string): Promise<string> {
-	const editor: Editor = await open();
+/** Opens the panel of a WebAdMIT node. */
+async function openNode(parameters: INodeParameters): Promise<Editor> {
+	const editor = await open();
 	const node = webAdmit(world.credential, { resource: 'exportFile', ...parameters });
 	const { id } = await world.n8n.createWorkflow(workflow(node));
 	await editor.openWorkflow(id, node.id);
+	return editor;
+}
+
+/** Opens a list that can't be filled, and tells what stands there instead. */
+async function whyEmpty(parameters: INodeParameters, parameter: string): Promise<string> {
+	const editor = await openNode(parameters);
 	await editor.openList(parameter);
 	const explanation = editor.part('rlc-error-container');
 	await explanation.waitFor();
@@ -22,6 +28,22 @@ test('the list of identities says why it is empty', async () => {
 
 	expect(text).toContain('Your API key has no user identity to work with');
 	expect(text).toContain('"API Access" permission');
+});
+
+test('the list of identities has the newest cycle first, and those without a cycle last', async () => {
+	for (const cycle of ['2009 - 2010', null, '2015 - 2016', '2014 - 2015']) {
+		world.sandbox.addIdentity({ association: 'SOPHAS', cycle });
+	}
+	const editor = await openNode({ operation: 'runAndDownload' });
+	await editor.openList('userIdentityId');
+	await editor.listed.first().waitFor();
+
+	expect(await editor.listed.allInnerTexts()).toEqual([
+		'2015 - 2016 · SOPHAS',
+		'2014 - 2015 · SOPHAS',
+		'2009 - 2010 · SOPHAS',
+		'SOPHAS',
+	]);
 });
 
 test('the list of exports says why it is empty', async () => {

@@ -38,8 +38,8 @@ describe('cancelling', () => {
 			parameters: { ...parameters, userIdentityId: byId(45310), exportId: byId(id) },
 		});
 		expect(error).toBeUndefined();
-		const own = `/exports/${id}/|/${engine.sandbox.runs.at(-1)?.id ?? 0}/`;
-		return new RegExp(own);
+		const run = engine.sandbox.runs.at(-1)?.id ?? 0;
+		return new RegExp(`/exports/${id}/|/${run}$|^file ${run}$`);
 	};
 
 	it('ends the waiting, and nothing is asked for any more', async () => {

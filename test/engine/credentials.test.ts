@@ -1,6 +1,9 @@
 import type { INodeParameters } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
 import type { OtherHost } from './harness';
-import { HTTP_REQUEST, startOtherHost, useEngine } from './harness';
+import { byId, HTTP_REQUEST, startOtherHost, useEngine } from './harness';
+import { CredentialsHelper } from './harness/credentialsHelper';
+import { call, callback, useTriggers } from './harness/webhooks';
 
 const IDENTITIES: INodeParameters = { resource: 'userIdentity', operation: 'getMany' };
 
@@ -118,6 +121,29 @@ describe('the API key', () => {
 		expect(error?.message).toBe('Node does not have any credentials set');
 	});
 
+	it.each(['getStatus', 'download', 'runAndDownload'])(
+		'must be readable: %s is told at once that it is not',
+		async (operation) => {
+			const why = 'Credentials could not be decrypted. The encryption key has changed.';
+			const read = jest
+				.spyOn(CredentialsHelper.prototype, 'getDecrypted')
+				.mockRejectedValue(new UserError(why));
+
+			const { error } = await engine.runNode({
+				parameters: {
+					operation,
+					userIdentityId: byId(37442),
+					exportId: byId(86446),
+					exportFileId: byId(74771),
+				},
+			});
+			read.mockRestore();
+
+			expect(error?.message).toBe(why);
+			expect(engine.requests()).toEqual([]);
+		},
+	);
+
 	describe.each([false, true])('in another node (legacy helper: %s)', (legacy) => {
 		it('goes to its own origin', async () => {
 			engine.allowLeaks();
@@ -158,5 +184,55 @@ describe('the API key', () => {
 			expect(error?.message).toContain('302');
 			expect(other.requests).toEqual([]);
 		});
+	});
+});
+
+describe('where nothing goes wrong, the credential is read once for each request', () => {
+	const engine = useEngine({ runSeconds: 60 });
+	const trigger = useTriggers(engine);
+
+	beforeEach(() => {
+		CredentialsHelper.reads = 0;
+	});
+
+	it('by Get Status', async () => {
+		await engine.runNode({
+			parameters: { operation: 'getStatus', exportId: byId(86446), exportFileId: byId(74771) },
+			items: [{}, {}, {}],
+		});
+
+		expect(engine.requests()).toHaveLength(3);
+		expect(CredentialsHelper.reads).toBe(3);
+	});
+
+	it('by a callback that is verified', async () => {
+		const node = trigger({ registration: 'byNodes' });
+		await node.activate();
+		const { id } = engine.sandbox.addFinishedRun({ exportId: 86446 });
+
+		await call(node.url, callback(id));
+		await node.settled();
+
+		expect(node.started).toHaveLength(1);
+		expect(engine.requests()).toHaveLength(1);
+		expect(CredentialsHelper.reads).toBe(1);
+	});
+
+	it('by an activation, and once more to compare its address with that of n8n', async () => {
+		const node = trigger({ userIdentityId: byId(37442), exportId: byId(86446) });
+		await node.activate();
+
+		expect(engine.requests().length).toBeGreaterThan(1);
+		expect(CredentialsHelper.reads).toBe(engine.requests().length + 1);
+	});
+
+	it('by Download, and once more to compare the address of the file host with its own', async () => {
+		await engine.runNode({
+			parameters: { operation: 'download', exportId: byId(86446), exportFileId: byId(74771) },
+			items: [{}, {}],
+		});
+
+		expect(engine.requests().filter((request) => request.startsWith('GET'))).toHaveLength(2);
+		expect(CredentialsHelper.reads).toBe(3);
 	});
 });

@@ -102,7 +102,10 @@ describe('an answer that is an error', () => {
 			const { apiKey, filesUrl } = engine.sandbox;
 			engine.sandbox.addFault({
 				on: 'api',
-				kind: { status, body: { message: `${apiKey} ${filesUrl}/a?X-Amz-Signature=${apiKey}` } },
+				kind: {
+					status,
+					body: { message: `${apiKey} ${filesUrl}/a?AWSAccessKeyId=1&Signature=${apiKey}` },
+				},
 			});
 
 			const { error } = await engine.runNode({ parameters: STATUS });
@@ -175,7 +178,7 @@ describe('an answer that is not what WebAdMIT documents', () => {
 	});
 
 	it('shows no download URL, even where the answer is cut off behind it', async () => {
-		const url = `${engine.sandbox.filesUrl}/a.csv?X-Amz-Date=1\\u0026X-Amz-Signature=12ab`;
+		const url = `${engine.sandbox.filesUrl}/a.csv?AWSAccessKeyId=1\\u0026Signature=12ab`;
 		engine.sandbox.addFault({
 			on: 'api',
 			kind: { status: 200, body: `{"export_files": {"id": 1, "download_url": "${url}", "st` },

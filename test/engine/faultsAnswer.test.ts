@@ -1,6 +1,6 @@
 import { useEngine } from './harness';
 import type { OperationCase } from './harness/operations';
-import { callsOf, faultFor, OPERATIONS } from './harness/operations';
+import { callsOf, faultFor, NAMED, OPERATIONS } from './harness/operations';
 
 const engine = useEngine({ runSeconds: 0.5 });
 const calls = (operation: OperationCase) => callsOf(operation, engine.sandbox.requests);
@@ -35,7 +35,7 @@ describe.each(OPERATIONS)('$name', (operation) => {
 
 	it('shows no secrets of what came', async () => {
 		const { apiKey, filesUrl } = engine.sandbox;
-		const body = { key: apiKey, url: `${filesUrl}/a.csv?X-Amz-Signature=${apiKey}` };
+		const body = { key: apiKey, url: `${filesUrl}/a.csv?AWSAccessKeyId=1&Signature=${apiKey}` };
 		engine.sandbox.addFault(faultFor(operation, { kind: { status: 200, body } }));
 
 		const { error } = await engine.runNode({ parameters });
@@ -62,7 +62,12 @@ describe.each(OPERATIONS)('$name', (operation) => {
 		const { error, items } = await engine.runNode({ parameters });
 
 		expect(items).toEqual([]);
-		expect(error).toMatchObject({ name: 'NodeApiError', message, httpCode: String(status) });
+		expect(error).toMatchObject({ name: 'NodeApiError', httpCode: String(status) });
+		const wasStarted = operation.endsWith === 'maxWait';
+		// Behind a name, a sentence has no full stop.
+		const sentence = wasStarted ? message.replace(/\.$/, '') : message;
+		expect(error?.message.replace(NAMED, '')).toBe(sentence);
+		expect(NAMED.test(error?.message ?? '')).toBe(wasStarted);
 		expect(error?.description).toContain(description);
 		expect(calls(operation)).toHaveLength(1);
 	});

@@ -1,16 +1,12 @@
 import { PassThrough, Readable } from 'node:stream';
-import { ExecuteContext } from 'n8n-core';
-import { createRunExecutionData } from 'n8n-workflow';
+import type { ExecuteContext } from 'n8n-core';
 import { openDownload, TransferError } from '../../nodes/WebAdmit/transport/fileHost';
 import { startOtherHost } from './harness';
-import { additionalDataFor } from './harness/additionalData';
-import { CredentialsHelper } from './harness/credentialsHelper';
+import { executeContext } from './harness/executeContext';
 import { Instance } from './harness/instance';
-import { NodeTypes, WEBADMIT } from './harness/nodeTypes';
-import { buildWorkflow, nodeIn } from './harness/workflow';
 
 const API = 'https://api.webadmit.org';
-const GOOD = 'https://files.example.com/a.csv?X-Amz-Signature=1';
+const GOOD = 'https://files.example.com/a.csv?Signature=1';
 
 let instance: Instance;
 beforeAll(() => {
@@ -22,20 +18,7 @@ afterAll(() => {
 
 /** What n8n's engine hands to a node, whose HTTP requests are answered here: nothing leaves the machine. */
 function contextWith(...answers: Array<{ statusCode: number; location?: string; body?: string }>) {
-	const node = { name: 'WebAdMIT', type: WEBADMIT, parameters: {} };
-	const workflow = buildWorkflow([node], new NodeTypes([]));
-	const context = new ExecuteContext(
-		workflow,
-		nodeIn(workflow, node.name),
-		additionalDataFor(new CredentialsHelper({})),
-		'trigger',
-		createRunExecutionData(),
-		0,
-		[],
-		{ main: [[]] },
-		{ data: { main: [[]] }, node: nodeIn(workflow, node.name), source: null },
-		[],
-	);
+	const context = executeContext();
 	const sent = jest.spyOn(context.helpers, 'httpRequest');
 	for (const { statusCode, location, body = 'file' } of answers) {
 		const headers = location === undefined ? {} : { location };
@@ -118,7 +101,7 @@ describe('a download URL of WebAdMIT on the internet', () => {
 	it.each([301, 302, 303, 307, 308])(
 		'is followed to another host, without a key: %i',
 		async (statusCode) => {
-			const location = 'https://files.eu.example.com/a.csv?X-Amz-Signature=2';
+			const location = 'https://files.eu.example.com/a.csv?Signature=2';
 			const { context, urls, sent } = contextWith({ statusCode, location }, { statusCode: 200 });
 
 			await expect(open(context, GOOD)).resolves.toMatchObject({ statusCode: 200 });
@@ -169,6 +152,19 @@ describe('a download URL that the file host refuses', () => {
 
 		await expect(opened).rejects.toBeInstanceOf(TransferError);
 		await expect(opened).rejects.toThrow(`The download URL was refused: ${said}`);
+	});
+
+	it.each([
+		['CERT_HAS_EXPIRED', false],
+		['ECONNRESET', true],
+	])('may pass or not when there is no connection: %s, %s', async (code, isPassing) => {
+		const { context, sent } = contextWith();
+		sent.mockRejectedValueOnce(Object.assign(new Error('No connection'), { code }));
+
+		await expect(open(context, GOOD)).rejects.toMatchObject({
+			message: expect.stringContaining('The host of the file could not be reached') as unknown,
+			isPassing,
+		});
 	});
 
 	it('is told also when the host does not finish its sentence', async () => {

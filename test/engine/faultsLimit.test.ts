@@ -1,6 +1,6 @@
 import { byId, useEngine } from './harness';
 import type { OperationCase } from './harness/operations';
-import { callsOf, faultFor, OPERATIONS } from './harness/operations';
+import { callsOf, faultFor, OPERATIONS, operationsThatEndWith } from './harness/operations';
 
 const engine = useEngine({ runSeconds: 0.5 });
 
@@ -28,7 +28,7 @@ describe('the hourly limit', () => {
 			// Without the header, the second try would come after 1.25 s at the latest.
 			expect((next?.at ?? 0) - (refused?.at ?? 0)).toBeGreaterThanOrEqual(2_000 - EARLY);
 		}
-	});
+	}, 20_000);
 
 	it('is waited for as Retry-After says with a date, by every operation', async () => {
 		const date = inSeconds(4);
@@ -46,41 +46,46 @@ describe('the hourly limit', () => {
 			// Whoever asks again after the date has passed needs only the usual pause, so what counts is the date.
 			expect(calls(operation)[1]?.at).toBeGreaterThanOrEqual(Date.parse(date) - EARLY);
 		}
-	}, 15_000);
+	}, 30_000);
 
-	describe.each(OPERATIONS)('that is far off ends $name', (operation) => {
-		it.each([
-			['seconds', () => '7200'],
-			['a date', () => inSeconds(7_200)],
-		])('at once, with the time to come back: %s', async (_, retryAfter) => {
-			const kind = { status: 429, headers: { 'Retry-After': retryAfter() }, body: MESSAGE };
-			engine.sandbox.addFault(faultFor(operation, { kind }));
+	// Who waits for a run waits on: see faultsNoAnswer.test.ts.
+	describe.each(operationsThatEndWith('tries', 'persistence'))(
+		'that is far off ends $name',
+		(operation) => {
+			it.each([
+				['seconds', () => '7200'],
+				['a date', () => inSeconds(7_200)],
+			])('at once, with the time to come back: %s', async (_, retryAfter) => {
+				const kind = { status: 429, headers: { 'Retry-After': retryAfter() }, body: MESSAGE };
+				engine.sandbox.addFault(faultFor(operation, { kind }));
 
-			const { error, items } = await engine.runNode({ parameters: operation.parameters });
+				const { error, items } = await engine.runNode({ parameters: operation.parameters });
 
-			expect(error).toMatchObject({
-				message: 'The hourly limit of WebAdMIT is reached',
-				httpCode: '429',
+				expect(error).toMatchObject({
+					message: 'The hourly limit of WebAdMIT is reached',
+					httpCode: '429',
+				});
+				expect(error?.description).toContain('5,000 calls an hour');
+				expect(error?.description).toMatch(/Run this again in (119|120) minutes/);
+				expect(items).toEqual([]);
+				expect(calls(operation)).toHaveLength(1);
 			});
-			expect(error?.description).toContain('5,000 calls an hour');
-			expect(error?.description).toMatch(/Run this again in (119|120) minutes/);
-			expect(items).toEqual([]);
-			expect(calls(operation)).toHaveLength(1);
-		});
-	});
+		},
+	);
 
 	it('of which WebAdMIT says nothing is tried again with growing pauses, then told about', async () => {
-		for (const operation of OPERATIONS) {
+		const operations = operationsThatEndWith('tries');
+		for (const operation of operations) {
 			// That nothing is left is no news beside the status.
 			const kind = { status: 429, headers: { 'X-RateLimit-Remaining': '0' }, body: MESSAGE };
 			engine.sandbox.addFault(faultFor(operation, { kind }));
 		}
 
 		const results = await Promise.all(
-			OPERATIONS.map(async ({ parameters }) => await engine.runNode({ parameters })),
+			operations.map(async ({ parameters }) => await engine.runNode({ parameters })),
 		);
 
-		for (const [index, operation] of OPERATIONS.entries()) {
+		for (const [index, operation] of operations.entries()) {
 			expect(results[index]?.error).toMatchObject({
 				message: 'The hourly limit of WebAdMIT is reached',
 				httpCode: '429',
@@ -95,6 +100,26 @@ describe('the hourly limit', () => {
 			}
 		}
 	}, 40_000);
+
+	it('that is soon over is no error of many downloads and starts, and none of them asks before', async () => {
+		const kind = { status: 429, headers: { 'Retry-After': '3' }, body: MESSAGE };
+		engine.sandbox.addFault({ on: 'api', kind, times: 1 });
+		const items = Array.from({ length: 30 }, () => ({}));
+
+		const { items: results, error } = await engine.runNode({
+			parameters: { operation: 'download', exportId: byId(86446), exportFileId: byId(74771) },
+			items,
+		});
+
+		expect(error).toBeUndefined();
+		expect(results).toHaveLength(items.length);
+		const asked = engine.sandbox.requests.filter(({ origin }) => origin === 'api');
+		const refused = asked[0]?.at ?? 0;
+		// Eight are under way at a time, each with one call.
+		const meanwhile = asked.filter(({ at }) => at < refused + 3_000 - EARLY);
+		expect(meanwhile.length).toBeLessThan(items.length / 2);
+		expect(asked.filter(({ status }) => status === 429)).toHaveLength(1);
+	}, 20_000);
 
 	it('that the last call has used up is no error of that call', async () => {
 		engine.sandbox.configure({ rateLimit: { limit: 1, perSeconds: 3_600 } });
@@ -126,7 +151,7 @@ describe('the hourly limit', () => {
 		const meanwhile = times.filter((time) => time < refused + 2_000 - EARLY);
 		expect(meanwhile.length).toBeLessThan(items.length / 2);
 		expect(engine.sandbox.requests.filter(({ status }) => status === 429)).toHaveLength(1);
-	});
+	}, 20_000);
 
 	it.each([
 		// Those that were under way, and a few that followed before the first refusal was read.

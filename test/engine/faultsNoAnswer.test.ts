@@ -1,10 +1,18 @@
 import { createServer } from 'node:http';
-import { REPEATED } from '../../nodes/WebAdmit/api/exportFiles';
+import { PERSISTENCE } from '../../nodes/WebAdmit/runs/persist';
+import { REPEATED } from '../../nodes/WebAdmit/runs/startRun';
 import { TIMEOUTS } from '../../nodes/WebAdmit/transport/timeouts';
 import type { Fault, FaultKind } from '../sandbox';
 import { byId, startOtherHost, useEngine } from './harness';
+import { WebhookServer } from './harness/webhookServer';
 import type { OperationCase } from './harness/operations';
-import { callsOf, faultFor, OPERATIONS } from './harness/operations';
+import {
+	callsOf,
+	faultFor,
+	OPERATIONS,
+	operationsThatEndWith,
+	waitingAtMost,
+} from './harness/operations';
 
 const engine = useEngine({ runSeconds: 0.5 });
 const calls = (operation: OperationCase) => callsOf(operation, engine.sandbox.requests);
@@ -20,10 +28,18 @@ const CHECK =
 /** After a start whose answer was lost for good. */
 const MAYBE_STARTED =
 	" The run may have been started all the same: look with the operation 'List Recent' before you start it again.";
+const maybeStarted = ({ method, parameters }: OperationCase): string => {
+	if (method !== 'POST') return '';
+	return parameters.resource === 'pdfManagerBatch'
+		? MAYBE_STARTED.replace('The run', 'The batch').replace('List Recent', 'Get Many')
+		: MAYBE_STARTED;
+};
 
 const usualTimeouts = { ...TIMEOUTS };
+const usualPersistence = { ...PERSISTENCE };
 afterEach(() => {
 	Object.assign(TIMEOUTS, usualTimeouts);
+	Object.assign(PERSISTENCE, usualPersistence);
 });
 
 const PASSING: Array<[string, FaultKind]> = [
@@ -69,12 +85,14 @@ describe('trouble that passes', () => {
 		expect(engine.sandbox.runs.slice(before).map(({ id }) => id)).toEqual([items[0]?.json.id]);
 	});
 
-	describe('is not repeated where a run may be started a second time', () => {
+	describe('is not repeated where the callback of a second run would start something', () => {
 		const usual = { ...REPEATED };
 		beforeEach(() => {
 			REPEATED.within = 200;
-			engine.sandbox.configure({ runSeconds: 0 });
+			engine.sandbox.configure({ runSeconds: 0, callbackDelivery: 'never' });
 		});
+		const callBack = { completion: 'url', callbackUrl: 'https://n8n.example.edu/webhook/1' };
+		const posts = () => engine.requests().filter((request) => request.startsWith('POST'));
 		afterEach(() => {
 			Object.assign(REPEATED, usual);
 		});
@@ -87,13 +105,13 @@ describe('trouble that passes', () => {
 			engine.sandbox.addFault(fault);
 
 			const { items, error } = await engine.runNode({
-				parameters: { userIdentityId: byId(37442), exportId: byId(86446) },
+				parameters: { userIdentityId: byId(37442), exportId: byId(86446), ...callBack },
 			});
 
 			expect(items).toEqual([]);
 			expect(error?.message).toBe('WebAdMIT could not be reached: there was no answer in time');
 			expect(error?.description).toContain("look with the operation 'List Recent'");
-			expect(engine.requests()).toHaveLength(1);
+			expect(posts()).toHaveLength(1);
 		});
 
 		it('when many answers are lost, one after the other', async () => {
@@ -101,13 +119,13 @@ describe('trouble that passes', () => {
 			engine.sandbox.addFault({ on: 'api', method: 'POST', kind: { status: 503 } });
 
 			const { error } = await engine.runNode({
-				parameters: { userIdentityId: byId(37442), exportId: byId(86446) },
+				parameters: { userIdentityId: byId(37442), exportId: byId(86446), ...callBack },
 			});
 
 			expect(error?.message).toContain('WebAdMIT is not available');
 			expect(error?.description).toContain("look with the operation 'List Recent'");
 			// The third would be sent more than two seconds after the first.
-			expect(engine.requests()).toHaveLength(2);
+			expect(posts()).toHaveLength(2);
 		});
 
 		it('when the limit is to be waited for after a lost answer', async () => {
@@ -117,11 +135,11 @@ describe('trouble that passes', () => {
 			engine.sandbox.addFault({ on: 'api', method: 'POST', kind });
 
 			const { error } = await engine.runNode({
-				parameters: { userIdentityId: byId(37442), exportId: byId(86446) },
+				parameters: { userIdentityId: byId(37442), exportId: byId(86446), ...callBack },
 			});
 
 			expect(error?.description).toContain("look with the operation 'List Recent'");
-			expect(engine.requests()).toHaveLength(2);
+			expect(posts()).toHaveLength(2);
 		});
 
 		it('when the next try has to wait until it is too late', async () => {
@@ -133,7 +151,11 @@ describe('trouble that passes', () => {
 			engine.sandbox.addFault({ on: 'api', path: '/exports/86449/', kind, times: 1 });
 
 			const { items } = await engine.runNode({
-				parameters: { userIdentityId: byId(37442), exportId: byId('={{ $json.exportId }}') },
+				parameters: {
+					userIdentityId: byId(37442),
+					exportId: byId('={{ $json.exportId }}'),
+					...callBack,
+				},
 				items: [{ exportId: 86446 }, { exportId: 86449 }],
 				onError: 'continueRegularOutput',
 			});
@@ -142,7 +164,7 @@ describe('trouble that passes', () => {
 				{ json: { error: expect.stringContaining('the connection was cut off') as unknown } },
 				{ json: { export_id: 86449 } },
 			]);
-			expect(engine.requests().filter((request) => request.includes('/86446/'))).toHaveLength(1);
+			expect(posts().filter((request) => request.includes('/86446/'))).toHaveLength(1);
 		}, 20_000);
 
 		it('but not too late because many other items are in front', async () => {
@@ -155,7 +177,11 @@ describe('trouble that passes', () => {
 			const others = Array.from({ length: 200 }, () => ({ exportId: 86449 }));
 
 			const { items, error } = await engine.runNode({
-				parameters: { userIdentityId: byId(37442), exportId: byId('={{ $json.exportId }}') },
+				parameters: {
+					userIdentityId: byId(37442),
+					exportId: byId('={{ $json.exportId }}'),
+					...callBack,
+				},
 				items: [{ exportId: 86446 }, ...others],
 			});
 
@@ -170,13 +196,52 @@ describe('trouble that passes', () => {
 			engine.sandbox.addFault({ on: 'api', method: 'POST', kind, times: 1 });
 
 			const { error } = await engine.runNode({
-				parameters: { userIdentityId: byId(37442), exportId: byId(86446) },
+				parameters: { userIdentityId: byId(37442), exportId: byId(86446), ...callBack },
 			});
 
 			expect(error).toBeUndefined();
-			expect(engine.requests()).toHaveLength(2);
+			expect(posts()).toHaveLength(2);
 		});
 	});
+});
+
+describe('a start whose answer was lost long ago', () => {
+	const usual = { ...REPEATED };
+	beforeEach(() => {
+		REPEATED.within = -1;
+		engine.sandbox.configure({ callbackDelivery: 'never' });
+	});
+	afterEach(() => {
+		Object.assign(REPEATED, usual);
+	});
+
+	it.each([
+		['runAndDownload', {}, true],
+		['initiateRun', { completion: 'none' }, true],
+		['initiateRun', { completion: 'poll' }, true],
+		['initiateRun', { completion: 'resume' }, true],
+		['initiateRun', { completion: 'url', callbackUrl: 'https://n8n.example.edu/1' }, false],
+	])(
+		'is repeated, unless a callback would come twice: %s %j, %s',
+		async (operation, more, isRepeated) => {
+			const webhooks = await WebhookServer.start();
+			engine.sandbox.addFault({ on: 'api', method: 'POST', kind: { status: 503 }, times: 1 });
+
+			const { error, items } = await engine.runNode({
+				parameters: { operation, userIdentityId: byId(37442), exportId: byId(86446), ...more },
+				server: { webhookWaitingBaseUrl: `${webhooks.url}/webhook-waiting`, executionId: '7' },
+			});
+			await webhooks.close();
+
+			expect(error?.message).toBe(
+				isRepeated ? undefined : 'WebAdMIT is not available (HTTP status 503)',
+			);
+			if (isRepeated) expect(items[0]?.json.export_id).toBe(86446);
+			const posts = engine.requests().filter((request) => request.startsWith('POST'));
+			expect(posts).toHaveLength(isRepeated ? 2 : 1);
+		},
+		15_000,
+	);
 });
 
 describe('an answer without end', () => {
@@ -207,20 +272,21 @@ describe('an answer without end', () => {
 });
 
 describe('trouble without end', () => {
-	it('is an error of every operation, after five tries with growing pauses', async () => {
-		for (const operation of OPERATIONS) {
+	it('is an error after five tries with growing pauses, where nobody waits for a run', async () => {
+		const operations = operationsThatEndWith('tries');
+		for (const operation of operations) {
 			engine.sandbox.addFault(faultFor(operation, { kind: { status: 503, body: '' } }));
 		}
 
 		const results = await Promise.all(
-			OPERATIONS.map(async ({ parameters }) => await engine.runNode({ parameters })),
+			operations.map(async ({ parameters }) => await engine.runNode({ parameters })),
 		);
 
-		for (const [index, operation] of OPERATIONS.entries()) {
+		for (const [index, operation] of operations.entries()) {
 			expect(results[index]?.items).toEqual([]);
 			expect(results[index]?.error).toMatchObject({
 				message: 'WebAdMIT is not available (HTTP status 503, tried 5 times)',
-				description: `Try again in a few minutes.${operation.method === 'POST' ? MAYBE_STARTED : ''}`,
+				description: 'Try again in a few minutes.',
 				httpCode: '503',
 			});
 			const times = calls(operation).map(({ at }) => at);
@@ -235,22 +301,106 @@ describe('trouble without end', () => {
 		}
 	}, 40_000);
 
+	it('is an error of starts and downloads when their time is over, which says what may have been started', async () => {
+		PERSISTENCE.time = 4_000;
+		const operations = operationsThatEndWith('persistence');
+		for (const operation of operations) {
+			engine.sandbox.addFault(faultFor(operation, { kind: { status: 503, body: '' } }));
+		}
+		const begin = Date.now();
+
+		const results = await Promise.all(
+			operations.map(
+				async (operation) => await engine.runNode({ parameters: waitingAtMost(operation, 1) }),
+			),
+		);
+
+		expect(Date.now() - begin).toBeGreaterThanOrEqual(4_000 - 10);
+		for (const [index, operation] of operations.entries()) {
+			expect(results[index]?.items).toEqual([]);
+			expect(results[index]?.error).toMatchObject({
+				message: 'WebAdMIT is not available (HTTP status 503)',
+				description: `Try again in a few minutes.${maybeStarted(operation)}`,
+				httpCode: '503',
+			});
+			// At once, after 1 and 2 seconds, a quarter more or less, and when the time is over.
+			expect(calls(operation)).toHaveLength(4);
+		}
+	}, 20_000);
+
+	it('is an error of starts when the longest wait is over, where that is longer', async () => {
+		PERSISTENCE.time = 0;
+		const start = operationsThatEndWith('persistence').filter(({ name }) => name.startsWith('Run'));
+		const waiting = { ...start[0]?.parameters, options: { maxWait: 3 / 60 } };
+		engine.sandbox.addFault({ on: 'api', method: 'POST', kind: { status: 503 } });
+		const begin = Date.now();
+
+		const results = await Promise.all([
+			engine.runNode({ parameters: waiting }),
+			engine.runNode({
+				parameters: { ...waiting, operation: 'initiateRun', completion: 'poll' },
+			}),
+		]);
+
+		for (const { error } of results) expect(error?.message).toContain('HTTP status 503');
+		expect(Date.now() - begin).toBeGreaterThanOrEqual(3_000 - 10);
+	}, 20_000);
+
+	it.each<[string, FaultKind, RegExp]>([
+		['503', { status: 503, body: '' }, /WebAdMIT is not available \(HTTP status 503\)/],
+		['a reset', 'reset', /could not be reached: the connection was cut off/],
+		['the hourly limit', { status: 429 }, /The hourly limit of WebAdMIT is reached/],
+		[
+			'an hourly limit that is far off',
+			{ status: 429, headers: { 'Retry-After': '7200' } },
+			/The hourly limit of WebAdMIT is reached/,
+		],
+	])(
+		'is no error of somebody who waits for a run until the longest wait is over: %s',
+		async (_, kind, obstacle) => {
+			const operations = operationsThatEndWith('maxWait');
+			for (const operation of operations) engine.sandbox.addFault(faultFor(operation, { kind }));
+			const begin = Date.now();
+
+			const results = await Promise.all(
+				operations.map(
+					async (operation) => await engine.runNode({ parameters: waitingAtMost(operation, 3) }),
+				),
+			);
+
+			expect(Date.now() - begin).toBeGreaterThanOrEqual(3_000 - 10);
+			for (const { error, items } of results) {
+				expect(items).toEqual([]);
+				expect(error?.message).toMatch(
+					/^(Run \d+ of export|Batch \d+ of template) \d+ was not finished after 0.05 minutes\. Its last status was "(Initializing|Queued)"\. Since then: /,
+				);
+				expect(error?.message).toMatch(obstacle);
+				expect(error?.description).toContain('It continues in WebAdMIT');
+			}
+		},
+		20_000,
+	);
+
 	it('ends although WebAdMIT never answers, in every operation', async () => {
 		TIMEOUTS.webAdmit = 500;
+		PERSISTENCE.time = 2_000;
 		for (const operation of OPERATIONS) {
 			engine.sandbox.addFault(faultFor(operation, { kind: 'hang' }));
 		}
 
 		const results = await Promise.all(
-			OPERATIONS.map(async ({ parameters }) => await engine.runNode({ parameters })),
+			OPERATIONS.map(
+				async (operation) => await engine.runNode({ parameters: waitingAtMost(operation, 2) }),
+			),
 		);
 
 		for (const [index, operation] of OPERATIONS.entries()) {
 			expect(results[index]?.items).toEqual([]);
-			expect(results[index]?.error?.message).toBe(
-				'WebAdMIT could not be reached: there was no answer in time (tried 5 times)',
+			expect(results[index]?.error?.message).toContain(
+				'WebAdMIT could not be reached: there was no answer in time',
 			);
-			expect(calls(operation)).toHaveLength(5);
+			if (operation.endsWith === 'tries') expect(calls(operation)).toHaveLength(5);
+			else expect(calls(operation).length).toBeGreaterThan(1);
 		}
 	}, 40_000);
 
@@ -296,6 +446,7 @@ describe('trouble without end', () => {
 	}, 40_000);
 
 	it('leaves open whether a run was started, but where nobody has read the call', async () => {
+		PERSISTENCE.time = 1_000;
 		const closed = await startOtherHost();
 		await closed.close();
 		engine.sandbox.addFault({ on: 'api', method: 'POST', kind: 'reset' });
@@ -311,11 +462,11 @@ describe('trouble without end', () => {
 		);
 
 		expect(cutOff?.error).toMatchObject({
-			message: 'WebAdMIT could not be reached: the connection was cut off (tried 5 times)',
+			message: 'WebAdMIT could not be reached: the connection was cut off',
 			description: `${CHECK}${MAYBE_STARTED}`,
 		});
 		expect(refused?.error).toMatchObject({
-			message: 'WebAdMIT could not be reached: the connection was refused (tried 5 times)',
+			message: 'WebAdMIT could not be reached: the connection was refused',
 			description: CHECK,
 		});
 	}, 40_000);

@@ -207,13 +207,32 @@ describe('the filters of List Recent', () => {
 	});
 });
 
+describe.each([
+	['Download', DOWNLOAD],
+	['Run and Download', RUN_AND_DOWNLOAD],
+])("'Text Encoding' of %s", (_, parameters) => {
+	it.each(['UTF-8', 'utf16', '', ' ', 'Utf8', 1, true, null, [], ['utf8'], { a: 1 }])(
+		'cannot be %j',
+		async (textEncoding) => {
+			const { error, items } = await engine.runNode({
+				parameters: { ...parameters, textEncoding: '={{ $json.textEncoding }}' },
+				items: [{ textEncoding }],
+			});
+
+			expect(error?.message).toContain(
+				"'Text Encoding' must be one of utf8, utf8Bom, original, but it is",
+			);
+			expect(items).toEqual([]);
+			expect(engine.requests()).toEqual([]);
+		},
+	);
+});
+
 const NO_BOOLEANS = ['={{ "yes" }}', '={{ 1 }}', '={{ [] }}', '={{ NaN }}', '={{ "https://a.b" }}'];
 
 describe.each<[string, INodeParameters, (value: string) => INodeParameters]>([
 	['Return All', LIST_RECENT, (returnAll) => ({ returnAll })],
 	['Wait Until Ready', DOWNLOAD, (waitUntilReady) => ({ waitUntilReady })],
-	['Convert to UTF-8', DOWNLOAD, (convertToUtf8) => ({ options: { convertToUtf8 } })],
-	['Convert to UTF-8', RUN_AND_DOWNLOAD, (convertToUtf8) => ({ options: { convertToUtf8 } })],
 	[
 		'Include Download URL',
 		{ ...DOWNLOAD, operation: 'getStatus' },

@@ -1,5 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { byId, sourceOf, useEngine } from './harness';
+import { byId, sourceOf, startOtherHost, useEngine } from './harness';
 
 const CSV = 86446;
 const EXCEL = 86449;
@@ -9,10 +9,15 @@ const ZIP = 86460;
 
 const MODES = ['filesystem', 'default'] as const;
 
-const runAndDownload = (exportId: number, options: INodeParameters = {}): INodeParameters => ({
+const runAndDownload = (
+	exportId: number,
+	options: INodeParameters = {},
+	textEncoding?: string,
+): INodeParameters => ({
 	operation: 'runAndDownload',
 	userIdentityId: byId(37442),
 	exportId: byId(exportId),
+	...(textEncoding === undefined ? {} : { textEncoding }),
 	options,
 });
 
@@ -28,7 +33,9 @@ describe('the file', () => {
 	])(
 		'of export %i is what the host has, as the host names it',
 		async (exportId, fileName, mimeType, fileExtension) => {
-			const { file, binary } = await engine.runNode({ parameters: runAndDownload(exportId) });
+			const { file, binary } = await engine.runNode({
+				parameters: runAndDownload(exportId, {}, 'original'),
+			});
 
 			const source = await sourceOf(engine.sandbox, exportId);
 			expect(file(0)).toMatchObject({ fileName, mimeType, fileExtension, bytes: source.length });
@@ -39,7 +46,10 @@ describe('the file', () => {
 	it.each(MODES)('arrives whole when it is large (%s)', async (binaryMode) => {
 		const { id } = engine.sandbox.addExport({ bytes: 5_000_000 });
 
-		const { file, binary } = await engine.runNode({ parameters: runAndDownload(id), binaryMode });
+		const { file, binary } = await engine.runNode({
+			parameters: runAndDownload(id, {}, 'original'),
+			binaryMode,
+		});
 
 		const source = await sourceOf(engine.sandbox, id);
 		expect(file(0).bytes).toBe(source.length);
@@ -130,23 +140,29 @@ describe('the name of the file', () => {
 	);
 });
 
-describe('the charset of the file', () => {
+describe('a text', () => {
 	const engine = useEngine({ runSeconds: 0 });
-	const toUtf8 = { convertToUtf8: true };
-	const withContentType = (contentType: string | null) => {
-		engine.sandbox.addFault({ on: 'files', kind: { headers: { 'content-type': contentType } } });
+	const CSV_TYPE = 'text/csv;charset=iso-8859-1';
+	const textOf = async (bytes: Promise<Buffer>) => (await bytes).toString('utf8');
+	/** A run whose file is this one. */
+	const runWith = async (
+		body: Uint8Array,
+		contentType: string | undefined,
+		textEncoding?: string,
+	) => {
+		const other = await startOtherHost({ body, contentType });
+		engine.sandbox.addFault({
+			on: 'api',
+			method: 'GET',
+			kind: { downloadUrl: `${other.origin}/a.csv` },
+		});
+		const run = await engine.runNode({ parameters: runAndDownload(CSV, {}, textEncoding) });
+		await other.close();
+		return run;
 	};
 
-	it('is left as it is when nothing else is wanted', async () => {
-		const { binary } = await engine.runNode({ parameters: runAndDownload(CSV) });
-
-		const bytes = await binary(0);
-		expect(bytes.toString('latin1')).toContain('Müller,José');
-		expect(bytes.toString('utf8')).not.toContain('Müller,José');
-	});
-
-	it.each([CSV, HTML, FIXED_WIDTH])('becomes UTF-8 on request: export %i', async (exportId) => {
-		const { file, binary } = await engine.runNode({ parameters: runAndDownload(exportId, toUtf8) });
+	it.each([CSV, FIXED_WIDTH])('is UTF-8 with nothing chosen: export %i', async (exportId) => {
+		const { file, binary } = await engine.runNode({ parameters: runAndDownload(exportId) });
 
 		const bytes = await binary(0);
 		const source = await sourceOf(engine.sandbox, exportId);
@@ -155,47 +171,144 @@ describe('the charset of the file', () => {
 		expect(file(0).bytes).toBe(bytes.length);
 	});
 
-	it.each([EXCEL, ZIP])('is none in a file that is no text: export %i', async (exportId) => {
-		const { binary } = await engine.runNode({ parameters: runAndDownload(exportId, toUtf8) });
+	it('that is a web page is UTF-8, and says so', async () => {
+		const { file, binary } = await engine.runNode({ parameters: runAndDownload(HTML) });
 
-		expect((await binary(0)).equals(await sourceOf(engine.sandbox, exportId))).toBe(true);
+		const page = await textOf(binary(0));
+		const source = await sourceOf(engine.sandbox, HTML);
+		expect(page).toBe(source.toString('latin1').replace('"iso-8859-1"', '"utf-8"'));
+		expect(page).toMatch(/<meta charset="utf-8">.*Müller.*José/s);
+		expect(file(0).mimeType).toBe('text/html');
 	});
 
-	it.each(MODES)('becomes UTF-8 in a large file, wherever it was cut (%s)', async (binaryMode) => {
+	it.each([CSV, HTML, FIXED_WIDTH])(
+		'has a byte order mark where it is wanted: export %i',
+		async (exportId) => {
+			const parameters = runAndDownload(exportId);
+			const plain = await textOf((await engine.runNode({ parameters })).binary(0));
+
+			const { binary } = await engine.runNode({
+				parameters: { ...parameters, textEncoding: 'utf8Bom' },
+			});
+
+			expect(await textOf(binary(0))).toBe(`\uFEFF${plain}`);
+		},
+	);
+
+	it.each([CSV, HTML, FIXED_WIDTH])(
+		'is every byte of the original where that is wanted: export %i',
+		async (exportId) => {
+			const { binary } = await engine.runNode({
+				parameters: runAndDownload(exportId, {}, 'original'),
+			});
+
+			const bytes = await binary(0);
+			expect(bytes.equals(await sourceOf(engine.sandbox, exportId))).toBe(true);
+			expect(bytes.toString('latin1')).toMatch(/Müller.*José/s);
+		},
+	);
+
+	it.each([EXCEL, ZIP])('is no file that is something else: export %i', async (exportId) => {
+		for (const textEncoding of ['utf8', 'utf8Bom', 'original']) {
+			const { binary } = await engine.runNode({
+				parameters: runAndDownload(exportId, {}, textEncoding),
+			});
+
+			expect((await binary(0)).equals(await sourceOf(engine.sandbox, exportId))).toBe(true);
+		}
+	});
+
+	it('is none where the host states no type', async () => {
+		const { file, binary } = await runWith(Buffer.from('José', 'latin1'), undefined);
+
+		expect(file(0).mimeType).toBe('application/octet-stream');
+		expect((await binary(0)).toString('latin1')).toBe('José');
+	});
+
+	it.each(MODES)('is UTF-8 when it is large, wherever it was cut (%s)', async (binaryMode) => {
 		const { id } = engine.sandbox.addExport({ bytes: 5_000_000 });
 
-		const { binary } = await engine.runNode({ parameters: runAndDownload(id, toUtf8), binaryMode });
+		const { binary } = await engine.runNode({ parameters: runAndDownload(id), binaryMode });
 
 		const source = await sourceOf(engine.sandbox, id);
 		expect((await binary(0)).equals(Buffer.from(source.toString('latin1'), 'utf8'))).toBe(true);
 	});
 
-	it('is the one that the host states', async () => {
-		withContentType('Text/CSV; Charset="Windows-1251"');
+	const NAMES = 'cas_id,first_name\r\n1,José\r\n2,Zoë\r\n';
 
-		const { file, binary } = await engine.runNode({ parameters: runAndDownload(CSV, toUtf8) });
+	it.each<[string, Uint8Array, string]>([
+		['UTF-8', Buffer.from(NAMES), CSV_TYPE],
+		['UTF-8 with its mark', Buffer.from(`\uFEFF${NAMES}`), CSV_TYPE],
+		['UTF-16LE with its mark', Buffer.from(`\uFEFF${NAMES}`, 'utf16le'), CSV_TYPE],
+		['UTF-16BE with its mark', Buffer.from(`\uFEFF${NAMES}`, 'utf16le').swap16(), CSV_TYPE],
+		['ISO-8859-1', Buffer.from(NAMES, 'latin1'), CSV_TYPE],
+		['ISO-8859-1, said to be UTF-8', Buffer.from(NAMES, 'latin1'), 'text/csv;charset=utf-8'],
+		['ISO-8859-1, said to be nothing', Buffer.from(NAMES, 'latin1'), 'text/csv'],
+		['ISO-8859-1, said to be Klingon', Buffer.from(NAMES, 'latin1'), 'text/csv;charset=klingon'],
+		['UTF-8, said to be Klingon', Buffer.from(NAMES), 'text/csv;charset=klingon'],
+	])('keeps its names, whatever is said about it: %s', async (_, bytes, contentType) => {
+		const plain = await runWith(bytes, contentType);
+		expect(plain.error).toBeUndefined();
+		expect(await textOf(plain.binary(0))).toBe(NAMES);
+		expect(plain.file(0).mimeType).toBe('text/csv');
+		engine.sandbox.clearFaults();
+
+		const marked = await runWith(bytes, contentType, 'utf8Bom');
+		expect(await textOf(marked.binary(0))).toBe(`\uFEFF${NAMES}`);
+		engine.sandbox.clearFaults();
+
+		const original = await runWith(bytes, contentType, 'original');
+		expect((await original.binary(0)).equals(bytes)).toBe(true);
+	});
+
+	it('that is a web page in UTF-8 keeps its names', async () => {
+		const page = '<html><head><meta charset="utf-8"></head><body>José</body></html>';
+
+		const { binary } = await runWith(Buffer.from(page), 'text/html');
+
+		expect(await textOf(binary(0))).toBe(page);
+	});
+
+	it('is in the charset that the host states where it can be that', async () => {
+		const { file, binary } = await runWith(
+			Buffer.from('Müller', 'latin1'),
+			'Text/CSV; Charset="Windows-1251"',
+		);
 
 		// The byte of "ü" in ISO-8859-1 is "ь" in that charset.
-		expect((await binary(0)).toString('utf8')).toContain('Mьller');
+		expect(await textOf(binary(0))).toBe('Mьller');
 		expect(file(0).mimeType).toBe('text/csv');
 	});
+});
 
-	it('must be known to be converted', async () => {
-		withContentType('text/csv;charset=klingon');
+describe('a file that its host has compressed', () => {
+	const engine = useEngine({ runSeconds: 0 });
 
-		const { error } = await engine.runNode({ parameters: runAndDownload(CSV, toUtf8) });
+	describe.each(['gzip', 'deflate', 'br'] as const)('with %s', (contentEncoding) => {
+		it.each(MODES)('arrives unpacked and whole (%s)', async (binaryMode) => {
+			const { id } = engine.sandbox.addExport({ bytes: 500_000 });
+			engine.sandbox.addFault({ on: 'files', kind: { contentEncoding } });
 
-		expect(error?.message).toContain('"klingon"');
-		expect(error?.description).toContain("'Convert to UTF-8'");
-		expect(engine.requests()).toHaveLength(3);
-	});
+			const { error, file, binary } = await engine.runNode({
+				parameters: runAndDownload(id, {}, 'original'),
+				binaryMode,
+			});
 
-	it('is left as it is where the host states no type', async () => {
-		withContentType(null);
+			expect(error).toBeUndefined();
+			const source = await sourceOf(engine.sandbox, id);
+			expect(file(0).bytes).toBe(source.length);
+			expect((await binary(0)).equals(source)).toBe(true);
+		});
 
-		const { file, binary } = await engine.runNode({ parameters: runAndDownload(CSV, toUtf8) });
+		it.each([CSV, HTML, EXCEL, ZIP])('is what it is otherwise: export %i', async (exportId) => {
+			const parameters = runAndDownload(exportId);
+			const usual = await engine.runNode({ parameters });
+			engine.sandbox.addFault({ on: 'files', kind: { contentEncoding } });
 
-		expect(file(0).mimeType).toBe('application/octet-stream');
-		expect((await binary(0)).equals(await sourceOf(engine.sandbox, CSV))).toBe(true);
+			const unpacked = await engine.runNode({ parameters });
+
+			expect(unpacked.error).toBeUndefined();
+			expect((await unpacked.binary(0)).equals(await usual.binary(0))).toBe(true);
+		});
 	});
 });

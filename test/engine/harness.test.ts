@@ -26,7 +26,7 @@ describe('the harness', () => {
 		await engine.runNode({
 			type: HTTP_REQUEST,
 			parameters: { url: `${engine.sandbox.apiUrl}/api/v1/exports` },
-			items: [{ key: engine.sandbox.apiKey, url: 'https://files.example/?X-Amz-Signature=1234' }],
+			items: [{ key: engine.sandbox.apiKey, url: 'https://files.example/?AWSAccessKeyId=1' }],
 		});
 
 		expect(engine.leaks()).toEqual(

@@ -68,6 +68,39 @@ const PLACES: Array<{ label: string; name: string; parameters: INodeParameters }
 		parameters: { operation: 'download', exportId: byId(86446) },
 	},
 	{ label: 'User Identity', name: 'userIdentityId', parameters: { operation: 'listRecent' } },
+	...['initiateRun', 'runAndDownload'].flatMap((operation) => [
+		{
+			label: 'User Identity',
+			name: 'userIdentityId',
+			parameters: {
+				resource: 'pdfManagerBatch',
+				operation,
+				pdfManagerTemplateId: byId(8153),
+			},
+		},
+		{
+			label: 'PDF Manager Template',
+			name: 'pdfManagerTemplateId',
+			parameters: { resource: 'pdfManagerBatch', operation, userIdentityId: byId(37442) },
+		},
+	]),
+	...['getStatus', 'download'].flatMap((operation) => [
+		{
+			label: 'User Identity',
+			name: 'userIdentityId',
+			parameters: { resource: 'pdfManagerBatch', operation, pdfManagerBatchId: byId(6301) },
+		},
+		{
+			label: 'PDF Manager Batch',
+			name: 'pdfManagerBatchId',
+			parameters: { resource: 'pdfManagerBatch', operation, userIdentityId: byId(37442) },
+		},
+	]),
+	...['pdfManagerBatch', 'pdfManagerTemplate'].map((resource) => ({
+		label: 'User Identity',
+		name: 'userIdentityId',
+		parameters: { resource, operation: 'getMany' },
+	})),
 ];
 
 describe('an id that is none', () => {

@@ -1,21 +1,22 @@
+import type { INodeParameters } from 'n8n-workflow';
 import { byId, fromList, useEngine } from './harness';
 
 describe('the list of user identities', () => {
 	const engine = useEngine();
 
-	it('has what tells them apart', async () => {
+	it('has what tells them apart, the newest cycle first', async () => {
 		const { results } = await engine.loadList('searchUserIdentities');
 
 		expect(results).toEqual([
-			{ name: 'Admissions User 63950', value: 63950 },
 			{
-				name: 'CASPA · Demo University · Demo University Physician Assistant Program · 2015 - 2016',
+				name: '2015 - 2016 · CASPA · Demo University · Demo University Physician Assistant Program',
 				value: 45310,
 			},
+			{ name: '2015 - 2016 · SOPHAS', value: 60118 },
+			{ name: '2015 - 2016 · SOPHAS · Demo University School of Public Health', value: 41877 },
+			{ name: '2014 - 2015 · SOPHAS · Demo University School of Public Health', value: 37442 },
+			{ name: 'Admissions User 63950', value: 63950 },
 			{ name: 'Demo University', value: 52093 },
-			{ name: 'SOPHAS · 2015 - 2016', value: 60118 },
-			{ name: 'SOPHAS · Demo University School of Public Health · 2014 - 2015', value: 37442 },
-			{ name: 'SOPHAS · Demo University School of Public Health · 2015 - 2016', value: 41877 },
 		]);
 		expect(engine.requests()).toEqual(['GET /api/v1/user_identities']);
 	});
@@ -34,12 +35,12 @@ describe('the list of user identities', () => {
 	});
 
 	it.each([
-		['sophas', [60118, 37442, 41877]],
+		['sophas', [60118, 41877, 37442]],
 		['public 2014', [37442]],
 		['  2016   PHYSICIAN ', [45310]],
 		['4187', [41877]],
 		['nobody', []],
-		['', [63950, 45310, 52093, 60118, 37442, 41877]],
+		['', [45310, 60118, 41877, 37442, 63950, 52093]],
 	])('can be searched for "%s"', async (filter, ids) => {
 		const { results } = await engine.loadList('searchUserIdentities', { filter });
 
@@ -73,7 +74,9 @@ describe('the list of exports', () => {
 	])('has the exports of all identities when %s', async (_, currentParameters) => {
 		const { results } = await engine.loadList('searchExports', { currentParameters });
 
-		expect(results).toHaveLength(engine.sandbox.exports.length);
+		// WebAdMIT lists web pages only where it is asked for the exports of one identity.
+		const listed = engine.sandbox.exports.filter(({ format }) => format !== 'Website HTML');
+		expect(results).toHaveLength(listed.length);
 		expect(results.map(({ name }) => name)).toEqual(
 			expect.arrayContaining([
 				'Nightly Applicants · Comma-Separated Values (ID 86446)',
@@ -127,6 +130,130 @@ describe('the list of export files', () => {
 		expect(results).toEqual([{ name: '74731 · Export 86482 · Empty List', value: 74731 }]);
 	});
 });
+
+describe('the list of PDF Manager templates', () => {
+	const engine = useEngine();
+	const list = async (userIdentityId?: INodeParameters[string], filter?: string) =>
+		await engine.loadList('searchPdfManagerTemplates', {
+			currentParameters: userIdentityId === undefined ? {} : { userIdentityId },
+			filter,
+		});
+
+	it('follows the chosen identity', async () => {
+		expect((await list(fromList(41877, 'SOPHAS'))).results).toEqual([
+			{ name: 'Transcripts · Verified Applicants', value: 8203 },
+		]);
+		expect(engine.requests()).toEqual(['GET /api/v1/user_identities/41877/pdf_manager_templates']);
+	});
+
+	it('has the templates by name, with the lists of those that have one', async () => {
+		expect((await list(byId(37442))).results).toEqual([
+			{ name: 'Broken Packets · Verified Applicants', value: 8174 },
+			{ name: 'Committee Packets (by Reader)', value: 8167 },
+			{ name: 'Full Applications · Interview Roster', value: 8160 },
+			{ name: 'Late Documents · Nobody Yet', value: 8171 },
+			{ name: 'References With Gaps · Verified Applicants', value: 8180 },
+			{ name: 'Transcripts · Verified Applicants', value: 8153 },
+		]);
+	});
+
+	it('has the ids of those without a name', async () => {
+		const body = { pdf_manager_templates: [{ id: 7, name: null, list_name: null }] };
+		engine.sandbox.addFault({ on: 'api', kind: { status: 200, body } });
+
+		expect((await list(byId(37442))).results).toEqual([{ name: 'Template 7', value: 7 }]);
+	});
+
+	it.each([
+		['roster full', [8160]],
+		['8171', [8171]],
+		['nobody at all', []],
+	])('can be searched for "%s"', async (filter, ids) => {
+		const { results } = await list(byId(37442), filter);
+
+		expect(results.map(({ value }) => value)).toEqual(ids);
+	});
+
+	it('says so when there are none', async () => {
+		await expect(list(byId(60118))).rejects.toMatchObject({
+			message: 'This user identity has no PDF Manager templates yet',
+		});
+	});
+});
+
+describe('the list of PDF Manager batches', () => {
+	const engine = useEngine();
+	const currentParameters = { userIdentityId: byId(37442) };
+
+	it('shows template, status and time, newest first', async () => {
+		const of = (id: number, state: string, updated_at: string | null, name: string | null) => ({
+			id,
+			state,
+			updated_at,
+			pdf_manager_template: { id: 8153, name },
+		});
+		const body = {
+			pdf_manager_batches: [
+				of(6348, 'available', '2018-10-18T00:07:13Z', 'Transcripts'),
+				of(6350, 'In Progress', '2018-10-19T16:30:00Z', 'Full Applications'),
+				of(6349, 'failed', null, null),
+				of(6351, 'waiting_for_review', 'soon', 'Transcripts'),
+				{ id: 6352, state: null },
+			],
+		};
+		engine.sandbox.addFault({ on: 'api', kind: { status: 200, body } });
+
+		const { results } = await engine.loadList('searchPdfManagerBatches', { currentParameters });
+
+		const shown = results.map(({ name, value }) => [value, name.replace(/\s/g, ' ')]);
+		// In the time zone of n8n, which is New York unless something else is set.
+		expect(shown).toEqual([
+			[6351, 'Transcripts · waiting_for_review'],
+			[6350, 'Full Applications · In Progress · Oct 19, 2018, 12:30 PM'],
+			[6349, 'Template 8153 · Failed'],
+			[6348, 'Transcripts · Available · Oct 17, 2018, 8:07 PM'],
+		]);
+	});
+
+	it('has the recent batches of the chosen identity', async () => {
+		const { results } = await engine.loadList('searchPdfManagerBatches', {
+			currentParameters,
+			filter: 'available',
+		});
+
+		expect(results.map(({ value }) => value)).toEqual([6333, 6301]);
+		expect(engine.requests()).toEqual(['GET /api/v1/user_identities/37442/pdf_manager_batches']);
+	});
+
+	it('says so when there are none', async () => {
+		const loading = engine.loadList('searchPdfManagerBatches', {
+			currentParameters: { userIdentityId: byId(60118) },
+		});
+
+		await expect(loading).rejects.toMatchObject({
+			message: 'There are no recent PDF Manager batches',
+		});
+	});
+});
+
+describe.each(['searchPdfManagerTemplates', 'searchPdfManagerBatches'])(
+	'%s without an identity',
+	(method) => {
+		const engine = useEngine();
+
+		it.each<[string, INodeParameters]>([
+			['none is chosen', {}],
+			['the list of identities is empty', { userIdentityId: fromList(0, '') }],
+			['the identity is not known yet', { userIdentityId: byId('={{ $json.id }}') }],
+		])('says what to do when %s', async (_, currentParameters) => {
+			await expect(engine.loadList(method, { currentParameters })).rejects.toMatchObject({
+				message: "Choose a 'User Identity' first",
+				description: expect.stringContaining('for each identity') as unknown,
+			});
+			expect(engine.requests()).toEqual([]);
+		});
+	},
+);
 
 describe('a list that cannot be loaded', () => {
 	const engine = useEngine();

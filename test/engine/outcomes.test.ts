@@ -50,7 +50,7 @@ describe.each(OPERATIONS)('the outcome of $operation', ({ operation, parameters 
 				json: {
 					id: 74780,
 					export_id: EXPORT,
-					href: '/api/v1/exports/86466/export_files/74780',
+					href: '/api/v1/exports/86446/export_files/74780',
 					status: 'available',
 					finished: true,
 					downloadable: true,
@@ -63,7 +63,7 @@ describe.each(OPERATIONS)('the outcome of $operation', ({ operation, parameters 
 				json: {
 					id: 74781,
 					export_id: WITH_ERRORS,
-					href: '/api/v1/exports/86510/export_files/74781',
+					href: '/api/v1/exports/86490/export_files/74781',
 					status: 'success_with_errors',
 					finished: true,
 					downloadable: true,
@@ -76,6 +76,20 @@ describe.each(OPERATIONS)('the outcome of $operation', ({ operation, parameters 
 		expect(file(0).fileName).toBe('Nightly-Applicants.csv');
 		expect(file(1).fileName).toBe('References-With-Gaps.csv');
 		expect((await binary(1)).toString('latin1')).toMatch(/^cas_id,/);
+	});
+
+	it('goes by the id of the export, not by the href', async () => {
+		// The vendor's own example names another export in the href than in `export_id`.
+		const href = '/api/v1/exports/86466/export_files/74780';
+		engine.sandbox.addFault({ on: 'api', kind: { patch: { href } } });
+
+		const { items, error } = await engine.runNode({ parameters, items: itemsFor(EXPORT) });
+
+		expect(error).toBeUndefined();
+		expect(items).toMatchObject([
+			{ json: { id: 74780, export_id: EXPORT, href }, binary: { data: {} } },
+		]);
+		expect(engine.requests().join()).not.toContain('86466');
 	});
 
 	it('puts the file into the field that the user wants', async () => {
@@ -97,7 +111,7 @@ describe.each(OPERATIONS)('the outcome of $operation', ({ operation, parameters 
 				json: {
 					id: 74780,
 					export_id: EMPTY,
-					href: '/api/v1/exports/86502/export_files/74780',
+					href: '/api/v1/exports/86482/export_files/74780',
 					status: 'empty_list',
 					finished: true,
 					downloadable: false,
@@ -198,7 +212,7 @@ describe('a run that is still going on', () => {
 		const { error } = await engine.runNode({ parameters: download });
 
 		expect(error?.message).toBe(
-			`Run 74780 of export ${EXPORT} is still going on: its status is "Queued"`,
+			`Run 74780 of export ${EXPORT} is still running: its status is "Queued"`,
 		);
 		expect(error?.description).toContain("'Wait Until Ready'");
 	});
@@ -240,7 +254,7 @@ describe('a run that is still going on', () => {
 			});
 
 			expect(error?.message).toBe(
-				'Run 74780 was not finished after 0.01 minutes. Its last status was "In Progress"',
+				'Run 74780 of export 86446 was not finished after 0.01 minutes. Its last status was "In Progress"',
 			);
 			expect(error?.description).toContain("'Max Wait'");
 			// The run itself is left alone, and nobody starts another.

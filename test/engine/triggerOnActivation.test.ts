@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { byId, until, useEngine } from './harness';
+import { TriggerNode } from './harness/trigger';
 import { call, callback, useTriggers } from './harness/webhooks';
 
 const engine = useEngine({ runSeconds: 0.3 });
@@ -58,6 +59,21 @@ describe('a trigger that starts the run on activation', () => {
 		expect(posts()).toEqual([POST, POST]);
 	});
 
+	it('takes runs of the chosen export only, also where one of another was started before', async () => {
+		engine.sandbox.configure({ runSeconds: 60, callbackDelivery: 'never' });
+		const node = trigger({ ...ON_ACTIVATION, options: { exportIds: '86446' } });
+		await node.activate();
+		node.change({ ...ON_ACTIVATION, exportId: byId(86449), options: { exportIds: '86446' } });
+		await node.activate();
+		const [old, chosen] = engine.sandbox.runs.slice(-2);
+		for (const run of [old, chosen]) if (run) engine.sandbox.finishRun(run.id);
+
+		expect(await call(node.url, callback(old?.id ?? 0))).toBe(200);
+		expect(node.started).toEqual([]);
+		expect(await call(node.url, callback(chosen?.id ?? 0, 86449))).toBe(200);
+		expect(node.started).toMatchObject([[{ json: { id: chosen?.id, export_id: 86449 } }]]);
+	});
+
 	it('starts a run of another export when that is chosen', async () => {
 		engine.sandbox.configure({ runSeconds: 60 });
 		const node = trigger(ON_ACTIVATION);
@@ -98,6 +114,47 @@ describe('a trigger that starts the run on activation', () => {
 		await node.activate('init');
 
 		expect(posts()).toEqual([POST, POST]);
+	});
+
+	it('starts nothing when n8n starts with another public URL after the run has called back', async () => {
+		const node = trigger(ON_ACTIVATION);
+		await node.activate();
+		await until(() => node.started.length === 1, 'the workflow was started');
+		await node.inNewProcess({ publicUrl: 'http://127.0.0.1:1/webhook' }).activate('init');
+
+		expect(posts()).toEqual([POST]);
+	});
+
+	it.each([
+		['waits for the run that goes on', 60, [POST]],
+		['starts a run whose callback can come, since that of the old one was lost', 0, [POST, POST]],
+	])('when n8n starts with another public URL, %s', async (_, runSeconds, expected) => {
+		engine.sandbox.configure({ runSeconds, callbackDelivery: 'never' });
+		const node = trigger(ON_ACTIVATION);
+		await node.activate();
+		await node.inNewProcess({ publicUrl: 'http://127.0.0.1:1/webhook' }).activate('init');
+
+		expect(posts()).toEqual(expected);
+	});
+
+	it('starts nothing when n8n starts after the run has called back, which took long to confirm', async () => {
+		engine.sandbox.configure({ runSeconds: 60, callbackDelivery: 'never' });
+		const node = trigger(ON_ACTIVATION);
+		await node.activate();
+		engine.sandbox.finishRun(74780);
+		engine.sandbox.addFault({ on: 'api', method: 'GET', times: 1, kind: { delayMs: 300 } });
+		const before = engine.requests().length;
+		const answer = call(node.url, callback(74780));
+		await until(() => engine.requests().length > before, 'WebAdMIT is asked');
+		const later = Date.now() + 20_000;
+		jest.spyOn(Date, 'now').mockReturnValue(later);
+		await answer;
+		await node.settled();
+		jest.restoreAllMocks();
+		await node.inNewProcess().activate('init');
+
+		expect(node.started).toHaveLength(1);
+		expect(posts()).toEqual([POST]);
 	});
 
 	it('goes on listening when n8n starts while WebAdMIT is away', async () => {
@@ -148,7 +205,7 @@ describe('a trigger that starts the run on activation', () => {
 		engine.sandbox.configure({ runSeconds: 60 });
 		engine.sandbox.addRun({ exportId: 86460, identityId: 41877 });
 		await expect(trigger({ ...ON_ACTIVATION, exportId: byId(86460) }).activate()).rejects.toThrow(
-			'Export 86460 is being run already',
+			'Export 86460 is already running',
 		);
 		expect(posts()).toEqual([]);
 	});
@@ -171,13 +228,15 @@ describe('a trigger that starts the run on activation', () => {
 		const { id } = engine.sandbox.addRun({ exportId: 86446, identityId: 37442 });
 		await expect(trigger(ON_ACTIVATION).activate()).rejects.toThrow(
 			new RegExp(
-				`^Export 86446 is being run already \\(run ${id}\\), and that run will not call this trigger\\. .*Activate the workflow again`,
+				`^Export 86446 is already running \\(run ${id}\\), and WebAdMIT won't notify this trigger when it finishes\\. .*Activate the workflow again`,
 			),
 		);
 		expect(posts()).toEqual([]);
 	});
 
 	it('knows the run that it has started with a call whose answer got lost', async () => {
+		// Another run than those of the tests before, which this process remembers.
+		for (let run = 0; run < 10; run++) engine.sandbox.addFinishedRun({ exportId: 86446 });
 		engine.sandbox.configure({ runSeconds: 60 });
 		engine.sandbox.addFault({ on: 'api', method: 'POST', kind: 'reset', carriedOut: true });
 		const node = trigger(ON_ACTIVATION);
@@ -185,8 +244,8 @@ describe('a trigger that starts the run on activation', () => {
 		engine.sandbox.clearFaults();
 		await node.activate();
 
-		expect(node.data.registration?.exportFileId).toBe(74780);
-		expect(engine.sandbox.runs.at(-1)?.id).toBe(74780);
+		expect(node.data.registration?.runId).toBe(74790);
+		expect(engine.sandbox.runs.at(-1)?.id).toBe(74790);
 	}, 60_000);
 
 	it('remembers its newest run, though a callback comes while that is being started', async () => {
@@ -208,12 +267,68 @@ describe('a trigger that starts the run on activation', () => {
 		await node.settled();
 		expect(node.data).toMatchObject({
 			url: node.url,
-			registration: { exportFileId: engine.sandbox.runs.at(-1)?.id },
-			seenExportFiles: [74780],
+			registration: { runId: engine.sandbox.runs.at(-1)?.id },
+			seenRuns: ['exportFile 74780'],
 		});
 	});
 
+	it('knows its run again where another trigger of the workflow could not be activated', async () => {
+		engine.sandbox.configure({ runSeconds: 60 });
+		const workflow = { id: 'with one that fails', staticData: {} };
+		const node = trigger(ON_ACTIVATION, { workflow });
+		const failing = trigger({ ...ON_ACTIVATION, exportId: byId(999) }, { workflow });
+		await expect(TriggerNode.activateAll([node, failing])).rejects.toThrow('Not Found');
+		failing.change({ ...ON_ACTIVATION, exportId: byId(86449) });
+		// Also in a process that knows no more than what n8n has saved.
+		await node.inNewProcess().activate();
+		await TriggerNode.activateAll([node, failing]);
+
+		expect(node.data.registration?.runId).toBe(74780);
+		expect(posts()).toEqual([POST, POST.replace('86446', '999'), POST.replace('86446', '86449')]);
+	});
+
+	it('says so to the second of two that are activated at once for the same export', async () => {
+		engine.sandbox.configure({ runSeconds: 60 });
+		const nodes = [trigger(ON_ACTIVATION), trigger(ON_ACTIVATION)];
+		const outcomes = await Promise.allSettled(
+			nodes.map(async (node) => {
+				await node.activate();
+			}),
+		);
+
+		const reasons = outcomes.flatMap((one) =>
+			one.status === 'rejected' ? [String(one.reason)] : [],
+		);
+		expect(reasons).toEqual([
+			expect.stringContaining(
+				"Export 86446 is already running (run 74780), and WebAdMIT won't notify this trigger when it finishes",
+			),
+		]);
+		expect(nodes.filter(({ data }) => data.registration)).toHaveLength(1);
+	});
+
+	it('remembers its callback though it comes before n8n has saved the activation', async () => {
+		engine.sandbox.configure({ runSeconds: 0 });
+		const workflow = { id: 'with a slow one', staticData: {} };
+		const node = trigger(ON_ACTIVATION, { workflow });
+		const slow = trigger({ ...ON_ACTIVATION, exportId: byId(86449) }, { workflow });
+		engine.sandbox.addFault({
+			on: 'api',
+			method: 'POST',
+			path: '/86449/',
+			kind: { delayMs: 1_000 },
+		});
+		await TriggerNode.activateAll([node, slow]);
+		await until(() => node.started.length === 1, 'the workflow was started');
+		await node.settled();
+
+		expect(node.data.seenRuns).toContain('exportFile 74780');
+		expect(slow.data.url).toBe(slow.url);
+	});
+
 	it('knows it too when the call is refused in the end', async () => {
+		// Another run than those of the tests before, which this process remembers.
+		for (let run = 0; run < 20; run++) engine.sandbox.addFinishedRun({ exportId: 86446 });
 		engine.sandbox.configure({ runSeconds: 60 });
 		engine.sandbox.addFault({
 			on: 'api',
@@ -228,11 +343,11 @@ describe('a trigger that starts the run on activation', () => {
 		engine.sandbox.clearFaults();
 		await node.activate();
 
-		expect(node.data.registration?.exportFileId).toBe(74780);
+		expect(node.data.registration?.runId).toBe(74800);
 		// Known once, it does not make others' runs its own.
-		engine.sandbox.finishRun(74780);
+		engine.sandbox.finishRun(74800);
 		engine.sandbox.addRun({ exportId: 86446, identityId: 37442 });
-		await expect(node.activate()).rejects.toThrow('Export 86446 is being run already');
+		await expect(node.activate()).rejects.toThrow('Export 86446 is already running');
 	}, 60_000);
 
 	it('does not take a run for its own that was started after its call was refused', async () => {
@@ -243,7 +358,7 @@ describe('a trigger that starts the run on activation', () => {
 		engine.sandbox.clearFaults();
 		engine.sandbox.addRun({ exportId: 86446, identityId: 37442 });
 
-		await expect(node.activate()).rejects.toThrow('Export 86446 is being run already');
+		await expect(node.activate()).rejects.toThrow('Export 86446 is already running');
 	});
 
 	it.each([

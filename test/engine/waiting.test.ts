@@ -1,5 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { byId, useEngine } from './harness';
+import { byId, until, useEngine } from './harness';
 
 const listOf = (identity: number) => `GET /api/v1/user_identities/${identity}/export_files`;
 
@@ -42,7 +42,7 @@ describe('waiting for many runs', () => {
 			expect(number).toBeLessThanOrEqual(4);
 		}
 		expect(engine.requests()).toHaveLength(rounds.reduce((sum, number) => sum + number, 20));
-	});
+	}, 20_000);
 
 	it('does not mind an odd run of somebody else in the list', async () => {
 		const items = itemsFor(37442, 2, 1);
@@ -69,10 +69,8 @@ describe('waiting for many runs', () => {
 		});
 
 		expect(results.map(({ json }) => json.export_id)).toEqual(items.map((item) => item.export));
-		const downloaded = engine.sandbox.requests
-			.filter(({ origin }) => origin === 'files')
-			.map(({ path }) => Number(/export_files\/(\d+)/.exec(path)?.[1]));
-		expect(downloaded).toEqual([1, 2, 0].map((index) => results[index]?.json.id));
+		const downloaded = engine.requests().filter((made) => made.startsWith('file '));
+		expect(downloaded).toEqual([1, 2, 0].map((index) => `file ${Number(results[index]?.json.id)}`));
 	});
 
 	it('asks singly for a run that is not in the list', async () => {
@@ -90,6 +88,37 @@ describe('waiting for many runs', () => {
 		expect(count(`GET /api/v1/exports/86460/export_files/${id}`)).toBe(2);
 		expect(engine.requests()).toHaveLength(3 + 2 + 2);
 	});
+
+	it('lets no finished run wait for an answer about another that hangs', async () => {
+		const finished = Array.from(
+			{ length: 9 },
+			() => engine.sandbox.addRun({ exportId: 86446, runSeconds: 1.5 }).id,
+		);
+		const { id: hanging } = engine.sandbox.addRun({ exportId: 86446, runSeconds: 1.5 });
+		// The first answer tells that it is going on; the next one never comes.
+		const path = `/export_files/${hanging}$`;
+		engine.sandbox.addFault({ on: 'api', path, after: 1, kind: 'hang' });
+		const files = () => engine.sandbox.requests.filter(({ origin }) => origin === 'files');
+
+		const { status } = await engine.runNode({
+			parameters: {
+				operation: 'download',
+				exportId: byId(86446),
+				exportFileId: byId('={{ $json.id }}'),
+				waitUntilReady: true,
+			},
+			items: [hanging, ...finished].map((id) => ({ id })),
+			// Nothing but the hanging answer can be waited for any more then.
+			cancelAfter: until(() => files().length === finished.length, 'the others have their files'),
+		});
+
+		expect(status).toBe('canceled');
+		expect(
+			files()
+				.map(({ path: file }) => Number(/(?:\/\d{3}){3}\//.exec(file)?.[0].replaceAll('/', '')))
+				.sort(),
+		).toEqual([...finished].sort());
+	}, 20_000);
 
 	it('shares the run between items that want the same export', async () => {
 		engine.sandbox.configure({ runSeconds: 0.5 });

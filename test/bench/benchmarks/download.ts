@@ -17,7 +17,7 @@ export async function downloadWorkflows(stage: Stage, bytes: number) {
 	const { id: exportId } = await sandbox.addExport({ bytes, identityIds: [37442] });
 	const { id } = await sandbox.addFinishedRun({ exportId });
 	const statusUrl = `${sandbox.apiUrl}/api/v1/exports/${exportId}/export_files/${id}`;
-	const own = (convertToUtf8: boolean) =>
+	const own = (textEncoding: string) =>
 		n8n.createWorkflow(
 			workflowOf(
 				'Download',
@@ -26,7 +26,7 @@ export async function downloadWorkflows(stage: Stage, bytes: number) {
 					operation: 'download',
 					exportId: byId(exportId),
 					exportFileId: byId(id),
-					options: { convertToUtf8 },
+					textEncoding,
 				}),
 			),
 		);
@@ -34,8 +34,8 @@ export async function downloadWorkflows(stage: Stage, bytes: number) {
 	const peer = await n8n.createWorkflow(workflowOf('HTTP Request', status, fileDownload('File')));
 	return {
 		statusUrl,
-		asItIs: await own(false),
-		converted: await own(true),
+		asItIs: await own('original'),
+		converted: await own('utf8'),
 		peer,
 		ownSeconds: async (workflowId: string) => {
 			const run = await runWell(stage, workflowId);

@@ -9,11 +9,11 @@ const MEGABYTE = 1_000_000;
 const SIZES = [100 * MEGABYTE, 1000 * MEGABYTE, 2000 * MEGABYTE];
 const ROUNDS = 5;
 /** Megabytes. */
-const MOST = 64;
+export const MOST = 64;
 const SAMPLE_MS = 20;
 
 /** The most memory that n8n takes while something goes on, in megabytes beyond what it has when nothing does. */
-async function extraMemory({ server: { pid } }: Stage, work: () => Promise<unknown>) {
+export async function extraMemory({ server: { pid } }: Stage, work: () => Promise<unknown>) {
 	if (pid === undefined) throw new Error('The n8n server is not running');
 	const before = await settledMemory(pid);
 	let most = before;

@@ -1,6 +1,5 @@
 import type { INode } from 'n8n-workflow';
-import type { N8nClient } from '../../n8n-server';
-import type { StoredCredential, StoredWorkflow } from '../../n8n-server';
+import type { N8nClient, StoredCredential, StoredWorkflow } from '../../n8n-server';
 import { byId, manualTrigger, webAdmit } from '../../e2e/support/workflows';
 import { node } from '../../e2e/callbacks/nodes';
 import { apiCall, branch, countedItems, fileDownload, wait } from '../nodes';

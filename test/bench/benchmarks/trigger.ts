@@ -28,8 +28,12 @@ interface Receiver {
 	p99: number[];
 }
 
-async function listen({ n8n }: Stage, side: string, first: INode, url: string): Promise<Receiver> {
-	const nodes = [first, after()];
+async function listen(
+	{ n8n }: Stage,
+	side: string,
+	url: string,
+	...nodes: INode[]
+): Promise<Receiver> {
 	const { id } = await n8n.createWorkflow({
 		name: `bench ${side}`,
 		nodes,
@@ -76,13 +80,13 @@ async function newestExecutions(
 	return found.sort((a, b) => Number(a.id) - Number(b.id));
 }
 
-/** Sends a round and gives, in order, when each callback was sent and when each execution started. */
+/** Sends a round and gives, in order, when each callback was sent, and when each execution started and ended. */
 async function round(
 	stage: Stage,
 	{ workflowId, url }: Receiver,
 	count: number,
 	send: (url: string, ids: number[]) => Promise<number[]>,
-): Promise<{ sent: number[]; started: number[] }> {
+): Promise<{ sent: number[]; started: number[]; ended: number[] }> {
 	const ids: number[] = [];
 	for (let run = 0; run < count; run++) {
 		ids.push((await stage.sandbox.addFinishedRun({ exportId: EXPORT_ID })).id);
@@ -97,9 +101,10 @@ async function round(
 		},
 		{ what: `${count} executions`, timeoutMs: 60_000, everyMs: 500 },
 	);
-	const started = executions.map(({ startedAt }) => Date.parse(startedAt ?? ''));
 	const ascending = (a: number, b: number) => a - b;
-	return { sent: sent.sort(ascending), started: started.sort(ascending) };
+	const times = (what: 'startedAt' | 'stoppedAt') =>
+		executions.map((execution) => Date.parse(execution[what] ?? '')).sort(ascending);
+	return { sent: sent.sort(ascending), started: times('startedAt'), ended: times('stoppedAt') };
 }
 
 async function burst(url: string, ids: number[]): Promise<number[]> {
@@ -121,34 +126,64 @@ async function steady(url: string, ids: number[]): Promise<number[]> {
 	return await Promise.all(sent);
 }
 
+/** n8n's HTTP Request, which asks for the status of the run that a callback names. */
+async function statusQuestion({ n8n, sandbox }: Stage): Promise<INode> {
+	const { id, name } = await n8n.createCredential({
+		name: 'Key of WebAdMIT',
+		type: 'httpHeaderAuth',
+		data: { name: 'x-api-key', value: sandbox.apiKey },
+	});
+	const field = (of: string) => `{{ $json.body['export_file[${of}]'] }}`;
+	return {
+		...node(
+			'HTTP Request',
+			'httpRequest',
+			{
+				url: `=${sandbox.apiUrl}/api/v1/exports/${field('export_id')}/export_files/${field('id')}`,
+				authentication: 'genericCredentialType',
+				genericAuthType: 'httpHeaderAuth',
+				options: {},
+			},
+			4.2,
+		),
+		credentials: { httpHeaderAuth: { id, name } },
+	};
+}
+
 export const trigger: Benchmark = {
 	name: 'trigger',
 	title: 'Callbacks that start executions',
-	about: `WebAdMIT Trigger, with Verify off and on (on, it asks the API about each run), against n8n's Webhook node that answers at once. Throughput: ${BURST} callbacks by ${SENDERS} senders, until the last execution has started. Time to start: ${STEADY} callbacks, ${1000 / STEADY_MS} a second.`,
+	about: `WebAdMIT Trigger with Verify off, against n8n's Webhook node that answers at once; and with Verify on (it asks the API about each run), against the same Webhook node followed by an HTTP Request node with a Header Auth credential that asks the same. Throughput: ${BURST} callbacks by ${SENDERS} senders, until the last execution has ended. Time to start: ${STEADY} callbacks, ${1000 / STEADY_MS} a second.`,
 	async run(stage, tell) {
 		await fresh(stage);
 		const { n8n, credential } = stage;
 		const own = async (verify: boolean) => {
 			const first = byNodes(credential, { options: { verify } });
 			const url = `${n8n.session.url}/webhook/${first.webhookId}/webadmit`;
-			return await listen(stage, `WebAdMIT Trigger, Verify ${verify ? 'on' : 'off'}`, first, url);
+			const side = `WebAdMIT Trigger, Verify ${verify ? 'on' : 'off'}`;
+			return await listen(stage, side, url, first, after());
 		};
-		const path = randomUUID();
-		const webhook: INode = {
-			...node('Webhook', 'webhook', { httpMethod: 'POST', path, options: {} }, 2),
-			webhookId: path,
+		const peerOf = async (side: string, ...nodes: INode[]) => {
+			const path = randomUUID();
+			const webhook: INode = {
+				...node('Webhook', 'webhook', { httpMethod: 'POST', path, options: {} }, 2),
+				webhookId: path,
+			};
+			const url = `${n8n.session.url}/webhook/${path}`;
+			return await listen(stage, side, url, webhook, ...nodes);
 		};
 		const off = await own(false);
-		const peer = await listen(stage, 'Webhook', webhook, `${n8n.session.url}/webhook/${path}`);
+		const offPeer = await peerOf('Webhook', after());
 		const on = await own(true);
-		const sides = [off, peer, on];
+		const onPeer = await peerOf('Webhook and HTTP Request', await statusQuestion(stage), after());
+		const sides = [off, offPeer, on, onPeer];
 
 		// The first of each loads code.
 		for (const side of sides) await round(stage, side, 20, burst);
 		for (let pair = 1; pair <= PAIRS; pair++) {
 			for (const side of sides) {
-				const { sent, started } = await round(stage, side, BURST, burst);
-				const seconds = ((started.at(-1) ?? 0) - (sent[0] ?? 0)) / 1000;
+				const { sent, ended } = await round(stage, side, BURST, burst);
+				const seconds = ((ended.at(-1) ?? 0) - (sent[0] ?? 0)) / 1000;
 				side.rates.push(BURST / seconds);
 				const calm = await round(stage, side, STEADY, steady);
 				const times = calm.started.map((at, index) => at - (calm.sent[index] ?? 0));
@@ -161,25 +196,32 @@ export const trigger: Benchmark = {
 			}
 		}
 		for (const { workflowId } of sides) await n8n.deactivate(workflowId);
-		const measured = (unit: string, values: (side: Receiver) => number[]) =>
-			sides.map((side) => ({ side: side.side, unit, values: values(side) }));
-		const ratio = ratios(off.rates, peer.rates);
+		const measured = (unit: string, values: (side: Receiver) => number[], of = sides) =>
+			of.map((side) => ({ side: side.side, unit, values: values(side) }));
+		const rates = ({ rates: all }: Receiver) => all;
+		const [ratio, verified] = [ratios(off.rates, offPeer.rates), ratios(on.rates, onPeer.rates)];
 		return [
 			{
 				what: 'Throughput',
-				sides: measured('a second', ({ rates }) => rates),
+				sides: measured('a second', rates, [off, offPeer]),
 				ratio: { of: 'Verify off / Webhook', values: ratio },
 				bar: { text: 'at least 0.9', met: median(ratio) >= 0.9 },
 			},
 			{
+				what: 'Throughput when WebAdMIT is asked',
+				sides: measured('a second', rates, [on, onPeer]),
+				ratio: { of: 'Verify on / Webhook and HTTP Request', values: verified },
+				bar: { text: 'at least 0.6', met: median(verified) >= 0.6 },
+			},
+			{
 				what: 'From callback to execution, p50',
 				sides: measured('ms', ({ p50 }) => p50),
-				ratio: { of: 'Verify off / Webhook', values: ratios(off.p50, peer.p50) },
+				ratio: { of: 'Verify off / Webhook', values: ratios(off.p50, offPeer.p50) },
 			},
 			{
 				what: 'From callback to execution, p99',
 				sides: measured('ms', ({ p99 }) => p99),
-				ratio: { of: 'Verify off / Webhook', values: ratios(off.p99, peer.p99) },
+				ratio: { of: 'Verify off / Webhook', values: ratios(off.p99, offPeer.p99) },
 			},
 		];
 	},

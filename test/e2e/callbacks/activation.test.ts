@@ -69,7 +69,7 @@ test('a run that finishes while the workflow is still being activated starts it,
 		resource: 'exportFile',
 		operation: 'initiateRun',
 		userIdentityId: fromList(IDENTITY),
-		exportId: fromList(ROSTER),
+		exportId: fromList(NIGHTLY),
 		completion: 'trigger',
 	});
 	const workflow = await activate(sideBySide(line(node, after()), line(webhook(), initiate)));
@@ -83,7 +83,7 @@ test('a run that finishes while the workflow is still being activated starts it,
 		{ json: { id: 74780, finished: true, user_identity_id: IDENTITY } },
 	]);
 	expect(runs.map(({ status }) => status)).toEqual(['success', 'success', 'success']);
-	expect(runs[2]?.items(AFTER)).toMatchObject([{ json: { id: 74781, export_id: ROSTER } }]);
+	expect(runs[2]?.items(AFTER)).toMatchObject([{ json: { id: 74781, export_id: NIGHTLY } }]);
 });
 
 describe('is refused', () => {
@@ -124,7 +124,7 @@ describe('is refused', () => {
 		[
 			'while a run of somebody else is going on, which would never call back',
 			'goingOn',
-			`Export ${ROSTER} is being run already (run 74780)`,
+			`Export ${ROSTER} is already running (run 74780), and WebAdMIT won't notify this trigger when it finishes`,
 		],
 	])('%s', async (_, name, message) => {
 		expect(String(await refusals[name])).toContain(message);
@@ -187,6 +187,23 @@ describe('a change of the active workflow', () => {
 		expect(givenBy(runs, AFTER)).toMatchObject([{ id: 74781, export_id: ROSTER }]);
 	});
 
+	test('to another export ends what the old one could start', async () => {
+		const { sandbox, n8n } = world;
+		const node = onActivation(world.credential);
+		const { id } = await activate(line(node, after()));
+
+		const changed = { ...node, parameters: { ...node.parameters, exportId: fromList(ROSTER) } };
+		await n8n.updateWorkflow(id, line(changed, after()));
+		await n8n.activate(id);
+		for (const run of [74780, 74781]) {
+			sandbox.finishRun(run);
+			await answered(sandbox, run);
+		}
+		const runs = await executionsOf(n8n, id, 1);
+
+		expect(givenBy(runs, AFTER)).toMatchObject([{ id: 74781, export_id: ROSTER }]);
+	});
+
 	test('that has nothing to do with the trigger starts no run', async () => {
 		const { sandbox, n8n } = world;
 		const node = onActivation(world.credential);
@@ -216,6 +233,24 @@ describe('a change of the active workflow', () => {
 		expect(starts).toHaveLength(1);
 		expect(givenBy(runs, 'Renamed')).toMatchObject([{ id: 74780 }]);
 	});
+});
+
+test('after another trigger of the workflow could not be activated, the run of the first one is known again', async () => {
+	const { sandbox, n8n } = world;
+	const node = onActivation(world.credential);
+	const failing = { ...onActivation(world.credential, 999), name: 'Failing' };
+	const workflow = sideBySide(line(node, after()), line(failing, after('After Failing')));
+	const { id } = await n8n.createWorkflow(workflow);
+	await expect(n8n.activate(id)).rejects.toThrow('Not Found');
+
+	await n8n.updateWorkflow(id, line(node, after()));
+	await n8n.activate(id);
+	sandbox.finishRun(74780);
+	const runs = await executionsOf(n8n, id, 1);
+	await n8n.deactivate(id);
+
+	expect(startsOf(sandbox).filter(({ path }) => path.includes(`/${NIGHTLY}/`))).toHaveLength(1);
+	expect(givenBy(runs, AFTER)).toMatchObject([{ id: 74780, user_identity_id: IDENTITY }]);
 });
 
 test('after it is switched off, a callback starts nothing', async () => {

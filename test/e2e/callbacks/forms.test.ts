@@ -170,24 +170,26 @@ describe('what is no callback is answered, starts nothing, and the log says why:
 		'a run that does not exist': () => ({
 			body: callbackBody({ ...run, id: 99_999 }),
 			status: 200,
-			reason: /run 99999 of export 86446: WebAdMIT does not confirm that it is finished/,
+			reason: 'run 99999 of export 86446: WebAdMIT does not know it',
 		}),
 		'an export that does not exist': () => ({
 			body: callbackBody({ ...run, exportId: 999 }),
 			status: 200,
-			reason: /of export 999: WebAdMIT does not confirm that it is finished/,
+			reason: 'of export 999: WebAdMIT does not know it',
 		}),
 		'a run of another export': () => ({
 			body: callbackBody({ ...run, exportId: ROSTER }),
 			status: 200,
-			reason: /of export 86449: WebAdMIT does not confirm that it is finished/,
+			reason: 'of export 86449: WebAdMIT does not know it',
 		}),
 	};
 
 	test.each(Object.keys(refused))('%s', async (what) => {
 		const sent = refused[what]?.() ?? { body: '' };
-		const { status = 400, reason = 'A callback was ignored: it is not one of an export file' } =
-			sent;
+		const {
+			status = 400,
+			reason = "A callback was ignored: it is not one for the resource 'Export File'",
+		} = sent;
 		const log = followLog(world.server.logFile);
 
 		const answer = await send(sent);

@@ -37,14 +37,19 @@ const FULL_DATA = 86460;
 const WITH_GAPS = 86490;
 const MINUTES = 60_000;
 
+/** Minutes. Below 65 seconds, the node waits without suspending the execution. */
+const SHORTEST = 1.1;
+
 /** A server of its own, since it is stopped and started. */
 let server: N8nServer;
 let sandbox: Sandbox;
 let credential: StoredCredential;
+/** Of the server, from its next start on. */
+const env: NodeJS.ProcessEnv = {};
 
 beforeAll(async () => {
 	sandbox = await startSandbox({ runSeconds: 3600 });
-	server = await N8nServer.start();
+	server = await N8nServer.start({ env });
 	const { apiUrl: baseUrl, apiKey } = sandbox;
 	credential = await createCredential(server.client, { baseUrl, apiKey });
 }, 3 * MINUTES);
@@ -67,13 +72,13 @@ function runOf(exportId: number): RunView {
 	return run;
 }
 
-/** Executes the example with the shortest of waits. */
+/** Executes the example with the shortest of waits that suspend. */
 async function executeExample(exportId: number): Promise<string> {
 	const choices = { credentials: [credential], userIdentityId: IDENTITY, exportId };
 	const { nodes, ...example } = readExample('suspend-until-finished.json', choices);
 	const inHaste = nodes.map((node) =>
 		node.name === 'Run the Export'
-			? { ...node, parameters: { ...node.parameters, options: { maxWait: 0.01 } } }
+			? { ...node, parameters: { ...node.parameters, options: { maxWait: SHORTEST } } }
 			: node,
 	);
 	const workflow = await server.client.createWorkflow({ ...example, nodes: inHaste });
@@ -89,9 +94,11 @@ describe.each([
 		},
 	],
 	[
-		'the power is cut',
+		'the power is cut, and n8n has another public address afterwards',
 		async () => {
 			await server.kill();
+			env.WEBHOOK_URL = `http://localhost:${server.port}/`;
+			env.N8N_WEBHOOK_URL = env.WEBHOOK_URL;
 			await server.restart();
 		},
 	],
@@ -102,6 +109,8 @@ describe.each([
 	let forgotten: string;
 	let forgottenExample: string;
 	let bothHalves: StoredWorkflow;
+	/** Their runs have finished; that of the second took WebAdMIT long to confirm. */
+	let calledBack: StoredWorkflow[];
 	let repeated: { workflow: StoredWorkflow; node: TriggerNode; runs: RunView[] };
 	let startsBefore: number;
 
@@ -110,7 +119,7 @@ describe.each([
 		const { client } = server;
 		activated = await activate(line(onActivation(credential), after()));
 		waiting = await execute(client, suspending(initiateAndSuspend(credential), ROSTER, REVIEW));
-		const soon = initiateAndSuspend(credential, { maxWait: 0.01 });
+		const soon = initiateAndSuspend(credential, { maxWait: SHORTEST });
 		forgotten = await execute(client, suspending(soon, SYSTEM_LOAD));
 		forgottenExample = await executeExample(FULL_DATA);
 		for (const execution of [waiting, forgotten, forgottenExample]) {
@@ -126,6 +135,21 @@ describe.each([
 		});
 		const listening = byNodes(credential);
 		bothHalves = await activate(sideBySide(line(webhook(), initiate), line(listening, after())));
+
+		const [prompt, late] = [
+			sandbox.addExport({ identityIds: [IDENTITY] }).id,
+			sandbox.addExport({ identityIds: [IDENTITY] }).id,
+		];
+		calledBack = [];
+		for (const exportId of [prompt, late]) {
+			calledBack.push(await activate(line(onActivation(credential, exportId), after())));
+		}
+		const { id: lateRun } = runOf(late);
+		const path = `/export_files/${lateRun}$`;
+		sandbox.addFault({ on: 'api', method: 'GET', path, times: 1, kind: { delayMs: 17_000 } });
+		sandbox.finishRun(runOf(prompt).id);
+		sandbox.finishRun(lateRun);
+		for (const { id } of calledBack) await executionsOf(client, id, 1);
 
 		const node = byNodes(credential);
 		const workflow = await activate(line(node, after()));
@@ -146,8 +170,11 @@ describe.each([
 		);
 	}
 
-	test('no run is started once more', () => {
+	test('no run is started once more', async () => {
 		expect(startsOf(sandbox)).toHaveLength(startsBefore);
+		for (const { id } of calledBack) {
+			expect(await executionsOf(server.client, id, 1)).toHaveLength(1);
+		}
 	});
 
 	test('the run of the activation starts the workflow when it has finished', async () => {
@@ -171,31 +198,39 @@ describe.each([
 		]);
 	});
 
-	test("a suspended execution whose callback never came goes on with its input when 'Max Wait' is over, and has not asked meanwhile", async () => {
-		// n8n looks for such executions when it starts, and once a minute.
-		const run = await ended(server.client, forgotten);
+	test(
+		"a suspended execution whose callback never came continues with its input when 'Max Wait' is over, and has not asked meanwhile",
+		async () => {
+			// n8n looks for such executions when it starts, and once a minute.
+			const run = await ended(server.client, forgotten, 3 * MINUTES);
 
-		expect(run.status).toBe('success');
-		expect(run.items(AFTER)).toEqual([
-			{ json: { exportId: SYSTEM_LOAD }, pairedItem: { item: 0 } },
-		]);
-		const path = `/export_files/${runOf(SYSTEM_LOAD).id}`;
-		const asked = sandbox.requests.filter((request) => request.path.endsWith(path));
-		// Before it was suspended, and right after that.
-		expect(asked.length).toBeLessThanOrEqual(2);
-	});
+			expect(run.status).toBe('success');
+			expect(run.items(AFTER)).toEqual([
+				{ json: { exportId: SYSTEM_LOAD }, pairedItem: { item: 0 } },
+			]);
+			const path = `/export_files/${runOf(SYSTEM_LOAD).id}`;
+			const asked = sandbox.requests.filter((request) => request.path.endsWith(path));
+			// Before it was suspended, and right after that.
+			expect(asked.length).toBeLessThanOrEqual(2);
+		},
+		4 * MINUTES,
+	);
 
-	test('the example has a branch for that', async () => {
-		const run = await ended(server.client, forgottenExample);
+	test(
+		'the example has a branch for that',
+		async () => {
+			const run = await ended(server.client, forgottenExample, 3 * MINUTES);
 
-		expect(run.status).toBe('success');
-		expect(Object.keys(run.execution.data.resultData.runData)).toEqual([
-			'Every Night at 2',
-			'Run the Export',
-			'What Came of It',
-			'Tell Somebody It Takes Too Long',
-		]);
-	});
+			expect(run.status).toBe('success');
+			expect(Object.keys(run.execution.data.resultData.runData)).toEqual([
+				'Every Night at 2',
+				'Run the Export',
+				'What Came of It',
+				'Tell Somebody It Takes Too Long',
+			]);
+		},
+		4 * MINUTES,
+	);
 
 	test('callbacks that were there before, 30 at once, start nothing when they are repeated', async () => {
 		await sendAll();

@@ -55,7 +55,7 @@ describe('export-by-email.json', () => {
 			exportId,
 		});
 
-	test('sends the file, byte for byte', async () => {
+	test('sends the file, so that Excel shows its names well', async () => {
 		const run = await executeFor(86446);
 
 		expect(run.status).toBe('success');
@@ -67,9 +67,10 @@ describe('export-by-email.json', () => {
 		expect(attachments).toMatchObject([
 			{ filename: 'Nightly-Applicants.csv', contentType: 'text/csv' },
 		]);
-		const sent = attachments[0]?.content ?? Buffer.alloc(0);
-		expect(sent.equals(await sourceOf(world.sandbox, 86446))).toBe(true);
-		expect(sent.toString('latin1')).toContain('Müller,José,');
+		const source = await sourceOf(world.sandbox, 86446);
+		const sent = attachments[0]?.content.toString('utf8');
+		expect(sent).toBe(`\uFEFF${source.toString('latin1')}`);
+		expect(sent).toContain('Müller,José,');
 	});
 
 	test('sends a file that is no text as it is', async () => {
@@ -145,9 +146,12 @@ describe('all-exports-zip.json', () => {
 			'Student System Load 86455.txt',
 		]);
 		const bytesOf = (name: string) => Buffer.from(files[name] ?? []);
-		expect(bytesOf('Nightly Applicants 86446.csv').toString('latin1')).toContain('José');
+		const csv = bytesOf('Nightly Applicants 86446.csv').toString('utf8');
+		expect(csv).toBe(`\uFEFF${(await sourceOf(world.sandbox, 86446)).toString('latin1')}`);
+		expect(csv).toContain('José');
+		const report = bytesOf('Student System Load 86455.txt').toString('utf8');
+		expect(report).toBe((await sourceOf(world.sandbox, 86455)).toString('latin1'));
 		for (const [name, exportId] of [
-			['Nightly Applicants 86446.csv', 86446],
 			['Interview Roster 86449.xls', 86449],
 			['Full Application Data 86460.zip', 86460],
 		] as const) {

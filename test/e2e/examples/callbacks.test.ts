@@ -1,12 +1,14 @@
-import { FinishedRun, type WorkflowDefinition, waitFor } from '../../n8n-server';
-import { executeFrom, nodesOf, readExample } from '../support/examples';
+import { type WorkflowDefinition, waitFor } from '../../n8n-server';
+import {
+	everySecond,
+	executeFrom,
+	firstCalledBack,
+	nodesOf,
+	readExample,
+} from '../support/examples';
 import { useWorld } from '../support/world';
 
 const world = useWorld({ runSeconds: 2 }, 'test');
-
-const ENDED = new Set(['success', 'error', 'crashed', 'canceled']);
-
-const EVERY_SECOND = { rule: { interval: [{ field: 'seconds', secondsInterval: 1 }] } };
 
 /** An example with the choices that its notes ask for. */
 function choose(file: string, exportId: number): WorkflowDefinition {
@@ -19,11 +21,8 @@ describe('callback.json', () => {
 	 * started by hand of the trigger in the other half.
 	 */
 	async function activateExample(exportId: number): Promise<string> {
-		const { nodes, ...example } = choose('callback.json', exportId);
-		const now = nodes.map((node) =>
-			node.name === 'Every Night at 2' ? { ...node, parameters: EVERY_SECOND } : node,
-		);
-		const { id } = await world.n8n.createWorkflow({ ...example, nodes: now });
+		const example = everySecond(choose('callback.json', exportId));
+		const { id } = await world.n8n.createWorkflow(example);
 		await world.n8n.activate(id);
 		return id;
 	}
@@ -31,15 +30,7 @@ describe('callback.json', () => {
 	it('starts a run in one half, and gets its rows in the other when WebAdMIT calls back', async () => {
 		const id = await activateExample(86446);
 		try {
-			const second = await waitFor(
-				async () => {
-					const ended = (await world.n8n.listExecutions({ workflowId: id })).find(
-						({ status, mode }) => mode === 'webhook' && ENDED.has(status),
-					);
-					return ended && new FinishedRun(await world.n8n.waitForExecution(ended.id));
-				},
-				{ what: 'the second half has run', timeoutMs: 30_000 },
-			);
+			const second = await firstCalledBack(world.n8n, id);
 
 			expect(second.status).toBe('success');
 			expect(second.items('Rows of Applicants')).toHaveLength(40);

@@ -8,16 +8,19 @@ import {
 	type WorkflowDefinition,
 	readWorkflowFile,
 	repositoryRoot,
+	waitFor,
 } from '../../n8n-server';
 import { asArray, asRecord, isRecord, textOf } from '../../n8n-server/json';
 import { fromList } from './workflows';
 
 export interface Choices {
-	/** One for each type that the example's nodes ask for: `webAdmitApi`, `smtp`. */
+	/** One for each type that the example's nodes ask for: `webAdmitApi`, `smtp`, `sftp`. */
 	credentials: StoredCredential[];
 	userIdentityId: number;
 	/** For nodes that ask for an export. */
 	exportId?: number;
+	/** For nodes that ask for a template of PDF Manager. */
+	pdfManagerTemplateId?: number;
 	/** The values of fields that are there to be filled in, by their names. */
 	fields?: Record<string, string>;
 }
@@ -26,6 +29,7 @@ const CREDENTIAL_TYPES: Record<string, string> = {
 	'n8n-nodes-webadmit.webAdmit': 'webAdmitApi',
 	'n8n-nodes-webadmit.webAdmitTrigger': 'webAdmitApi',
 	'n8n-nodes-base.emailSend': 'smtp',
+	'n8n-nodes-base.ftp': 'sftp',
 };
 
 /** Reads an example and does what its notes ask for, and nothing else: chooses where nothing is chosen yet. */
@@ -36,7 +40,7 @@ export function readExample(file: string, choices: Choices): WorkflowDefinition 
 
 function filledIn(node: INode, choices: Choices): INode {
 	const parameters: INodeParameters = { ...node.parameters };
-	for (const name of ['userIdentityId', 'exportId'] as const) {
+	for (const name of ['userIdentityId', 'exportId', 'pdfManagerTemplateId'] as const) {
 		const chosen = choices[name];
 		if (chosen !== undefined && isEmptyLocator(parameters[name])) {
 			parameters[name] = fromList(chosen);
@@ -82,6 +86,30 @@ export async function executeFrom(
 	const { executionId } = await n8n.runWorkflow(workflowId, trigger);
 	if (executionId === undefined) throw new Error('n8n started no execution');
 	return new FinishedRun(await n8n.waitForExecution(executionId));
+}
+
+const EVERY_SECOND = { rule: { interval: [{ field: 'seconds', secondsInterval: 1 }] } };
+
+/** An example that begins every second instead of every night. */
+export function everySecond({ nodes, ...example }: WorkflowDefinition): WorkflowDefinition {
+	const soon = nodes.map((node) =>
+		node.type === 'n8n-nodes-base.scheduleTrigger' ? { ...node, parameters: EVERY_SECOND } : node,
+	);
+	return { ...example, nodes: soon };
+}
+
+const ENDED = new Set(['success', 'error', 'crashed', 'canceled']);
+
+/** Waits for the first execution of a workflow that a callback has started, and for its end. */
+export async function firstCalledBack(n8n: N8nClient, workflowId: string): Promise<FinishedRun> {
+	const { id } = await waitFor(
+		async () =>
+			(await n8n.listExecutions({ workflowId })).find(
+				({ status, mode }) => mode === 'webhook' && ENDED.has(status),
+			),
+		{ what: 'an execution that a callback has started', timeoutMs: 30_000 },
+	);
+	return new FinishedRun(await n8n.waitForExecution(id));
 }
 
 /** The names of the nodes that ran, sorted. */

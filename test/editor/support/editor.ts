@@ -132,16 +132,6 @@ export class Editor {
 		await this.listed.filter({ hasText: name }).waitFor();
 	}
 
-	/** Adds an option of the collection in the node's panel. */
-	async addOption(name: string): Promise<void> {
-		await this.part('collection-parameter-add').click();
-		await this.page.getByRole('option', { name, exact: true }).click();
-	}
-
-	async turnOn(parameter: string): Promise<void> {
-		await this.part(`parameter-input-${parameter}`).locator('.el-switch').click();
-	}
-
 	/** Chooses an entry of a field that has a fixed list, by the beginning of the entry. */
 	async select(field: Locator, name: string): Promise<void> {
 		await field.click();

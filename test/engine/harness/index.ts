@@ -30,7 +30,7 @@ export interface Engine {
 	log: string[];
 	runNode: (options: WithSandbox<RunOptions> & { binaryMode?: BinaryMode }) => Promise<NodeResult>;
 	loadList: (method: string, options?: WithSandbox<ListOptions>) => Promise<INodeListSearchResult>;
-	/** The requests so far, like "GET /api/v1/exports"; those to the file host begin with "file ". */
+	/** The requests so far, like "GET /api/v1/exports"; those to the file host like "file 74780", with the id of the file. */
 	requests: () => string[];
 	/** The secrets that can be found in this test's runs and log, in words. */
 	leaks: () => string[];
@@ -112,5 +112,8 @@ function started<T>(part: T | undefined): T {
 }
 
 function summary({ origin, method, path }: RecordedRequest): string {
-	return origin === 'files' ? `file ${path}` : `${method} ${path}`;
+	if (origin === 'api') return `${method} ${path}`;
+	// The id of a file is spread over folders: /export_files/reports/000/074/780/…
+	const folders = /\/(\d{3}(?:\/\d+)+)\/[^/]*$/.exec(path)?.[1];
+	return `file ${folders === undefined ? path : Number(folders.replaceAll('/', ''))}`;
 }

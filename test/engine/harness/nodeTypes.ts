@@ -11,6 +11,8 @@ import { WebAdmitTrigger } from '../../../nodes/WebAdmit/WebAdmitTrigger.node';
 
 /** The types as workflows name them. */
 export const WEBADMIT = 'n8n-nodes-webadmit.webAdmit';
+/** The variant of a node that n8n makes for AI agents. */
+export const WEBADMIT_TOOL = `${WEBADMIT}Tool`;
 export const TRIGGER = 'n8n-nodes-webadmit.webAdmitTrigger';
 export const START = 'test.start';
 export const HTTP_REQUEST = 'test.httpRequest';
@@ -23,6 +25,7 @@ export class NodeTypes implements INodeTypes {
 	constructor(items: IDataObject[]) {
 		this.types = {
 			[WEBADMIT]: new WebAdmit(),
+			[WEBADMIT_TOOL]: new WebAdmit(),
 			[TRIGGER]: new WebAdmitTrigger(),
 			[START]: startNode(items),
 			[HTTP_REQUEST]: httpRequestNode(),

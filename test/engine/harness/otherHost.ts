@@ -16,12 +16,21 @@ export interface OtherHost {
 	close: () => Promise<void>;
 }
 
+/** What it answers to each request. */
+export interface OtherAnswer {
+	contentType?: string;
+	body: string | Uint8Array;
+}
+
 /** Starts one on 127.0.0.1. As a proxy it refuses all tunnels, so that nothing leaves the machine. */
-export async function startOtherHost(): Promise<OtherHost> {
+export async function startOtherHost(
+	{ contentType, body }: OtherAnswer = { body: 'the other host' },
+): Promise<OtherHost> {
 	const requests: SeenRequest[] = [];
 	const server = createServer(({ method, url, headers }, response) => {
 		requests.push({ method, url, headers });
-		response.end('the other host');
+		if (contentType !== undefined) response.setHeader('Content-Type', contentType);
+		response.end(body);
 	});
 	server.on('connect', ({ method, url, headers }, socket) => {
 		requests.push({ method, url, headers });

@@ -27,6 +27,8 @@ export interface RunOptions {
 	credentials: CredentialFields | null;
 	/** What the node does about an error; default: n8n's, to stop the workflow. */
 	onError?: OnError;
+	/** Whether n8n tries the node once more when it fails. */
+	retryOnFail?: boolean;
 	/** The execution is cancelled as soon as this is settled. */
 	cancelAfter?: Promise<unknown>;
 	/** Default: the WebAdMIT node. */
@@ -64,6 +66,7 @@ export async function runNode({
 	items = [{}],
 	credentials,
 	onError,
+	retryOnFail = false,
 	cancelAfter,
 	type = WEBADMIT,
 	server,
@@ -79,6 +82,7 @@ export async function runNode({
 					? {}
 					: { credentials: { webAdmitApi: { id: '1', name: 'WebAdMIT account' } } }),
 				...(onError === undefined ? {} : { onError }),
+				...(retryOnFail ? { retryOnFail, maxTries: 2, waitBetweenTries: 0 } : {}),
 			},
 		],
 		new NodeTypes(items),

@@ -2,8 +2,8 @@ import { inspect } from 'node:util';
 import { stringify } from 'flatted';
 import type { IRun } from 'n8n-workflow';
 
-/** What stands in every signed download URL, and nowhere else. */
-const SIGNATURE = /X-Amz-Signature/i;
+/** What stands in every signed download URL, and nowhere else (n8n's own URLs have a `signature`). */
+const SIGNATURE = /AWSAccessKeyId|Signature=/;
 
 /** What a test has left behind. */
 export interface Traces {

@@ -5,7 +5,7 @@ import type { Engine } from '.';
 import { additionalDataFor } from './additionalData';
 import { CredentialsHelper } from './credentialsHelper';
 import { NodeTypes, WEBADMIT } from './nodeTypes';
-import type { NodeResult } from './runNode';
+import type { NodeResult, RunOptions } from './runNode';
 import { NODE_NAME } from './runNode';
 import type { WebhookServer } from './webhookServer';
 import { buildWorkflow, nodeIn, WORKFLOW_ID } from './workflow';
@@ -36,23 +36,29 @@ export class Suspension {
 	}
 
 	/** @param parameters of the node, but for what is the same in each test. */
-	async run(parameters: INodeParameters, items?: IDataObject[]): Promise<NodeResult> {
+	async run(
+		parameters: INodeParameters,
+		items?: IDataObject[],
+		more: Partial<RunOptions> = {},
+	): Promise<NodeResult> {
 		this.webhooks.register(this.url, async (request, response) => {
+			response.once('finish', () => this.answers.push(response.statusCode));
 			if (this.stored === undefined) {
 				response.status(409).json({ message: 'The execution "1" is running already.' });
 			} else {
 				await this.receive(this.stored, request, response);
 			}
-			this.answers.push(response.statusCode);
 		});
 		const { pathname } = new URL(this.executionUrl);
 		return await this.engine.runNode({
 			parameters: { operation: 'initiateRun', completion: 'resume', ...parameters },
 			...(items ? { items } : {}),
 			onError: 'continueRegularOutput',
+			...more,
 			server: {
 				webhookWaitingBaseUrl: `${this.webhooks.url}${pathname.slice(0, pathname.lastIndexOf('/'))}`,
 				executionId: pathname.slice(pathname.lastIndexOf('/') + 1),
+				...more.server,
 			},
 		});
 	}

@@ -20,18 +20,21 @@ export function useWebhooks(): () => WebhookServer {
 	};
 }
 
-/** Gives the tests of a file WebAdMIT Triggers, each in a workflow of its own. */
+/** Gives the tests of a file WebAdMIT Triggers, each in a workflow of its own unless one is named. */
 export function useTriggers(engine: Engine) {
 	const webhooks = useWebhooks();
 	let triggers = 0;
-	return (parameters: INodeParameters, more: Partial<TriggerOptions> = {}): TriggerNode =>
-		new TriggerNode({
+	return (parameters: INodeParameters, more: Partial<TriggerOptions> = {}): TriggerNode => {
+		triggers += 1;
+		return new TriggerNode({
 			parameters,
 			credentials: engine.credentials,
 			webhooks: webhooks(),
-			id: `trigger-${++triggers}`,
+			id: `trigger-${triggers}`,
+			workflow: { id: `workflow-${triggers}`, staticData: {} },
 			...more,
 		});
+	};
 }
 
 /** The fields of a callback as WebAdMIT sends them. */

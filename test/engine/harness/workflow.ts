@@ -13,6 +13,7 @@ export function buildWorkflow(
 	nodes: NodeJson[],
 	nodeTypes: INodeTypes,
 	staticData?: IDataObject,
+	id = WORKFLOW_ID,
 ): Workflow {
 	const all = [{ name: START_NAME, type: START, parameters: {} }, ...nodes].map(
 		(node, index): INode => ({
@@ -31,7 +32,7 @@ export function buildWorkflow(
 		};
 	}
 	return new Workflow({
-		id: WORKFLOW_ID,
+		id,
 		name: 'Engine test',
 		nodes: all,
 		connections,

@@ -28,14 +28,7 @@ const ofOrderedExport = (parameters: INodeParameters): INodeParameters => ({
 
 /** From the order to the rows. */
 export const toRows = (start: OrderNode, credential: StoredCredential): WorkflowDefinition =>
-	line(
-		start,
-		webAdmit(
-			credential,
-			ofOrderedExport({ operation: 'runAndDownload', options: { convertToUtf8: true } }),
-		),
-		extractCsv(),
-	);
+	line(start, webAdmit(credential, ofOrderedExport({ operation: 'runAndDownload' })), extractCsv());
 
 /** Initiates the run of the ordered export, and goes on when it has finished. */
 export const suspending = (start: OrderNode, credential: StoredCredential): WorkflowDefinition =>
