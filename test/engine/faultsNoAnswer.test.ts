@@ -172,9 +172,12 @@ describe('trouble that passes', () => {
 			const lost = '/exports/86446/export_files$';
 			engine.sandbox.addFault({ on: 'api', path: lost, kind: 'reset', carriedOut: true, times: 1 });
 			// All of them take a multiple of that.
-			engine.sandbox.addFault({ on: 'api', path: '/exports/86449/', kind: { delayMs: 500 } });
+			engine.sandbox.addFault({ on: 'api', path: '/exports/9', kind: { delayMs: 500 } });
 			engine.sandbox.configure({ runSeconds: 60 });
-			const others = Array.from({ length: 200 }, () => ({ exportId: 86449 }));
+			const others = Array.from({ length: 200 }, (_, index) => {
+				const { id } = engine.sandbox.addExport({ id: 900_000 + index, identityIds: [37442] });
+				return { exportId: id };
+			});
 
 			const { items, error } = await engine.runNode({
 				parameters: {
