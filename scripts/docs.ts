@@ -1,21 +1,30 @@
-/** Writes the pages of docs/operations anew; `npm run docs` starts it. */
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+/** Writes the pages of docs/operations and the schemas of the output anew; `npm run docs` starts it. */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 // With `.js`, since without it the file that lies beside the node, `WebAdmit.node.json`, would be meant.
 import { WebAdmitApi } from '../credentials/WebAdmitApi.credentials.js';
 import { WebAdmit } from '../nodes/WebAdmit/WebAdmit.node.js';
 import { WebAdmitTrigger } from '../nodes/WebAdmit/WebAdmitTrigger.node.js';
+import { renderSchemas, SCHEMA_FOLDER } from './docs/outputs';
 import { FOLDER, renderPages } from './docs/pages';
 
-const folder = path.resolve(__dirname, '..', FOLDER);
-const pages = renderPages({
-	node: new WebAdmit().description,
-	trigger: new WebAdmitTrigger().description,
-	credential: new WebAdmitApi(),
-});
+/** Fills a folder in which there is nothing else: what is not made any more goes. */
+function fill(folder: string, files: Map<string, string>): void {
+	const root = path.resolve(__dirname, '..', folder);
+	rmSync(root, { recursive: true, force: true });
+	for (const [file, text] of files) {
+		mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+		writeFileSync(path.join(root, file), text);
+	}
+	console.log(`${files.size} files in ${folder}`);
+}
 
-mkdirSync(folder, { recursive: true });
-// Of operations that are not there any more.
-for (const file of readdirSync(folder)) if (!pages.has(file)) rmSync(path.join(folder, file));
-for (const [file, text] of pages) writeFileSync(path.join(folder, file), text);
-console.log(`${pages.size} pages in ${FOLDER}`);
+fill(
+	FOLDER,
+	renderPages({
+		node: new WebAdmit().description,
+		trigger: new WebAdmitTrigger().description,
+		credential: new WebAdmitApi(),
+	}),
+);
+fill(SCHEMA_FOLDER, renderSchemas());

@@ -1,5 +1,7 @@
 import type { ICredentialType, INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 import { heading, page, plain, sentence, table } from './markdown';
+import type { OutputFields } from './outputs';
+import { OUTPUTS } from './outputs';
 import { choicesOf, isOn, parameterBlocks } from './parameters';
 
 /** The folder of the pages, from the repository's root. Nothing else is in it. */
@@ -11,7 +13,9 @@ const MADE =
 const ALL = '[All operations](README.md)';
 
 const OUTPUT =
-	'What comes out, and what happens when something goes wrong: [README](../../README.md#output), [troubleshooting](../troubleshooting.md).';
+	'One item for each result, with these fields. Fields that WebAdMIT adds are passed on. What a status means: [README](../../README.md#output).';
+
+const MORE = 'When something goes wrong: [troubleshooting](../troubleshooting.md).';
 
 interface OperationPage {
 	file: string;
@@ -20,6 +24,7 @@ interface OperationPage {
 	action: string;
 	description: string;
 	parameters: INodeProperties[];
+	output: OutputFields;
 }
 
 /** What n8n itself shows. */
@@ -62,16 +67,33 @@ function operationPages({ properties }: INodeTypeDescription): OperationPage[] {
 						!['resource', 'operation'].includes(parameter.name) &&
 						isOn(parameter, String(resource.value), String(value)),
 				),
+				output: outputOf(String(resource.value), String(value)),
 			}),
 		);
 	});
+}
+
+function outputOf(resource: string, operation: string): OutputFields {
+	const output = OUTPUTS[resource]?.[operation];
+	if (!output)
+		throw new Error(`scripts/docs/outputs.ts says nothing of ${operation} of ${resource}`);
+	return output;
+}
+
+/** A row for each field; those of an object follow it. */
+function fieldRows(fields: OutputFields, parent = ''): string[][] {
+	return Object.entries(fields).flatMap(([name, { type, description, fields: inner = {} }]) => [
+		[`\`${parent}${name}\``, type, description],
+		...fieldRows(inner, `${parent}${name}.`),
+	]);
 }
 
 function slug(name: string): string {
 	return name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 }
 
-function operationPage({ resource, name, action, description, parameters }: OperationPage): string {
+function operationPage(operation: OperationPage): string {
+	const { resource, name, action, description, parameters, output } = operation;
 	return page([
 		MADE,
 		heading(1, `${plain(resource)}: ${plain(name)}`),
@@ -79,8 +101,11 @@ function operationPage({ resource, name, action, description, parameters }: Oper
 		`In n8n: the node **WebAdMIT**, found in the nodes panel as **${plain(action)}**. In the node itself, **Resource** is **${plain(resource)}** and **Operation** is **${plain(name)}**.`,
 		heading(2, 'Parameters'),
 		...parameterBlocks(parameters, 3),
-		heading(2, 'More'),
+		heading(2, 'Output'),
 		OUTPUT,
+		table(['Field', 'Type', 'What it is'], fieldRows(output)),
+		heading(2, 'More'),
+		MORE,
 		ALL,
 	]);
 }

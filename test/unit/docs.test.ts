@@ -3,10 +3,9 @@ import path from 'node:path';
 import { WebAdmitApi } from '../../credentials/WebAdmitApi.credentials';
 import { WebAdmit } from '../../nodes/WebAdmit/WebAdmit.node';
 import { WebAdmitTrigger } from '../../nodes/WebAdmit/WebAdmitTrigger.node';
+import { renderSchemas, SCHEMA_FOLDER } from '../../scripts/docs/outputs';
 import { FOLDER, renderPages } from '../../scripts/docs/pages';
 import { repositoryRoot } from '../n8n-server';
-
-const folder = path.join(repositoryRoot, FOLDER);
 
 const { description: node } = new WebAdmit();
 const { description: trigger } = new WebAdmitTrigger();
@@ -14,17 +13,29 @@ const credential = new WebAdmitApi();
 
 const rendered = Object.fromEntries(renderPages({ node, trigger, credential }));
 
-const files = readdirSync(folder);
-const written = Object.fromEntries(
-	files.map((file) => [file, readFileSync(path.join(folder, file), 'utf8')]),
-);
+/** What a folder holds, by the path in it. */
+function filesIn(folder: string): Record<string, string> {
+	const root = path.join(repositoryRoot, folder);
+	const files = readdirSync(root, { recursive: true, withFileTypes: true })
+		.filter((entry) => entry.isFile())
+		.map((entry) => path.join(entry.parentPath, entry.name));
+	return Object.fromEntries(
+		files.map((file) => [path.relative(root, file), readFileSync(file, 'utf8')]),
+	);
+}
 
-test('the pages about the operations are up to date', () => {
-	const outdated = [...new Set([...Object.keys(rendered), ...files])].filter(
-		(file) => rendered[file] !== written[file],
+const written = filesIn(FOLDER);
+
+test.each([
+	['pages about the operations', FOLDER, rendered],
+	['schemas of the output', SCHEMA_FOLDER, Object.fromEntries(renderSchemas())],
+])('the %s are up to date', (_, folder, made) => {
+	const found = filesIn(folder);
+	const outdated = [...new Set([...Object.keys(made), ...Object.keys(found)])].filter(
+		(file) => made[file] !== found[file],
 	);
 	if (outdated.length > 0) {
-		throw new Error(`Run "npm run docs": ${outdated.join(', ')} in ${FOLDER} are not up to date`);
+		throw new Error(`Run "npm run docs": ${outdated.join(', ')} in ${folder} are not up to date`);
 	}
 });
 
