@@ -199,7 +199,7 @@ describe('Download', () => {
 		const done = await run(fileOf('download', id));
 
 		expect(done.status).toBe('error');
-		expect(done.error?.message).toContain(`Run ${id} of export 86446 is still going on`);
+		expect(done.error?.message).toContain(`Run ${id} of export 86446 is still running`);
 		expect(done.error?.description).toContain("'Wait Until Ready'");
 	});
 
