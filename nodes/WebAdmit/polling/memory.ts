@@ -69,14 +69,15 @@ export function look<R extends SeenRun>(
 		list.filter(({ status }) => isFinished(status)).map((run) => [run.id, run]),
 	);
 	const listed = list.map(({ id }) => id);
-	const before = memory && isSame(memory.subject, subject) ? memory : undefined;
-	const known = before ?? {
-		subject,
-		wanted,
-		floor: lowest(listed) ?? 0,
-		finished: [...nowFinished.keys()],
-		goingOn: [],
-	};
+	const known = isAbout(memory, subject)
+		? memory
+		: {
+				subject,
+				wanted,
+				floor: lowest(listed) ?? 0,
+				finished: [...nowFinished.keys()],
+				goingOn: [],
+			};
 
 	const finished = new Set(known.finished);
 	const goingOn = new Set(known.goingOn);
@@ -109,11 +110,12 @@ function newest(ids: ReadonlySet<number>): number[] {
 	return [...ids].sort((a, b) => a - b).slice(-CAPACITY);
 }
 
-function isSame(one: Subject, other: Subject): boolean {
+/** Whether these runs have been looked at before. */
+export function isAbout(memory: Memory | undefined, subject: Subject): memory is Memory {
 	return (
-		one.kind === other.kind &&
-		one.userIdentityId === other.userIdentityId &&
-		one.baseUrl === other.baseUrl
+		memory?.subject.kind === subject.kind &&
+		memory.subject.userIdentityId === subject.userIdentityId &&
+		memory.subject.baseUrl === subject.baseUrl
 	);
 }
 

@@ -9,7 +9,7 @@ import { readBaseUrl } from '../transport/credential';
 import { accepts } from '../trigger/record';
 import type { Wanted } from '../trigger/settings';
 import { readKind, readWantedRuns } from '../trigger/settings';
-import { look } from './memory';
+import { isAbout, look } from './memory';
 import { MemoryStore } from './store';
 
 /** What a trigger is set to. */
@@ -29,21 +29,22 @@ interface Settings {
  */
 export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const isTest = this.getMode() === 'manual';
+	let isFirst = true;
 	try {
 		const settings = readSettings(this);
 		const { kind, userIdentityId, wanted } = settings;
-		const baseUrl = await readBaseUrl(this);
+		const subject = { kind: kind.name, userIdentityId, baseUrl: await readBaseUrl(this) };
+		const store = new MemoryStore(this);
+		isFirst = !isAbout(store.read(), subject);
 		const runs = await listRuns(this, settings);
 		if (isTest) return [[item(kind, newestFinished(runs, settings))]];
 
-		const store = new MemoryStore(this);
-		const subject = { kind: kind.name, userIdentityId, baseUrl };
 		const { memory, found } = look(store.read(), subject, wanted, runs);
 		store.write(memory);
 		return found.length > 0 ? [found.map((run) => item(kind, run))] : null;
 	} catch (error) {
 		if (isTest) throw asNodeError(this.getNode(), error);
-		return failed(this, error);
+		return failed(this, error, isFirst);
 	}
 }
 
@@ -86,7 +87,7 @@ function newestFinished(runs: Run[], { kind: { words }, wanted }: Settings): Run
 		.sort((a, b) => b.id - a.id);
 	if (newest) return newest;
 	throw new ExplainedError(`WebAdMIT lists no finished ${words.run} that this trigger is for`, {
-		description: `Run a ${words.source} with this identity in WebAdMIT, wait until it is finished, and fetch the test event again. If there are finished ${words.runs}, check 'User Identity', 'Statuses', and '${words.sourceIds}' in the options.`,
+		description: `Start one in WebAdMIT or with 'Initiate Run', wait until it is finished, and fetch the test event again. If there is one, check 'User Identity', 'Statuses', and '${words.sourceIds}' in the options.`,
 	});
 }
 
@@ -94,14 +95,13 @@ function newestFinished(runs: Run[], { kind: { words }, wanted }: Settings): Run
  * Says in n8n's log what went wrong. What will pass is no error: the next poll makes up for it. Everything else is one, which
  * n8n shows as a failed execution, or as the reason why the workflow can't be activated.
  *
- * As long as nothing is remembered, every error is one: a workflow that was activated without a first look would not know from when
- * on runs count.
+ * @param isFirst whether nothing is remembered of these runs yet. Then every error is one: a workflow that was activated without a
+ *   first look would not know from when on runs count.
  */
-function failed(context: IPollFunctions, error: unknown): null {
+function failed(context: IPollFunctions, error: unknown, isFirst: boolean): null {
 	log(context, 'warn', 'A poll failed, and changed nothing', error);
-	const isKnown = new MemoryStore(context).read() !== undefined;
-	if (isPassing(error) && isKnown) return null;
-	if (isKnown || !(error instanceof ExplainedError)) throw asNodeError(context.getNode(), error);
+	if (isPassing(error) && !isFirst) return null;
+	if (!isFirst || !(error instanceof ExplainedError)) throw asNodeError(context.getNode(), error);
 	// Of an activation that fails, some versions of n8n show only the message, others of an API's error only the description.
 	const message = `${withoutSecrets(error.message)}. ${error.description}`;
 	throw new NodeOperationError(context.getNode(), message);

@@ -253,7 +253,7 @@ class World {
 
 it('finds each wanted run exactly once while it is listed, whatever happens', () => {
 	fc.assert(
-		fc.property(events, fc.constantFrom([], [1], [0, 2]), (history, sourceIds) => {
+		fc.property(events, fc.constantFrom<number[]>([], [1], [0, 2]), (history, sourceIds) => {
 			const world = new World({ ...WANTED, sourceIds });
 			const underWay: Array<{ in: number; arrive: () => void }> = [];
 			for (const event of history) {
