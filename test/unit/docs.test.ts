@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { WebAdmitApi } from '../../credentials/WebAdmitApi.credentials';
 import { WebAdmit } from '../../nodes/WebAdmit/WebAdmit.node';
+import { WebAdmitPollingTrigger } from '../../nodes/WebAdmit/WebAdmitPollingTrigger.node';
 import { WebAdmitTrigger } from '../../nodes/WebAdmit/WebAdmitTrigger.node';
 import { FOLDER, renderPages } from '../../scripts/docs/pages';
 import { repositoryRoot } from '../n8n-server';
@@ -10,9 +11,10 @@ const folder = path.join(repositoryRoot, FOLDER);
 
 const { description: node } = new WebAdmit();
 const { description: trigger } = new WebAdmitTrigger();
+const { description: pollingTrigger } = new WebAdmitPollingTrigger();
 const credential = new WebAdmitApi();
 
-const rendered = Object.fromEntries(renderPages({ node, trigger, credential }));
+const rendered = Object.fromEntries(renderPages({ node, trigger, pollingTrigger, credential }));
 
 const files = readdirSync(folder);
 const written = Object.fromEntries(
@@ -30,7 +32,7 @@ test('the pages about the operations are up to date', () => {
 
 test('every parameter is on a page', () => {
 	const pages = Object.values(rendered).join('\n');
-	const shown = [node, trigger, credential].flatMap(({ properties }) => properties);
+	const shown = [node, trigger, pollingTrigger, credential].flatMap(({ properties }) => properties);
 	const missing = shown
 		.filter(({ name }) => !['resource', 'operation'].includes(name))
 		.filter(({ displayName, type }) =>
