@@ -10,6 +10,7 @@ const headings = [...page.matchAll(/^### (.+)$/gm)].map(([, text = '']) => text)
 const OTHERS = [
 	'ECONNREFUSED, ENOTFOUND or Not Found when the credential is saved',
 	'The trigger does not start, and there is no error',
+	'The polling trigger does not start, and there is no error',
 ];
 
 const { texts, unread } = messagesInSources();

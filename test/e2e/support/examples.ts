@@ -28,6 +28,7 @@ export interface Choices {
 const CREDENTIAL_TYPES: Record<string, string> = {
 	'n8n-nodes-webadmit.webAdmit': 'webAdmitApi',
 	'n8n-nodes-webadmit.webAdmitTrigger': 'webAdmitApi',
+	'n8n-nodes-webadmit.webAdmitPollingTrigger': 'webAdmitApi',
 	'n8n-nodes-base.emailSend': 'smtp',
 	'n8n-nodes-base.ftp': 'sftp',
 };
