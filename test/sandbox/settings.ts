@@ -58,6 +58,11 @@ export interface Settings {
 	ignoreLocalStatus: boolean;
 	/** Whether a batch takes `decision_id: null`. It is documented for the PATCH only. */
 	clearInBatches: boolean;
+	/**
+	 * How the batches of answers to custom fields are told of: like those of decisions, or as in the older documentation
+	 * (the href within `batch`, no `errors` where there are none, and the list under another name where it is refused).
+	 */
+	answerBatches: 'current' | 'older';
 	/** How a PATCH for an applicant who is not found is answered; the documentation has both. */
 	patchUnknownApplicant: 422 | 404;
 	/** What a 404 says: what was not found, the same under `errors`, or the older `Not Found`. */
@@ -85,6 +90,7 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
 	patchAnswer: 'top',
 	ignoreLocalStatus: false,
 	clearInBatches: false,
+	answerBatches: 'current',
 	patchUnknownApplicant: 422,
 	notFound: 'named',
 };
@@ -112,6 +118,7 @@ export function withChanges(settings: Readonly<Settings>, changes: Partial<Setti
 		patchAnswer: changes.patchAnswer ?? settings.patchAnswer,
 		ignoreLocalStatus: changes.ignoreLocalStatus ?? settings.ignoreLocalStatus,
 		clearInBatches: changes.clearInBatches ?? settings.clearInBatches,
+		answerBatches: changes.answerBatches ?? settings.answerBatches,
 		patchUnknownApplicant: changes.patchUnknownApplicant ?? settings.patchUnknownApplicant,
 		notFound: changes.notFound ?? settings.notFound,
 	};

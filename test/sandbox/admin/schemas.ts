@@ -55,6 +55,7 @@ export const settingsSchema = object({
 	patchAnswer: { enum: ['top', 'wrapped'] },
 	ignoreLocalStatus: flag,
 	clearInBatches: flag,
+	answerBatches: { enum: ['current', 'older'] },
 	patchUnknownApplicant: { enum: [422, 404] },
 	notFound: { enum: ['named', 'schema', 'generic'] },
 });

@@ -144,19 +144,31 @@ export function fieldAnswer(
 	};
 }
 
+function changeBatchHref({ id, kind, identityId, programId }: ChangeBatchView): string {
+	return `${ROOT_V2}/user_identities/${identityId}/programs/${programId}/${kind}/${id}`;
+}
+
 /**
  * A batch of changes as the API tells of it. Before its end the results are missing or, once it is in progress, null:
  * the documentation has both.
  */
 export function changeBatchAnswer(batch: ChangeBatchView, speller: Speller): JsonObject {
-	const { id, kind, identityId, programId, status, results } = batch;
-	const program = `${ROOT_V2}/user_identities/${identityId}/programs/${programId}`;
+	const { id, status, results } = batch;
+	const facts = { id, status: speller.write(status) };
 	return {
-		href: `${program}/${kind}/${id}`,
-		batch: {
-			id,
-			status: speller.write(status),
-			...(status === 'queued' ? {} : { results }),
-		},
+		href: changeBatchHref(batch),
+		batch: status === 'queued' ? facts : { ...facts, results },
 	};
+}
+
+/** A batch of changes as the older documentation of answers to custom fields has it. */
+export function olderBatchAnswer(batch: ChangeBatchView, speller: Speller): JsonObject {
+	const { id, status, results } = batch;
+	const facts = { id, href: changeBatchHref(batch), status: speller.write(status) };
+	if (status === 'queued') return { batch: facts };
+	return { batch: { ...facts, results: results?.map(withoutNoErrors) ?? null } };
+}
+
+function withoutNoErrors({ errors = null, ...result }: JsonObject): JsonObject {
+	return errors === null ? result : { ...result, errors };
 }

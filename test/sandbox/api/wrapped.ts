@@ -26,24 +26,31 @@ export function wrappedObject(
 	return problems.length > 0 ? { problems } : { inner };
 }
 
+/** What a list in a body has to be. */
+export interface ListRules {
+	/** What the schema calls the list where it refuses it. */
+	calledAs: string;
+	entries: Rules;
+	longest: number;
+}
+
 /** The list of objects that stands in a JSON body under a name, each held against the rules. */
 export function wrappedList(
 	body: unknown,
 	name: string,
-	rules: Rules,
-	longest: number,
+	{ calledAs, entries, longest }: ListRules,
 ): Wrapped<JsonObject[]> {
 	const wrapped = unwrap(body, name);
 	if ('problems' in wrapped) return wrapped;
 	const { inner } = wrapped;
 	if (!Array.isArray(inner)) {
-		return { problems: [`The property '#/${name}' ${notOf(inner, 'array')}`] };
+		return { problems: [`The property '#/${calledAs}' ${notOf(inner, 'array')}`] };
 	}
 	const problems = inner.flatMap((entry, index) =>
-		problemsWith(entry, `#/${name}/${index}`, rules),
+		problemsWith(entry, `#/${calledAs}/${index}`, entries),
 	);
 	if (inner.length > longest) {
-		problems.unshift(`The property '#/${name}' had more items than the allowed ${longest}`);
+		problems.unshift(`The property '#/${calledAs}' had more items than the allowed ${longest}`);
 	}
 	return problems.length > 0 ? { problems } : { inner: inner.filter(isObject) };
 }

@@ -18,6 +18,7 @@ export function answerChanges(writer: Writer): ChangeKind<AnswerChange> {
 	return {
 		name: 'batch_custom_field_answers',
 		list: 'custom_field_answers',
+		olderList: 'custom_question_answers',
 		rules: () => ({
 			applicant_cas_id: { types: ['string'] },
 			custom_field_id: { types: ['integer'] },

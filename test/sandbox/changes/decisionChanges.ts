@@ -14,6 +14,7 @@ export function decisionChanges(writer: Writer): ChangeKind<DecisionChange> {
 	return {
 		name: 'batch_designations',
 		list: 'designations',
+		olderList: 'designations',
 		rules: ({ clearInBatches }) => ({
 			applicant_cas_id: { types: ['string'] },
 			decision_id: { types: ['integer'], nullable: clearInBatches },

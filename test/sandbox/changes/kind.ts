@@ -18,6 +18,8 @@ export interface ChangeKind<C> {
 	name: ChangeKindName;
 	/** What the list of changes is called in the body. */
 	list: string;
+	/** What the older documentation calls it where it refuses it. */
+	olderList: string;
 	/** What the form of each change has to be. */
 	rules(settings: Settings): Rules;
 	/** A change whose form is right. */

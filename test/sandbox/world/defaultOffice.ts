@@ -62,43 +62,40 @@ const ORGANIZATIONS: readonly Organization[] = [
 	},
 ];
 
-/** The programs that stand in exports, one of them in two organizations and in two cycles. */
-const PROGRAMS: readonly Program[] = [
-	program(42023191739237, 37442, 'Epidemiology, MPH', SCHOOL),
+/** The program to which everybody applies who stands in an export. */
+const EPIDEMIOLOGY = 42023191739237;
+
+/** The other programs that stand in exports: to these, only those apply who stand there with them. */
+const OTHER_PROGRAMS: readonly Program[] = [
 	program(42023191739238, 37442, 'Biostatistics, PhD', SCHOOL),
 	program(42023191739239, 37442, 'Health Policy & Management, MPH', SCHOOL),
 	program(42023191739240, 37442, 'Global Health, DrPH', SCHOOL),
+];
+
+/** All programs, with one name in two organizations and in two cycles. */
+const PROGRAMS: readonly Program[] = [
+	program(EPIDEMIOLOGY, 37442, 'Epidemiology, MPH', SCHOOL),
+	...OTHER_PROGRAMS,
 	program(42023191739301, 37442, 'Epidemiology, MPH', ONLINE),
 	program(43023191739237, 41877, 'Epidemiology, MPH', SCHOOL),
 	program(43023191739238, 41877, 'Biostatistics, PhD', SCHOOL),
 	program(8842, 45310, 'Physician Assistant Studies, MS', PHYSICIAN_ASSISTANTS),
 	program(8907, 52093, 'Undeclared', null),
 ];
-/** The program whose applicants are all that stand in an export. */
-const EPIDEMIOLOGY = 42023191739237;
-
+const OUTCOMES = [
+	'Accepted',
+	'Conditionally Accepted',
+	'Waitlisted',
+	'Deferred',
+	'Denied',
+	'Offer Accepted',
+	'Matriculated',
+	'Redirected',
+];
 /** The same names in two cycles, under other ids. */
 const DECISIONS: readonly Decision[] = [
-	...decisions(37442, 4691, [
-		'Accepted',
-		'Conditionally Accepted',
-		'Waitlisted',
-		'Deferred',
-		'Denied',
-		'Offer Accepted',
-		'Matriculated',
-		'Redirected',
-	]),
-	...decisions(41877, 5691, [
-		'Accepted',
-		'Conditionally Accepted',
-		'Waitlisted',
-		'Deferred',
-		'Denied',
-		'Offer Accepted',
-		'Matriculated',
-		'Redirected',
-	]),
+	...decisions(37442, 4691, OUTCOMES),
+	...decisions(41877, 5691, OUTCOMES),
 	...decisions(45310, 6201, ['Accept', 'Alternate', 'Deny']),
 ];
 
@@ -153,14 +150,11 @@ export function seedOffice(world: World): void {
 	for (const decision of DECISIONS) world.addDecision(decision);
 	for (const field of CUSTOM_FIELDS) world.addCustomField(field);
 	const people = invented(APPLICANTS);
-	// Everybody applies to Epidemiology, and to the program that stands in exports.
 	world.fillProgram(EPIDEMIOLOGY, APPLICANTS);
 	for (const { casId, firstName, lastName, program: name } of people) {
-		for (const { id, organization_name } of PROGRAMS) {
-			const { name: ownName } = world.programs.need(id);
-			if (ownName !== name || organization_name !== SCHOOL || id === EPIDEMIOLOGY) continue;
-			world.addApplicant({ programId: id, casId, firstName, lastName });
-		}
+		const other = OTHER_PROGRAMS.find((one) => one.name === name);
+		if (other === undefined) continue;
+		world.addApplicant({ programId: other.id, casId, firstName, lastName });
 	}
 	world.fillProgram(8842, APPLICANTS);
 	for (const { place, facts } of KNOWN) {
