@@ -1,8 +1,11 @@
 import { ExplainedError, excerpt } from '../errors';
 import type { Change, ChangeKind, ItemChanges } from './ChangeKind';
 
-/** Where in a batch something is wrong, as WebAdMIT writes it, e.g. `'#/designations/3/applicant_cas_id'`. */
-const PLACE = /'#\/(\w+)\/(\d+)(?:\/(\w+))?[^']*'/;
+/**
+ * Where in a batch something is wrong, as WebAdMIT writes it, e.g. `'#/designations/3/applicant_cas_id'`. Older documentation
+ * has another name for the list of answers.
+ */
+const PLACE = /'#\/\w+\/(\d+)(?:\/(\w+))?[^']*'/;
 
 /**
  * The error for a batch that WebAdMIT has not taken, with the item and the field instead of a place in the batch. An
@@ -14,11 +17,11 @@ export function refusedBatch(kind: ChangeKind, items: ItemChanges[], error: unkn
 		ofItem.map((change) => ({ item, change })),
 	);
 	const told = error.sentences.map((sentence) => {
-		const [place, listName, index, field = ''] = PLACE.exec(sentence) ?? [];
-		const found = listName === kind.listName ? changes[Number(index)] : undefined;
+		const [place, index, field = ''] = PLACE.exec(sentence) ?? [];
+		const found = index === undefined ? undefined : changes[Number(index)];
 		if (place === undefined || !found) return { sentence };
 		const label = labelOf(kind, field, found.change);
-		return { sentence: sentence.replace(place, label), item: found.item, label };
+		return { sentence: sentence.replace(place, () => label), item: found.item, label };
 	});
 	const first = told.find(({ item }) => item !== undefined);
 	if (first?.item === undefined) return error;

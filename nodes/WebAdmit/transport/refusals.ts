@@ -156,9 +156,18 @@ function sentencesIn(body: string): string[] {
 		.filter((said) => said !== '');
 }
 
-/** All texts in an object of lists of texts, the form in which WebAdMIT writes what is wrong. */
-function sentencesUnder(errors: unknown): unknown[] {
-	return isRecord(errors) ? Object.values(errors).flat() : [];
+/**
+ * All texts in an object of lists of texts, the form in which WebAdMIT writes what is wrong. One that is no whole sentence
+ * gets what it is about in front.
+ */
+function sentencesUnder(errors: unknown): string[] {
+	if (!isRecord(errors)) return [];
+	return Object.entries(errors).flatMap(([about, said]) =>
+		[said]
+			.flat()
+			.filter((text) => typeof text === 'string')
+			.map((text) => (/^[a-z]/.test(text) ? `${about} ${text}` : text)),
+	);
 }
 
 /**
