@@ -13,7 +13,7 @@ import type { Batch, ChangeKind, ItemChanges } from './ChangeKind';
 import { MAYBE_MADE } from './ChangeKind';
 import { matchResults } from './matchResults';
 import { refusedBatch } from './refusedBatch';
-import { RefusedChangeError, type ChangeOutcome } from './refusedChange';
+import { ChangeError, RefusedChangeError, type ChangeOutcome } from './refusedChange';
 
 /** A batch that WebAdMIT has taken. */
 interface CreatedBatch {
@@ -146,7 +146,7 @@ function failedBatch(created: CreatedBatch): ExplainedError {
 }
 
 function unsaid(created: CreatedBatch): ExplainedError {
-	return new ExplainedError(`WebAdMIT did not say what became of this (${nameOf(created)})`, {
+	return new ChangeError(`WebAdMIT did not say what became of this (${nameOf(created)})`, {
 		description: `Look at the applicant in WebAdMIT. ${MAYBE_MADE}`,
 	});
 }

@@ -34,8 +34,11 @@ function adviceOn(sentences: readonly string[]): string | undefined {
 	return ADVICE.find(([pattern]) => pattern.test(said))?.[1];
 }
 
+/** What is said of one change of a batch. */
+export class ChangeError extends ExplainedError {}
+
 /** A change of a batch that WebAdMIT has refused, in its own words. */
-export class RefusedChangeError extends ExplainedError {
+export class RefusedChangeError extends ChangeError {
 	constructor(sentences: readonly string[]) {
 		super(excerpt(sentences.map(withoutStop).join('; ')), {
 			description: 'Look at the applicant in WebAdMIT, and run this again for them.',
@@ -49,7 +52,7 @@ const ABOUT_EVERYTHING = [401, 403, 429];
 
 function isAboutApplicant(error: ExplainedError): boolean {
 	const { httpCode = 0 } = error;
-	if (error instanceof RefusedChangeError) return true;
+	if (error instanceof ChangeError) return true;
 	return httpCode >= 400 && httpCode < 500 && !ABOUT_EVERYTHING.includes(httpCode);
 }
 
