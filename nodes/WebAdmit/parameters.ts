@@ -53,8 +53,7 @@ function noId(value: unknown, label: string, itemIndex: number | undefined): Exp
 	);
 }
 
-/** What an error says of the item that it is about. */
-export function atItem(itemIndex: number | undefined): string {
+function atItem(itemIndex: number | undefined): string {
 	return itemIndex === undefined ? '' : ` [Item ${itemIndex}]`;
 }
 
@@ -76,7 +75,7 @@ export function readIdParameter(
 export function readCasIdParameter(context: IExecuteFunctions, itemIndex: number): string {
 	const value: unknown = context.getNodeParameter('casId', itemIndex, '');
 	if (isEmpty(value)) {
-		throw new ExplainedError(`'CAS ID' is empty${atItem(itemIndex)}`, {
+		throw new ExplainedError(`'CAS ID' is empty [Item ${itemIndex}]`, {
 			description:
 				'Enter the CAS ID of the applicant. If the value comes from an expression, check that the previous node gives it for every item.',
 		});
@@ -98,8 +97,8 @@ export function checkedReading<T>(
 ): T {
 	if ('value' in reading) return reading.value;
 	throw new ExplainedError(
-		`${name} must be ${reading.wanted}, but it is ${shown(value)}${atItem(itemIndex)}`,
-		{ description: `Correct the value, or the expression that it comes from.` },
+		`${name} must be ${reading.wanted}, but it is ${shown(value)} [Item ${itemIndex}]`,
+		{ description: 'Correct the value, or the expression that it comes from.' },
 	);
 }
 

@@ -5,7 +5,7 @@ import { changeOfAnswer } from '../../changes/kinds/customFieldAnswers';
 import { isEmpty, listOf, normalized, readFieldValue } from '../../changes/values';
 import { ExplainedError, shown } from '../../errors';
 import { isRecord } from '../../json';
-import { atItem, checkedChoice, checkedReading, isMissing, readCollection } from '../../parameters';
+import { checkedChoice, checkedReading, isMissing, readCollection } from '../../parameters';
 
 /** A custom field and what an item has for it. */
 interface Mapped {
@@ -55,7 +55,7 @@ function mappedByHand(
 	const removed = removedColumns(mapper);
 	const ids = Object.keys(entered).filter((id) => !isMissing(entered[id]) && !removed.has(id));
 	if (ids.length === 0) {
-		throw new ExplainedError(`'Custom Fields' is empty${atItem(itemIndex)}`, {
+		throw new ExplainedError(`'Custom Fields' is empty [Item ${itemIndex}]`, {
 			description:
 				"Enter a value or an expression for at least one custom field, or choose 'Map Automatically' in 'Custom Fields'.",
 		});
@@ -63,7 +63,7 @@ function mappedByHand(
 	return ids.map((id) => {
 		const field = fields.find((known) => String(known.id) === id);
 		if (field) return { field, value: values[id] };
-		throw new ExplainedError(`The program has no custom field ${id}${atItem(itemIndex)}`, {
+		throw new ExplainedError(`The program has no custom field ${id} [Item ${itemIndex}]`, {
 			description:
 				"Load the columns of 'Custom Fields' again (the three dots beside it): each program has custom fields of its own.",
 		});
@@ -96,7 +96,7 @@ function mappedByLabel(
 		const isThere = Object.hasOwn(json, column);
 		if (other && isThere && Object.hasOwn(json, other.column)) {
 			throw new ExplainedError(
-				`${shown(other.column)} and ${shown(column)} are both for the custom field '${field.label}'${atItem(itemIndex)}`,
+				`${shown(other.column)} and ${shown(column)} are both for the custom field '${field.label}' [Item ${itemIndex}]`,
 				{ description: 'Rename or remove one of them in the node before this one.' },
 			);
 		}
@@ -104,7 +104,7 @@ function mappedByLabel(
 	}
 	if (mapped.size > 0) return [...mapped].map(([field, { value }]) => ({ field, value }));
 	throw new ExplainedError(
-		`No field of the items has the label of a custom field${atItem(itemIndex)}`,
+		`No field of the items has the label of a custom field [Item ${itemIndex}]`,
 		{
 			description:
 				fields.length === 0
@@ -125,7 +125,7 @@ function fieldLabelled(
 	const [found, another] = same.length > 0 ? same : alike;
 	if (!another) return found;
 	throw new ExplainedError(
-		`The program has several custom fields called ${shown(column)}${atItem(itemIndex)}`,
+		`The program has several custom fields called ${shown(column)} [Item ${itemIndex}]`,
 		{
 			description:
 				"Choose 'Map Each Column Manually' in 'Custom Fields', so that it is clear which of them is meant.",

@@ -4,7 +4,7 @@ import type { Entry } from '../../api/read';
 import { isEmpty, listOf, normalized } from '../../changes/values';
 import { ExplainedError, shown } from '../../errors';
 import { isRecord, readId } from '../../json';
-import { atItem, checkedId, locatorValue } from '../../parameters';
+import { checkedId, locatorValue } from '../../parameters';
 import type { ApiRequest } from '../../transport/apiRequest';
 import { onceForEach } from '../changes/onceForEach';
 
@@ -22,7 +22,7 @@ export function decisionReader(request: ApiRequest) {
 		const field: unknown = context.getNodeParameter('decisionId', itemIndex, '');
 		const value = locatorValue(field);
 		if (isEmpty(value)) {
-			throw new ExplainedError(`'Decision' is empty${atItem(itemIndex)}`, {
+			throw new ExplainedError(`'Decision' is empty [Item ${itemIndex}]`, {
 				description:
 					"Choose a decision, or check that the previous node gives one for every item. To take a decision away, use the operation 'Clear Decision'.",
 			});
@@ -50,11 +50,11 @@ function decisionNamed(value: unknown, decisions: Entry[], itemIndex: number): n
 	if (found && !another) return found.id;
 	if (found) {
 		throw new ExplainedError(
-			`There are several decisions called ${shown(value)}${atItem(itemIndex)}`,
+			`There are several decisions called ${shown(value)} [Item ${itemIndex}]`,
 			{ description: "Choose 'From List' or 'By ID' in 'Decision', so that it is clear which." },
 		);
 	}
-	throw new ExplainedError(`There is no decision called ${shown(value)}${atItem(itemIndex)}`, {
+	throw new ExplainedError(`There is no decision called ${shown(value)} [Item ${itemIndex}]`, {
 		description:
 			named.length === 0
 				? 'This user identity has no decisions.'
