@@ -46,7 +46,7 @@ async function upload(rows: Row[]) {
 	const body = new FormData();
 	body.append('field-0', new Blob([spreadsheetOf(rows)], { type: XLSX_TYPE }), 'committee.xlsx');
 
-	const answer = await fetch(`${world.server.url}/form/${form}`, { method: 'POST', body });
+	const answer = await fetch(`${world.server.session.url}/form/${form}`, { method: 'POST', body });
 
 	expect(answer.status).toBe(200);
 	const mail = await waitFor(async () => mailbox.mails[0], {

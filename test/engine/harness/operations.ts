@@ -1,5 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { Fault, RecordedRequest } from '../../sandbox';
+import { isRecord } from '../../n8n-server/json';
 import { byId } from './locator';
 
 /** An operation of the node, and a call to WebAdMIT that it makes. No two of them make the same one. */
@@ -392,7 +393,7 @@ export function operationsThatEndWith(...reasons: Array<OperationCase['endsWith'
 /** The run of an operation with a longest wait of so many seconds, where there is one. */
 export function waitingAtMost({ parameters, items }: OperationCase, seconds: number) {
 	const { options } = parameters;
-	const others = typeof options === 'object' && options !== null ? options : {};
+	const others = isRecord(options) ? options : {};
 	return { parameters: { ...parameters, options: { ...others, maxWait: seconds / 60 } }, items };
 }
 
