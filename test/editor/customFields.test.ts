@@ -30,7 +30,7 @@ async function openSet(parameters: INodeParameters = {}): Promise<Editor> {
 
 /** The input of a column by the ID of its custom field. */
 const column = (editor: Editor, id: number) =>
-	editor.part(`parameter-input-value["${id}"]`).locator('input');
+	editor.part(`parameter-input-${id}`).locator('input');
 
 const answers = () => world.sandbox.applicant(PROGRAM, '2015000001').answers;
 
@@ -45,10 +45,22 @@ test('the columns are the custom fields of the program; those that are filled in
 	expect(labels).not.toContain('Scholarship Nominee');
 
 	await column(editor, 4101).fill('D417');
+	await column(editor, 4102).fill('87.5');
 	await editor.select(column(editor, 4105), 'Recommend With Reservations');
 	await editor.executeStep();
 
-	expect(answers()).toEqual({ 4101: 'D417', 4105: 'Recommend With Reservations' });
+	expect(answers()).toEqual({ 4101: 'D417', 4102: 87.5, 4105: 'Recommend With Reservations' });
+});
+
+test('a switch that is added is stored as it is seen', async () => {
+	const editor = await openSet();
+	await editor.part('mapping-fields-container').waitFor();
+
+	await editor.select(editor.part('add-fields-select').locator('input'), 'Scholarship Nominee');
+	await editor.part('parameter-input-4104').waitFor();
+	await editor.executeStep();
+
+	expect(answers()).toEqual({ 4104: false });
 });
 
 test('a value that does not fit is told, with what fits', async () => {
@@ -95,7 +107,7 @@ test('a row that fails goes to the error output, and the others are done', async
 
 	const output = editor.part('output-panel');
 	await output.getByText('2015000001').first().waitFor();
-	await output.getByText('Error (1 item)').first().click();
+	await output.getByText('Error Branch').first().click();
 	await output.getByText('No applicant found for that applicant_cas_id').first().waitFor();
 	expect(world.sandbox.applicant(PROGRAM, '2015000001').decisionId).toBe(4691);
 });
