@@ -87,11 +87,11 @@ function outputOf(resource: string, operation: string): OutputFields {
 	return output;
 }
 
-/** A row for each field; those of an object follow it. */
+/** A row for each field; those of an object, or of the entries of a list, follow it. */
 function fieldRows(fields: OutputFields, parent = ''): string[][] {
 	return Object.entries(fields).flatMap(([name, { type, description, fields: inner = {} }]) => [
 		[`\`${parent}${name}\``, type, description],
-		...fieldRows(inner, `${parent}${name}.`),
+		...fieldRows(inner, `${parent}${name}${type === 'array' ? '[]' : ''}.`),
 	]);
 }
 

@@ -41,10 +41,14 @@ test('every other message is made of one of these', () => {
 	// Handed on from where it was written. A line that is new here means: look where the message comes from, and whether
 	// messages.ts reads it there.
 	expect(unread).toEqual([
+		'batch.ts: error',
+		'batch.ts: result.errors',
+		"refusedChange.ts: `${reasons.join('; ')}${others}`",
 		'persist.ts: error',
 		'startRun.ts: error',
 		'fileHost.ts: failure.message',
 		'refusals.ts: message',
 		'starting.ts: error',
+		'changesOf.ts: message',
 	]);
 });
