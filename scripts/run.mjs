@@ -8,7 +8,7 @@ import { run } from './lib/command.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { requireNode } from './lib/manifest.mjs';
 import { ensureN8nServer, otherVersions } from './lib/n8n-server.mjs';
-import { build, pack } from './lib/package.mjs';
+import { build, offer, pack } from './lib/package.mjs';
 import { root } from './lib/paths.mjs';
 import { printCounts, runTests } from './lib/tests.mjs';
 
@@ -46,6 +46,14 @@ async function onlyTests(project, args) {
 async function verify() {
 	await pack();
 	return await run(process.execPath, [path.join(root, 'scripts', 'verify.mjs')], { cwd: root });
+}
+
+/** The file that users install without npm's registry. */
+async function packageForUsers() {
+	await build();
+	await pack();
+	console.log(`Packed: ${offer()}. docs/install.md says how to install it.`);
+	return 0;
 }
 
 async function everyTest() {
@@ -160,6 +168,7 @@ const jobs = {
 	docs: (args) => typescript('scripts/docs.ts', args),
 	'test:editor': (args) => onlyTests('editor', args),
 	pictures,
+	package: packageForUsers,
 	sandbox: (args) => typescript('test/sandbox/cli.ts', args),
 };
 
