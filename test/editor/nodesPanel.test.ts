@@ -9,6 +9,12 @@ const ACTIONS = [
 	'Initiate run of export',
 	'List recent export files',
 	'Run export and download file',
+	'Download PDF manager batch',
+	'Get many PDF manager batches',
+	'Get status of PDF manager batch',
+	'Initiate run of PDF manager template',
+	'Run PDF manager template and download zip files',
+	'Get many PDF manager templates',
 	'Get many user identities',
 ];
 

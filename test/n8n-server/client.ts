@@ -238,8 +238,8 @@ export class N8nClient {
 		let last: StoredExecution | undefined;
 		return await waitFor(
 			async () => {
-				last = await this.getExecution(id);
-				return until(last) ? last : undefined;
+				last = await this.getExecution(id).catch(whereItHasNoData);
+				return last !== undefined && until(last) ? last : undefined;
 			},
 			{
 				what: `execution ${id}`,
@@ -297,6 +297,13 @@ export class N8nClient {
 		});
 		return asRecord(asArray(answer)[0]);
 	}
+}
+
+/** n8n 2.20 answers so as long as an execution has not begun. */
+function whereItHasNoData(error: unknown): undefined {
+	const isSo = error instanceof RestError && error.status === 500;
+	if (isSo && error.message.includes("reading 'resultData'")) return undefined;
+	throw error;
 }
 
 function readCredential(value: unknown): StoredCredential {
