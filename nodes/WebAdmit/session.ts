@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { runSource } from './runs/askTogether';
-import { persist, persistUntil } from './runs/persist';
+import { persist } from './runs/persist';
 import type { Run, RunKind } from './runs/RunKind';
 import type { RunsGoingOn } from './runs/runsGoingOn';
 import { runsGoingOn } from './runs/runsGoingOn';
@@ -33,8 +33,11 @@ export interface Session extends Api {
 	/** Waits for runs of a kind; the group is the identity. */
 	watcher: (kind: RunKind) => RunWatcher<Run, number>;
 	downloads: Places;
-	/** The runs of a kind that had not finished before this node started any. Asked once, for the first item that wants to know. */
-	runsBefore: (kind: RunKind, userIdentityId: number) => Promise<RunsGoingOn>;
+	/**
+	 * The runs of a kind that had not finished before this node started any. Asked once, for the first item that wants to know,
+	 * and until then (milliseconds since 1970) again while WebAdMIT is away.
+	 */
+	runsBefore: (kind: RunKind, userIdentityId: number, until: number) => Promise<RunsGoingOn>;
 	/** Runs for which the execution is to be suspended once every item has been dealt with. */
 	awaitedRuns: AwaitedRun[];
 	/** Aborted when the execution is cancelled or times out, and when the node has ended. */
@@ -63,10 +66,10 @@ export function createSession(context: IExecuteFunctions): Session {
 		},
 		downloads: createPlaces(CONCURRENT_DOWNLOADS),
 		// One execution has one resource, so one kind.
-		runsBefore: async (kind, userIdentityId) =>
+		runsBefore: async (kind, userIdentityId, until) =>
 			await (before ??= persist(
 				async () => await runsGoingOn(api.requestOnce, kind, userIdentityId),
-				{ until: persistUntil(), signal },
+				{ until, signal },
 			)),
 		awaitedRuns: [],
 		signal,

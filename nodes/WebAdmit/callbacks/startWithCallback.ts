@@ -27,6 +27,9 @@ const unanswered = new Map<string, KnownStart>();
 /** Starts of the same source wait for each other: who comes second has to know what the first one has started. */
 const turns = new Turns();
 
+/** Starts without a callback that WebAdMIT has not answered yet, by WebAdMIT, kind and source. They wait for nobody. */
+const underWay = new Map<string, Set<Promise<unknown>>>();
+
 export interface Start {
 	kind: RunKind;
 	/** The root URL of the API: another WebAdMIT has the same IDs for other things. */
@@ -58,6 +61,8 @@ export async function startWithCallback(wanted: Start): Promise<StartedRun> {
 			if (error instanceof UnsureError) unanswered.set(source, { callbackUrl, at: Date.now() });
 			throw error;
 		});
+		// One of these may have started the run, and be answered later.
+		await Promise.allSettled(underWay.get(source) ?? []);
 		const key = `${place} ${run.id}`;
 		const wasThere = before.runs.has(run.id);
 		const known = knownStarts.get(key);
@@ -74,12 +79,24 @@ export async function startWithCallback(wanted: Start): Promise<StartedRun> {
 export async function startWithoutCallback({
 	kind,
 	baseUrl,
+	sourceId,
 	start,
-}: Pick<Start, 'kind' | 'baseUrl' | 'start'>): Promise<Run> {
-	const run = await start();
-	const key = `${baseUrl} ${kind.name} ${run.id}`;
-	if (!knownStarts.has(key)) remember(key, NOBODY);
-	return run;
+}: Pick<Start, 'kind' | 'baseUrl' | 'sourceId' | 'start'>): Promise<Run> {
+	const place = `${baseUrl} ${kind.name}`;
+	const started = start().then((run) => {
+		const key = `${place} ${run.id}`;
+		if (!knownStarts.has(key)) remember(key, NOBODY);
+		return run;
+	});
+	const source = `${place} of ${sourceId}`;
+	const others = underWay.get(source) ?? new Set();
+	underWay.set(source, others.add(started));
+	try {
+		return await started;
+	} finally {
+		others.delete(started);
+		if (others.size === 0) underWay.delete(source);
+	}
 }
 
 /** Whose run it is that nobody is known to have started: perhaps of the start that ended without an answer. */

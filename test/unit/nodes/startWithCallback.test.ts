@@ -83,14 +83,35 @@ test('another WebAdMIT, and another kind, have other runs with the same ID', asy
 });
 
 test('a run that was started without a callback calls nobody', async () => {
-	await startWithoutCallback({ ...BASE, start: async () => run });
+	await startWithoutCallback({ ...BASE, sourceId: 86446, start: async () => run });
 
 	expect(await willCallBack(OURS)).toBe(false);
 });
 
+test('a run that was started without a callback calls nobody, even if that is known later', async () => {
+	let answer: (run: Run) => void = () => {};
+	const slow = new Promise<Run>((resolve) => (answer = resolve));
+	const sourceId = run.id;
+	const without = startWithoutCallback({ ...BASE, sourceId, start: async () => await slow });
+	const second = willCallBack(OURS);
+	answer(run);
+
+	expect(await without).toBe(run);
+	expect(await second).toBe(false);
+});
+
+test('a start without a callback that goes wrong keeps nobody from being called', async () => {
+	const sourceId = run.id;
+	const without = startWithoutCallback({ ...BASE, sourceId, start: lost });
+	const second = willCallBack(OURS);
+
+	await expect(without).rejects.toThrow('Lost');
+	expect(await second).toBe(true);
+});
+
 test('getting a run once more without a callback changes nothing about whom it calls', async () => {
 	await willCallBack(OURS);
-	await startWithoutCallback({ ...BASE, start: async () => run });
+	await startWithoutCallback({ ...BASE, sourceId: 86446, start: async () => run });
 
 	expect(await willCallBack(OURS, { wasThere: true })).toBe(true);
 });

@@ -42,14 +42,15 @@ export function initiateRunOf({ kind }: RunPanel): ItemOperation {
 				baseUrl,
 				itemIndex,
 			);
-			const before = url && (await session.runsBefore(kind, userIdentityId));
+			const until = persistUntil(waitsHere || isSuspended ? maxWait : undefined);
+			const before = url && (await session.runsBefore(kind, userIdentityId, until));
 			const send = async (request: ApiRequest): Promise<StartedRun> => {
 				const start = async () => await kind.start(request, userIdentityId, sourceId, url);
 				if (url && before) {
 					const callbackUrl = url;
 					return await startWithCallback({ kind, baseUrl, sourceId, callbackUrl, before, start });
 				}
-				const run = await startWithoutCallback({ kind, baseUrl, start });
+				const run = await startWithoutCallback({ kind, baseUrl, sourceId, start });
 				return { run, willCallBack: false };
 			};
 			const { run: started, willCallBack } =
@@ -58,7 +59,7 @@ export function initiateRunOf({ kind }: RunPanel): ItemOperation {
 						await send(session.request)
 					: // A second run of the same source does no harm here: the node goes by the last answer.
 						await persist(async () => await send(session.requestOnce), {
-							until: persistUntil(completion === 'none' ? undefined : maxWait),
+							until,
 							signal: session.signal,
 						});
 

@@ -45,6 +45,7 @@ export function runAndDownloadOf(panel: RunPanel): ItemOperation {
 					await startWithoutCallback({
 						kind,
 						baseUrl,
+						sourceId,
 						start: async () => await kind.start(requestOnce, userIdentityId, sourceId),
 					}),
 				{ until, signal },
