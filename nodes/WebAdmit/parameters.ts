@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 import { isRecord, readId } from './json';
 import { ExplainedError, shown } from './errors';
 import type { DownloadOptions } from './download/download';
@@ -123,6 +123,23 @@ function optionalId(field: unknown, label: string, itemIndex: number): number | 
 	return id;
 }
 
+/**
+ * The value of a filter that the user may leave empty. Where an expression gives nothing, it is undefined, which no filter can
+ * be: as no filter at all, a mistake in an expression would let everything through.
+ *
+ * @param path where the filter is in the node's parameters, e.g. `['options', 'exportIds']`.
+ */
+export function emptyByChoice(value: unknown, { parameters }: INode, path: string[]): unknown {
+	const isBlank = Array.isArray(value)
+		? value.length === 0
+		: typeof locatorValue(value) === 'string' && String(locatorValue(value)).trim() === '';
+	if (!isBlank) return value;
+	let written: unknown = parameters;
+	for (const name of path) written = isRecord(written) ? written[name] : undefined;
+	const entered = locatorValue(written);
+	return typeof entered === 'string' && entered.startsWith('=') ? undefined : value;
+}
+
 /** Which runs are wanted. */
 export interface RunFilters {
 	/** The export or template; undefined for those of every one. */
@@ -140,13 +157,14 @@ export function readRunFilters(
 	itemIndex: number,
 ): RunFilters {
 	const filters = readCollection(context, 'filters', itemIndex);
+	const filter = (name: string) =>
+		emptyByChoice(Object.hasOwn(filters, name) ? filters[name] : '', context.getNode(), [
+			'filters',
+			name,
+		]);
 	return {
-		sourceId:
-			source in filters ? optionalId(filters[source], ID_LABELS[source], itemIndex) : undefined,
-		statuses: checkedStatuses(
-			Object.hasOwn(filters, 'statuses') ? filters.statuses : '',
-			itemIndex,
-		),
+		sourceId: optionalId(filter(source), ID_LABELS[source], itemIndex),
+		statuses: checkedStatuses(filter('statuses'), itemIndex),
 	};
 }
 

@@ -180,13 +180,28 @@ describe('the filters of List Recent', () => {
 		}
 	});
 
-	it.each(['={{ [] }}', '={{ "" }}'])('are none where the statuses are %s', async (statuses) => {
-		const { items } = await engine.runNode({
-			parameters: { ...LIST_RECENT, filters: { statuses } },
-		});
+	it.each<[string, INodeParameters]>([
+		['={{ [] }}', { statuses: '={{ [] }}' }],
+		['={{ "" }}', { statuses: '={{ "" }}' }],
+		['an export ={{ " " }}', { exportId: byId('={{ " " }}') }],
+		['an export ={{ "" }}', { exportId: '={{ "" }}' }],
+	])(
+		'are no filters where an expression gives nothing, which is a mistake: %s',
+		async (_, filters) => {
+			const error = await refusalOf({ ...LIST_RECENT, filters });
 
-		expect(items).toHaveLength(6);
-	});
+			expect(error?.message).toMatch(/^'(Statuses|Export)' must be /);
+		},
+	);
+
+	it.each<INodeParameters>([{ statuses: [] }, { statuses: '' }, { exportId: byId('') }])(
+		'are none where they are left empty: %j',
+		async (filters) => {
+			const { items } = await engine.runNode({ parameters: { ...LIST_RECENT, filters } });
+
+			expect(items).toHaveLength(6);
+		},
+	);
 
 	it.each(['={{ "1 OR 1=1" }}', '={{ ["https://evil.example"] }}', '={{ "a; drop table" }}'])(
 		'cannot be %s',

@@ -77,7 +77,12 @@ describe('Initiate Run of a PDF Manager template', () => {
 	it('has a URL called back that the user has entered', async () => {
 		const callbackUrl = 'https://n8n.example.edu/webhook/1';
 		const { items, hints } = await engine.runNode({
-			parameters: { ...parameters, completion: 'url', callbackUrl },
+			// Written as people do; WebAdMIT takes only https:// in small letters.
+			parameters: {
+				...parameters,
+				completion: 'url',
+				callbackUrl: callbackUrl.replace('https', 'HTTPS'),
+			},
 		});
 
 		expect(sent()).toEqual(batch(callbackUrl));

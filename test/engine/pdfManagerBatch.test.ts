@@ -258,6 +258,28 @@ describe('Download', () => {
 		expect(new Set(urls.map(({ url }) => url)).size).toBe(5);
 	});
 
+	it('fetches no more zip files of a batch when one of them is gone', async () => {
+		const template = engine.sandbox.addPdfManagerTemplate({ zips: 20, identityIds: [37442] });
+		const { batch } = finished(template.id);
+		engine.sandbox.addFault({ on: 'files', kind: { delayMs: 300 } });
+		engine.sandbox.addFault({
+			on: 'api',
+			path: `/pdf_manager_zip_files/${zipId(batch, 1)}/`,
+			kind: { status: 404 },
+		});
+
+		const { items } = await engine.runNode({
+			parameters: DOWNLOAD,
+			items: [{ batch }],
+			onError: 'continueRegularOutput',
+		});
+
+		expect(items).toMatchObject([{ json: { error: expect.any(String) as unknown } }]);
+		const files = () => engine.sandbox.requests.filter(({ origin }) => origin === 'files').length;
+		// Those that were under way: as many as go side by side.
+		expect(files()).toBeLessThanOrEqual(8);
+	});
+
 	it('fetches the zip files of a batch side by side', async () => {
 		let most = 0;
 		engine.sandbox.addFault({ on: 'files', kind: { delayMs: 300 } });

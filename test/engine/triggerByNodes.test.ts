@@ -316,6 +316,8 @@ describe('a trigger for runs of other nodes', () => {
 		["'Export IDs'", { options: { exportIds: '={{ "," }}' } }],
 		["'Export IDs'", { options: { exportIds: '={{ undefined }}' } }],
 		["'Export IDs'", { options: { exportIds: '={{ null }}' } }],
+		["'Export IDs'", { options: { exportIds: '={{ "" }}' } }],
+		["'Export IDs'", { options: { exportIds: '={{ " " }}' } }],
 		["'Resource'", { resource: 'pdfManager' }],
 		["'Statuses'", { statuses: '={{ [] }}' }],
 		["'Statuses'", { statuses: '={{ [1] }}' }],

@@ -51,12 +51,15 @@ export async function downloadRun(
 	options: DownloadOptions,
 	until: number,
 ): Promise<Downloaded> {
-	const { downloads, requestOnce, signal } = session;
+	const { downloads, requestOnce } = session;
+	// When one file of a run can't be had, nobody needs the others.
+	const ended = new AbortController();
+	const signal = AbortSignal.any([session.signal, ended.signal]);
 	const inTurn = async <T>(task: () => Promise<T>) =>
 		await persist(async () => await downloads(task), { until, signal });
 	const fetchFile = async (file: RunFile) => ({
 		fields: file.fields,
-		binary: await store(context, session, file, options),
+		binary: await store(context, { ...session, signal }, file, options),
 	});
 
 	const { run, fetched, left } = await inTurn(async () => {
@@ -66,8 +69,12 @@ export async function downloadRun(
 		// At once, since its URL may have come along.
 		return { run: found, fetched: await Promise.all(files.map(fetchFile)), left: [] };
 	});
-	const more = left.map(async (file) => await inTurn(async () => await fetchFile(file)));
-	return { run, files: [...fetched, ...(await Promise.all(more))] };
+	const fetching = left.map(async (file) => await inTurn(async () => await fetchFile(file)));
+	try {
+		return { run, files: [...fetched, ...(await Promise.all(fetching))] };
+	} finally {
+		ended.abort();
+	}
 }
 
 /** What to make of an error while n8n stored the file: it is the transfer's own, or something is wrong with the storage. */

@@ -23,6 +23,16 @@ const NOTHING = new Uint8Array();
 /** U+FEFF in UTF-8. */
 const MARK = Uint8Array.of(0xef, 0xbb, 0xbf);
 
+/** How zip files (new Excel files too) and old Excel files begin, whatever is stated about them. */
+const NO_TEXT = [
+	[0x50, 0x4b, 0x03, 0x04],
+	[0x50, 0x4b, 0x05, 0x06],
+	[0xd0, 0xcf, 0x11, 0xe0],
+];
+
+/** Bytes by which these, or a byte order mark, are known. */
+const BEGINNING = 4;
+
 /** What WebAdMIT means by ISO-8859-1, and what is assumed when nothing says otherwise. */
 const DEFAULT_CHARSET = 'windows-1252';
 
@@ -58,12 +68,17 @@ export function textConverter(
 	let decode: Decoder | undefined;
 
 	const step: Decoder = (piece, isLast) => {
-		if (decode) return marked(decode(piece, isLast));
+		if (decode) return decode(piece, isLast);
 		head = joined([head, piece]);
-		if (head.length < (isHtml ? HTML_HEAD : MARK.length) && !isLast) return NOTHING;
+		if (head.length < (isHtml ? HTML_HEAD : BEGINNING) && !isLast) return NOTHING;
+		if (NO_TEXT.some((beginning) => beginsWith(head, beginning))) {
+			decode = (bytes) => bytes;
+			return head;
+		}
 		const page = isHtml ? readHead(head) : { bytes: head };
-		decode = decoderFor(head, [page.charset, stated]);
-		return marked(decode(page.bytes, isLast));
+		const toUtf8 = decoderFor(head, [page.charset, stated]);
+		decode = (bytes, isEnd) => marked(toUtf8(bytes, isEnd));
+		return decode(page.bytes, isLast);
 	};
 	return { convert: (piece) => step(piece, false), end: () => step(NOTHING, true) };
 }

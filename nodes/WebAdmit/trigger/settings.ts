@@ -7,6 +7,7 @@ import {
 	checkedId,
 	checkedIds,
 	checkedStatuses,
+	emptyByChoice,
 	isMissing,
 	locatorValue,
 } from '../parameters';
@@ -70,7 +71,11 @@ function readOptions(context: Context): IDataObject {
 
 function readSourceIds(context: Context, { sourceIdsOption, words }: RunKind): number[] {
 	const options = { [sourceIdsOption]: '', ...readOptions(context) };
-	return checkedIds(options[sourceIdsOption], words.sourceIds);
+	const value = emptyByChoice(options[sourceIdsOption], context.getNode(), [
+		'options',
+		sourceIdsOption,
+	]);
+	return checkedIds(value, words.sourceIds);
 }
 
 /** What the trigger fires for. */

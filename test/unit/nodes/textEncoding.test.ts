@@ -37,6 +37,19 @@ describe('a file', () => {
 	);
 
 	it.each([
+		['a zip file', Buffer.from('PK\x03\x04\xe9\xff\x00', 'latin1')],
+		['an empty zip file', Buffer.from('PK\x05\x06\xe9\xff\x00', 'latin1')],
+		['an old workbook', Buffer.of(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0xe9)],
+	])('that is %s is no text, whatever is stated', (_, bytes) => {
+		for (const encoding of ['utf8', 'utf8Bom'] as const) {
+			for (const type of ['text/csv', 'text/plain', 'text/html']) {
+				expect(converted([bytes], type, encoding)).toEqual(bytes);
+				expect(converted(cut(bytes, [1, 2, 3, 4, 5]), type, encoding)).toEqual(bytes);
+			}
+		}
+	});
+
+	it.each([
 		'application/zip',
 		'application/vnd.ms-excel',
 		'application/octet-stream',

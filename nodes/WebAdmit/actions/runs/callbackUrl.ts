@@ -34,7 +34,9 @@ export function callbackUrl(
 function readCallbackUrl(context: IExecuteFunctions, itemIndex: number): string {
 	const value: unknown = context.getNodeParameter('callbackUrl', itemIndex, '');
 	const written = typeof value === 'string' ? value.trim() : '';
-	if (URL.canParse(written) && /^https?:$/.test(new URL(written).protocol)) return written;
+	const url = URL.canParse(written) ? new URL(written) : undefined;
+	// In the form in which WebAdMIT reads it: it takes neither HTTPS:// nor https:/n8n.example.edu.
+	if (url && /^https?:$/.test(url.protocol)) return url.href;
 	throw new ExplainedError(
 		`'Callback URL' must be a URL that begins with https:// or http://, but it is ${shown(value)} [Item ${itemIndex}]`,
 		{
