@@ -26,7 +26,7 @@ const oneServer = {
 module.exports = {
 	projects: [
 		project('unit'),
-		project('engine'),
+		project('engine', { setupFilesAfterEnv: ['<rootDir>/test/engine/setup/timeout.ts'] }),
 		project('e2e', {
 			...oneServer,
 			setupFilesAfterEnv: ['<rootDir>/test/e2e/setup/timeout.ts'],
