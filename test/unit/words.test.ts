@@ -70,7 +70,7 @@ test.each(PAGES)('%s has no word that is to be avoided', (page) => {
 
 test.each(named('examples', '.json'))('the notes and names in %s have none', (file) => {
 	const { nodes } = readWorkflowFile(path.join(repositoryRoot, file));
-	const texts = nodes.flatMap(({ name, parameters }) => [name, String(parameters.content ?? '')]);
+	const texts = nodes.flatMap(({ name, parameters }) => [name, ...textsOf(parameters.content)]);
 	expect(texts.flatMap(avoidedIn)).toEqual([]);
 });
 
