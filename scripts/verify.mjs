@@ -209,7 +209,14 @@ const CHECKS = {
 		),
 
 	'The README tells how to install, sign in, use and try it': ({ readme }) => [
-		...['Install', 'Credential', 'Operations', 'Examples'].flatMap((word) =>
+		...[
+			'What it does',
+			'Install',
+			'Credential',
+			'Your first workflow',
+			'Examples',
+			'Try it',
+		].flatMap((word) =>
 			unless(new RegExp(`^## .*${word}`, 'm').test(readme), `there is no chapter "${word}"`),
 		),
 		...readdirSync(path.join(root, 'examples')).flatMap((file) =>

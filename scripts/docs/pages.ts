@@ -13,7 +13,7 @@ const MADE =
 const ALL = '[All operations](README.md)';
 
 const OUTPUT =
-	'One item for each result, with these fields. Fields that WebAdMIT adds are passed on. What a status means: [README](../../README.md#output).';
+	'One item for each result, with these fields. Fields that WebAdMIT adds are passed on. What a status means: [output](../output-and-errors.md#statuses).';
 
 const MORE = 'When something goes wrong: [troubleshooting](../troubleshooting.md).';
 
@@ -122,7 +122,7 @@ const TRIGGER =
 	'Starts a workflow when WebAdMIT calls back because a run has finished. It gives the run; get its file with the operation Download.';
 
 const POLLING_TRIGGER =
-	'Starts a workflow when runs have finished, whoever started them. It asks WebAdMIT every now and then, so n8n need not be reachable from the internet. It gives the runs; get their files with the operation Download.';
+	'Starts a workflow when runs have finished, whoever started them. It asks WebAdMIT now and then, so it works behind any firewall. It gives the runs; get their files with the operation Download.';
 
 function triggerPage({ displayName, properties }: INodeTypeDescription, about: string): string {
 	return page([
@@ -132,7 +132,7 @@ function triggerPage({ displayName, properties }: INodeTypeDescription, about: s
 		heading(2, 'Parameters'),
 		...parameterBlocks(properties, 3),
 		heading(2, 'More'),
-		`How it behaves: [README](../../README.md#${slug(displayName)}). When it does not start: [troubleshooting](../troubleshooting.md).`,
+		`How to set it up, and how it behaves: [triggers](../triggers.md#${slug(displayName)}). When it does not start: [troubleshooting](../troubleshooting.md).`,
 		ALL,
 	]);
 }

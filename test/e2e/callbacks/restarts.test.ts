@@ -225,7 +225,7 @@ describe.each([
 			expect(Object.keys(run.execution.data.resultData.runData)).toEqual([
 				'Every Night at 2',
 				'Run the Export',
-				'What Came of It',
+				'Which Result?',
 				'Tell Somebody It Takes Too Long',
 			]);
 		},

@@ -77,7 +77,7 @@ describe('suspend-until-finished.json', () => {
 
 		expect(run.status).toBe('success');
 		expect(nodesOf(run)).toEqual(
-			[...branch, 'Every Night at 2', 'Run the Export', 'What Came of It'].sort(),
+			[...branch, 'Every Night at 2', 'Run the Export', 'Which Result?'].sort(),
 		);
 	});
 });

@@ -78,7 +78,7 @@ test('has a branch for an empty list', async () => {
 	const run = await secondHalf(8171);
 
 	expect(run.status).toBe('success');
-	expect(nodesOf(run)).toEqual(['Nobody Matched', 'What Came of It', 'When the Batch Is Finished']);
+	expect(nodesOf(run)).toEqual(['Nobody Matched', 'When the Batch Is Finished', 'Which Result?']);
 });
 
 test('says that the batch failed', async () => {

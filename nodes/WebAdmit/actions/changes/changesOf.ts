@@ -77,6 +77,6 @@ function withDone(error: unknown, done: number): unknown {
 	const items = done === 1 ? 'item was' : 'items were';
 	return new ExplainedError(message, {
 		httpCode,
-		description: `${description} ${done} other ${items} carried out. To see what became of each item, choose Settings > On Error > Continue in this node.`,
+		description: `${description} ${done} other ${items} carried out. To see the result of each item, choose Settings > On Error > Continue in this node.`,
 	});
 }

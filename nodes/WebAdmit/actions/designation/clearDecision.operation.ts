@@ -8,7 +8,7 @@ export const option: Operation['option'] = {
 	value: 'clearDecision',
 	action: 'Clear decision of designation',
 	description:
-		'Take the decision on an application away. Changes the record of the applicant in WebAdMIT.',
+		'Remove the decision on an application. Changes the record of the applicant in WebAdMIT.',
 };
 
 export const { description, executeAll } = changesOf({

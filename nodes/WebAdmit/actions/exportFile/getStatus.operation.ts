@@ -8,7 +8,7 @@ export const option: Operation['option'] = {
 	name: 'Get Status',
 	value: 'getStatus',
 	action: 'Get status of export file',
-	description: 'Get the status of a run, without waiting for it to finish',
+	description: "Show a run's progress, without waiting for it to finish",
 };
 
 export const description: Operation['description'] = [

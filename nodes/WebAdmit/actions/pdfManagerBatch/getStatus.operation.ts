@@ -6,7 +6,7 @@ export const option: Operation['option'] = {
 	name: 'Get Status',
 	value: 'getStatus',
 	action: 'Get status of PDF manager batch',
-	description: 'Check how far a batch is, without waiting for it to finish',
+	description: "Show a batch's progress, without waiting for it to finish",
 };
 
 export const description: Operation['description'] = panel.address;
