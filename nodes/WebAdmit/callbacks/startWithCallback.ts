@@ -62,7 +62,7 @@ export async function startWithCallback(wanted: Start): Promise<StartedRun> {
 			throw error;
 		});
 		// One of these may have started the run, and be answered later.
-		await Promise.allSettled(underWay.get(source) ?? []);
+		await Promise.allSettled([...(underWay.get(source) ?? [])]);
 		const key = `${place} ${run.id}`;
 		const wasThere = before.runs.has(run.id);
 		const known = knownStarts.get(key);
