@@ -35,8 +35,10 @@ function readCallbackUrl(context: IExecuteFunctions, itemIndex: number): string 
 	const value: unknown = context.getNodeParameter('callbackUrl', itemIndex, '');
 	const written = typeof value === 'string' ? value.trim() : '';
 	const url = URL.canParse(written) ? new URL(written) : undefined;
-	// In the form in which WebAdMIT reads it: it takes neither HTTPS:// nor https:/n8n.example.edu.
-	if (url && /^https?:$/.test(url.protocol)) return url.href;
+	if (url && /^https?:$/.test(url.protocol)) {
+		// WebAdMIT takes neither HTTPS:// nor https:/n8n.example.edu. The rest stays as the user has written it.
+		return written.replace(/^https?:\/*/i, `${url.protocol}//`);
+	}
 	throw new ExplainedError(
 		`'Callback URL' must be a URL that begins with https:// or http://, but it is ${shown(value)} [Item ${itemIndex}]`,
 		{
