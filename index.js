@@ -3,5 +3,6 @@
 module.exports = {
 	...require('./dist/credentials/WebAdmitApi.credentials.js'),
 	...require('./dist/nodes/WebAdmit/WebAdmit.node.js'),
+	...require('./dist/nodes/WebAdmit/WebAdmitPollingTrigger.node.js'),
 	...require('./dist/nodes/WebAdmit/WebAdmitTrigger.node.js'),
 };

@@ -31,6 +31,11 @@ module.exports = {
 			...oneServer,
 			setupFilesAfterEnv: ['<rootDir>/test/e2e/setup/timeout.ts'],
 		}),
+		// Not part of `npm test`: `npm run test:versions` runs it on many versions of n8n.
+		project('versions', {
+			...oneServer,
+			setupFilesAfterEnv: ['<rootDir>/test/e2e/setup/timeout.ts'],
+		}),
 		// Starts an n8n of several processes by itself.
 		project('queue'),
 		project('editor', {

@@ -4,6 +4,7 @@ import path from 'node:path';
 // With `.js`, since without it the file that lies beside the node, `WebAdmit.node.json`, would be meant.
 import { WebAdmitApi } from '../credentials/WebAdmitApi.credentials.js';
 import { WebAdmit } from '../nodes/WebAdmit/WebAdmit.node.js';
+import { WebAdmitPollingTrigger } from '../nodes/WebAdmit/WebAdmitPollingTrigger.node.js';
 import { WebAdmitTrigger } from '../nodes/WebAdmit/WebAdmitTrigger.node.js';
 import { renderSchemas, SCHEMA_FOLDER } from './docs/outputs';
 import { FOLDER, renderPages } from './docs/pages';
@@ -24,6 +25,7 @@ fill(
 	renderPages({
 		node: new WebAdmit().description,
 		trigger: new WebAdmitTrigger().description,
+		pollingTrigger: new WebAdmitPollingTrigger().description,
 		credential: new WebAdmitApi(),
 	}),
 );

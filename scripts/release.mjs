@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { changelogFile, findEntry } from './lib/changelog.mjs';
 import { run } from './lib/command.mjs';
+import { writeVersion } from './lib/versions.mjs';
 
 const BRANCH = 'main';
 
@@ -62,11 +63,13 @@ async function mustSucceed(command, ...args) {
 
 async function release(version) {
 	const { heading } = check(version);
+	const present = readVersion();
 	await mustSucceed('npm', 'test');
 	// What the tests leave behind must not be part of what nobody has looked at.
 	check(version);
 
 	await mustSucceed('npm', 'version', version, '--no-git-tag-version', '--allow-same-version');
+	writeVersion(folder, present, version);
 	const today = new Date().toISOString().slice(0, 10);
 	const file = changelogFile(folder);
 	const dated = readFileSync(file, 'utf8').replace(heading, `## ${version} (${today})`);

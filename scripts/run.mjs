@@ -7,8 +7,8 @@ import { NO_CHROMIUM, provideChromium } from './lib/chromium.mjs';
 import { run } from './lib/command.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { requireNode } from './lib/manifest.mjs';
-import { ensureN8nServer } from './lib/n8n-server.mjs';
-import { build, pack } from './lib/package.mjs';
+import { ensureN8nServer, otherVersions } from './lib/n8n-server.mjs';
+import { build, offer, pack } from './lib/package.mjs';
 import { root } from './lib/paths.mjs';
 import { printCounts, runTests } from './lib/tests.mjs';
 
@@ -46,6 +46,14 @@ async function onlyTests(project, args) {
 async function verify() {
 	await pack();
 	return await run(process.execPath, [path.join(root, 'scripts', 'verify.mjs')], { cwd: root });
+}
+
+/** The file that users install without npm's registry. */
+async function packageForUsers() {
+	await build();
+	await pack();
+	console.log(`Packed: ${offer()}. docs/install.md says how to install it.`);
+	return 0;
 }
 
 async function everyTest() {
@@ -95,6 +103,34 @@ async function everyTest() {
 	return 0;
 }
 
+/**
+ * A short set of end-to-end tests on many versions of n8n, or on those that are named. Goes on where one fails, and says at the end
+ * what came of each.
+ */
+async function testVersions(args) {
+	await build();
+	const versions = args.length > 0 ? args : [OLDEST, ...otherVersions(), NEWEST];
+	const results = [];
+	for (const version of versions) {
+		console.log(`\nn8n ${version}`);
+		try {
+			await preparePackedServer(version);
+			const { counts } = await runTests('versions');
+			results.push([
+				version,
+				`${counts.passed} passed, ${counts.failed} failed`,
+				counts.failed === 0,
+			]);
+		} catch (error) {
+			console.error(error.message);
+			results.push([version, 'could not be tried', false]);
+		}
+	}
+	console.log('');
+	for (const [version, outcome] of results) console.log(`n8n ${version}: ${outcome}`);
+	return results.every(([, , isGood]) => isGood) ? 0 : 1;
+}
+
 async function demo(args) {
 	console.log('Building the package …');
 	await build();
@@ -123,6 +159,7 @@ const jobs = {
 	'test:unit': (args) => onlyTests('unit', args),
 	'test:engine': (args) => onlyTests('engine', args),
 	'test:e2e': (args) => onlyTests('e2e', args),
+	'test:versions': testVersions,
 	'test:queue': (args) => onlyTests('queue', args),
 	verify: async () => {
 		await build();
@@ -131,6 +168,7 @@ const jobs = {
 	docs: (args) => typescript('scripts/docs.ts', args),
 	'test:editor': (args) => onlyTests('editor', args),
 	pictures,
+	package: packageForUsers,
 	sandbox: (args) => typescript('test/sandbox/cli.ts', args),
 };
 

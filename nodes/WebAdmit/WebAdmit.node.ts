@@ -12,6 +12,7 @@ import { router } from './actions/router';
 import { resume } from './callbacks/resume';
 import { RESUME_PATH } from './callbacks/resumePath';
 import * as listSearch from './methods/listSearch';
+import * as resourceMapping from './methods/resourceMapping';
 
 export class WebAdmit implements INodeType {
 	description: INodeTypeDescription = {
@@ -23,7 +24,7 @@ export class WebAdmit implements INodeType {
 		subtitle,
 		// Also what an AI agent reads when it chooses among its tools.
 		description:
-			'Get applicants out of WebAdMIT, the admissions system: list exports, run one, check its status, download its file',
+			'Get applicants out of WebAdMIT, the admissions system (list exports, run one, check its status, download its file), and write decisions and custom fields back',
 		defaults: { name: 'WebAdMIT' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -43,7 +44,7 @@ export class WebAdmit implements INodeType {
 		properties,
 	};
 
-	methods = { listSearch };
+	methods = { listSearch, resourceMapping };
 
 	/** n8n registers a webhook that only resumes executions by itself: there is nothing to set up or to take back. */
 	webhookMethods = {

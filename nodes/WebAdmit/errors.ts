@@ -9,6 +9,8 @@ export interface Explanation {
 	description: string;
 	/** HTTP status of WebAdMIT's answer, if it is one that the user is told about. */
 	httpCode?: number;
+	/** What WebAdMIT itself said, a sentence each. Default: nothing. */
+	sentences?: readonly string[];
 	/** Whether the same call may succeed later without anybody doing anything. Default false. */
 	isPassing?: boolean;
 	/** Milliseconds since 1970 before which a further call is of no use. */
@@ -28,6 +30,8 @@ export class ExplainedError extends Error {
 
 	readonly httpCode?: number;
 
+	readonly sentences: readonly string[];
+
 	readonly isPassing: boolean;
 
 	readonly retryAt?: number;
@@ -35,11 +39,12 @@ export class ExplainedError extends Error {
 	readonly timesInARow: number;
 
 	constructor(message: string, explanation: Explanation) {
-		const { description, httpCode, isPassing, retryAt, timesInARow } = explanation;
+		const { description, httpCode, sentences, isPassing, retryAt, timesInARow } = explanation;
 		super(message);
 		this.name = 'ExplainedError';
 		this.description = description;
 		this.httpCode = httpCode;
+		this.sentences = sentences ?? [];
 		this.isPassing = isPassing ?? false;
 		this.retryAt = retryAt;
 		this.timesInARow = timesInARow ?? Infinity;
@@ -53,10 +58,17 @@ export class UnsureError extends ExplainedError {
 		error: ExplainedError,
 		readonly advice: string,
 	) {
-		const { message, description, httpCode, isPassing, retryAt, timesInARow } = error;
+		const { message, description, httpCode, sentences, isPassing, retryAt, timesInARow } = error;
 		const ended = /[.)]$/.test(description) ? description : `${description}.`;
 		const unsure = `${ended} ${advice}`;
-		super(message, { description: unsure, httpCode, isPassing, retryAt, timesInARow });
+		super(message, {
+			description: unsure,
+			httpCode,
+			sentences,
+			isPassing,
+			retryAt,
+			timesInARow,
+		});
 	}
 }
 

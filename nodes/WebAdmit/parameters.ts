@@ -6,6 +6,8 @@ import { safeFileName } from './download/fileName';
 import { TEXT_ENCODINGS, type TextEncoding } from './download/textEncoding';
 import type { WaitOptions } from './runs/RunWatcher';
 import { readStatuses } from './runs/status';
+import type { Reading } from './changes/values';
+import { isEmpty, readCasId } from './changes/values';
 
 /** The ids, by the names that workflows use, with the labels that users see. */
 const ID_LABELS = {
@@ -14,6 +16,8 @@ const ID_LABELS = {
 	exportFileId: 'Export File',
 	pdfManagerTemplateId: 'PDF Manager Template',
 	pdfManagerBatchId: 'PDF Manager Batch',
+	programId: 'Program',
+	customFieldId: 'Custom Field',
 } as const;
 
 export type IdParameter = keyof typeof ID_LABELS;
@@ -65,6 +69,37 @@ export function readIdParameter(
 ): number {
 	const value: unknown = context.getNodeParameter(name, itemIndex, '');
 	return checkedId(locatorValue(value), ID_LABELS[name], itemIndex);
+}
+
+/** The applicant's number, as text: a spreadsheet makes a number of it. */
+export function readCasIdParameter(context: IExecuteFunctions, itemIndex: number): string {
+	const value: unknown = context.getNodeParameter('casId', itemIndex, '');
+	if (isEmpty(value)) {
+		throw new ExplainedError(`'CAS ID' is empty [Item ${itemIndex}]`, {
+			description:
+				'Enter the CAS ID of the applicant. If the value comes from an expression, check that the previous node gives it for every item.',
+		});
+	}
+	return checkedReading(readCasId(value), value, "'CAS ID'", itemIndex);
+}
+
+/**
+ * What a value was read as.
+ *
+ * @param name what the value is for, e.g. `'CAS ID'`.
+ * @throws ExplainedError that says what is wanted, when it could not be read.
+ */
+export function checkedReading<T>(
+	reading: Reading<T>,
+	value: unknown,
+	name: string,
+	itemIndex: number,
+): T {
+	if ('value' in reading) return reading.value;
+	throw new ExplainedError(
+		`${name} must be ${reading.wanted}, but it is ${shown(value)} [Item ${itemIndex}]`,
+		{ description: 'Correct the value, or the expression that it comes from.' },
+	);
 }
 
 /** Like {@link readIdParameter}, where the user may also choose nothing. */

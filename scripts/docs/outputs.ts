@@ -3,13 +3,14 @@
  * nodes, from which n8n's editor shows fields before a node has run.
  */
 
-type FieldType = 'number' | 'string' | 'boolean' | 'object';
+/** `any` for what depends on the custom field. */
+type FieldType = 'number' | 'string' | 'boolean' | 'object' | 'array' | 'any';
 
 export interface OutputField {
 	type: FieldType;
 	/** What users read about it, without a full stop. */
 	description: string;
-	/** Of an object. */
+	/** Of an object, or of each entry of an array. */
 	fields?: OutputFields;
 }
 
@@ -20,6 +21,12 @@ const text = (description: string): OutputField => ({ type: 'string', descriptio
 const boolean = (description: string): OutputField => ({ type: 'boolean', description });
 const object = (description: string, fields: OutputFields): OutputField => ({
 	type: 'object',
+	description,
+	fields,
+});
+
+const list = (description: string, fields: OutputFields): OutputField => ({
+	type: 'array',
 	description,
 	fields,
 });
@@ -63,6 +70,26 @@ const ZIP_FILE: OutputFields = {
 	}),
 };
 
+const APPLICANT: OutputFields = {
+	cas_id: text('CAS ID of the applicant'),
+	program_id: number('ID of the program'),
+	...IDENTITY,
+};
+
+const DECISION: OutputFields = {
+	decision: object('The decision, or null if there is none', {
+		id: number('ID of the decision'),
+		name: text('Name of the decision'),
+	}),
+};
+
+const ANSWER: OutputFields = {
+	custom_field_id: number('ID of the custom field'),
+	label: text('Label of the custom field'),
+	field_type: text('`boolean`, `number`, `date`, `string`, or `select`'),
+	value: { type: 'any', description: 'The value, or null if there is none' },
+};
+
 /** By the resource and the operation that workflows name. */
 export const OUTPUTS: Record<string, Record<string, OutputFields>> = {
 	exportFile: {
@@ -97,6 +124,53 @@ export const OUTPUTS: Record<string, Record<string, OutputFields>> = {
 			mime_type: text('MIME type of the file'),
 		},
 	},
+	designation: {
+		get: {
+			...APPLICANT,
+			...DECISION,
+			local_status: object('The local status, or null if there is none', {
+				id: number('ID of the local status'),
+				title: text('Title of the local status'),
+			}),
+			href: text('Path of the designation in the API'),
+			decisions_href: text('Path of the decisions in the API'),
+		},
+		setDecision: { ...APPLICANT, ...DECISION },
+		clearDecision: { ...APPLICANT, ...DECISION },
+	},
+	customFieldAnswer: {
+		get: { ...APPLICANT, ...ANSWER, href: text('Path of the answer in the API') },
+		set: { ...APPLICANT, answers: list('An entry for each custom field', ANSWER) },
+	},
+	organization: {
+		getMany: {
+			id: number('ID of the organization'),
+			name: text('Name of the organization'),
+			cycle_name: text('Admissions cycle'),
+			association_name: text('Association of the organization'),
+			cas3: boolean('Whether the organization uses the third generation of the CAS'),
+			config_portal_identifier: text("ID of the organization in Liaison's configuration portal"),
+		},
+	},
+	program: {
+		getMany: {
+			id: number('ID of the program'),
+			name: text('Name of the program'),
+			organization_name: text('Name of the organization of the program'),
+		},
+	},
+	decision: {
+		getMany: { id: number('ID of the decision'), name: text('Name of the decision') },
+	},
+	customField: {
+		getMany: {
+			id: number('ID of the custom field'),
+			label: text('Label of the custom field'),
+			field_type: text('`boolean`, `number`, `date`, `string`, or `select`'),
+			options: { type: 'array', description: 'The choices of a `select`, otherwise null' },
+		},
+	},
+	socialSecurityNumbers: { download: IDENTITY },
 	userIdentity: {
 		getMany: {
 			id: number('ID of the user identity'),
@@ -110,17 +184,25 @@ export const OUTPUTS: Record<string, Record<string, OutputFields>> = {
 };
 
 interface Schema {
-	type: FieldType;
+	type: Exclude<FieldType, 'any'>;
 	properties?: Record<string, Schema>;
+	items?: Schema;
 }
 
 function propertiesOf(fields: OutputFields): Record<string, Schema> {
-	return Object.fromEntries(
-		Object.entries(fields).map(([name, { type, fields: inner }]) => [
-			name,
-			inner ? { type, properties: propertiesOf(inner) } : { type },
-		]),
-	);
+	return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, schemaOf(field)]));
+}
+
+function schemaOf({ type, fields = {} }: OutputField): Schema {
+	if (type === 'object') return { type, properties: propertiesOf(fields) };
+	if (type === 'array') return { type, items: itemsOf(fields) };
+	// n8n's editor has no type for that.
+	return { type: type === 'any' ? 'string' : type };
+}
+
+function itemsOf(fields: OutputFields): Schema {
+	const isObject = Object.keys(fields).length > 0;
+	return isObject ? { type: 'object', properties: propertiesOf(fields) } : { type: 'string' };
 }
 
 /** From the repository's root. n8n looks for it beside the file of the node. */

@@ -31,20 +31,27 @@ interface OperationPage {
 export interface Shown {
 	node: INodeTypeDescription;
 	trigger: INodeTypeDescription;
+	pollingTrigger: INodeTypeDescription;
 	credential: ICredentialType;
 }
 
 /**
- * The pages about the operations, the trigger and the credential.
+ * The pages about the operations, the triggers and the credential.
  *
  * @returns what belongs into each file of {@link FOLDER}, by its name.
  */
-export function renderPages({ node, trigger, credential }: Shown): Map<string, string> {
+export function renderPages({
+	node,
+	trigger,
+	pollingTrigger,
+	credential,
+}: Shown): Map<string, string> {
 	const operations = operationPages(node);
 	return new Map([
 		['README.md', indexPage(operations)],
 		...operations.map((operation): [string, string] => [operation.file, operationPage(operation)]),
-		['webadmit-trigger.md', triggerPage(trigger)],
+		['webadmit-trigger.md', triggerPage(trigger, TRIGGER)],
+		['webadmit-polling-trigger.md', triggerPage(pollingTrigger, POLLING_TRIGGER)],
 		['webadmit-api-credential.md', credentialPage(credential)],
 	]);
 }
@@ -80,11 +87,11 @@ function outputOf(resource: string, operation: string): OutputFields {
 	return output;
 }
 
-/** A row for each field; those of an object follow it. */
+/** A row for each field; those of an object, or of the entries of a list, follow it. */
 function fieldRows(fields: OutputFields, parent = ''): string[][] {
 	return Object.entries(fields).flatMap(([name, { type, description, fields: inner = {} }]) => [
 		[`\`${parent}${name}\``, type, description],
-		...fieldRows(inner, `${parent}${name}.`),
+		...fieldRows(inner, `${parent}${name}${type === 'array' ? '[]' : ''}.`),
 	]);
 }
 
@@ -114,15 +121,18 @@ function operationPage(operation: OperationPage): string {
 const TRIGGER =
 	'Starts a workflow when WebAdMIT calls back because a run has finished. It gives the run; get its file with the operation Download.';
 
-function triggerPage({ displayName, properties }: INodeTypeDescription): string {
+const POLLING_TRIGGER =
+	'Starts a workflow when runs have finished, whoever started them. It asks WebAdMIT every now and then, so n8n need not be reachable from the internet. It gives the runs; get their files with the operation Download.';
+
+function triggerPage({ displayName, properties }: INodeTypeDescription, about: string): string {
 	return page([
 		MADE,
 		heading(1, plain(displayName)),
-		TRIGGER,
+		about,
 		heading(2, 'Parameters'),
 		...parameterBlocks(properties, 3),
 		heading(2, 'More'),
-		'How it behaves: [README](../../README.md#webadmit-trigger). When it does not start: [troubleshooting](../troubleshooting.md).',
+		`How it behaves: [README](../../README.md#${slug(displayName)}). When it does not start: [troubleshooting](../troubleshooting.md).`,
 		ALL,
 	]);
 }
@@ -161,11 +171,12 @@ function indexPage(operations: OperationPage[]): string {
 				sentence(description),
 			]),
 		),
-		heading(2, 'Trigger and credential'),
+		heading(2, 'Triggers and credential'),
 		table(
 			['Page', 'What it is about'],
 			[
 				['[WebAdMIT Trigger](webadmit-trigger.md)', TRIGGER],
+				['[WebAdMIT Polling Trigger](webadmit-polling-trigger.md)', POLLING_TRIGGER],
 				[
 					'[WebAdMIT API](webadmit-api-credential.md)',
 					'The credential: which WebAdMIT, and the key for it.',

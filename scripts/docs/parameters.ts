@@ -90,6 +90,11 @@ function defaults(parameter: INodeProperties): string[] {
 			return ['Default: nothing chosen'];
 		case 'collection':
 			return [];
+		case 'resourceMapper':
+			return [
+				'**Map Each Column Manually**: a value or an expression for each column (the default)',
+				'**Map Automatically**: by the names of the fields of each item',
+			];
 		default:
 			throw new Error(`The pages know no parameter of the type ${type} (${parameter.name})`);
 	}

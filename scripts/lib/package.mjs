@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync } from 'node:fs';
+import { copyFileSync, mkdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { run, runQuietly } from './command.mjs';
 import { cache, root, tarball } from './paths.mjs';
@@ -19,4 +19,17 @@ export async function pack() {
 	});
 	const { name, version } = readManifest();
 	renameSync(path.join(cache, `${name}-${version}.tgz`), tarball);
+}
+
+/**
+ * Puts the packed package into the repository's root, under the name that npm gives it. There, users and
+ * deploy/Dockerfile find it.
+ *
+ * @returns {string} the name of the file
+ */
+export function offer() {
+	const { name, version } = readManifest();
+	const file = `${name}-${version}.tgz`;
+	copyFileSync(tarball, path.join(root, file));
+	return file;
 }

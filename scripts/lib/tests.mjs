@@ -3,6 +3,9 @@ import path from 'node:path';
 import { run } from './command.mjs';
 import { reports, root } from './paths.mjs';
 
+/** The projects whose tests share one n8n server. */
+const ONE_SERVER = ['e2e', 'versions', 'editor'];
+
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
 /** What jest counted; a file that could not even be loaded counts as one failed test. */
@@ -23,19 +26,22 @@ function readCounts(report) {
 /**
  * Runs the tests of one jest project.
  *
- * @param {'unit' | 'engine' | 'e2e' | 'queue' | 'editor'} project
+ * @param {'unit' | 'engine' | 'e2e' | 'versions' | 'queue' | 'editor'} project
  * @param {string[]} more further arguments for jest
  * @returns {Promise<{ code: number, counts: Counts }>}
  */
 export async function runTests(project, more = []) {
 	mkdirSync(reports, { recursive: true });
-	const version = project === 'e2e' ? `-${process.env.N8N_SERVER_VERSION}` : '';
+	const version =
+		ONE_SERVER.includes(project) && project !== 'editor'
+			? `-${process.env.N8N_SERVER_VERSION}`
+			: '';
 	const report = path.join(reports, `${project}${version}.json`);
 	rmSync(report, { force: true });
 	const args = [path.join(root, 'node_modules', 'jest', 'bin', 'jest.js')];
 	args.push('--selectProjects', project, '--json', `--outputFile=${report}`);
 	// One n8n server serves all of them, and some measure it.
-	if (project === 'e2e' || project === 'editor') args.push('--runInBand');
+	if (ONE_SERVER.includes(project)) args.push('--runInBand');
 	// They mostly wait: for pauses between tries, and for runs to finish.
 	if (project === 'engine') args.push('--maxWorkers=3');
 	args.push(...more);

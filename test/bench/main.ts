@@ -6,6 +6,7 @@ import { loadavg } from 'node:os';
 import { execFileSync } from 'node:child_process';
 import type { Benchmark } from './benchmark';
 import { calls } from './benchmarks/calls';
+import { changes } from './benchmarks/changes';
 import { download } from './benchmarks/download';
 import { hour } from './benchmarks/hour';
 import { limits } from './benchmarks/limits';
@@ -25,6 +26,7 @@ const benchmarks: Benchmark[] = [
 	calls,
 	sideBySide,
 	pdfManager,
+	changes,
 	status,
 	trigger,
 	hour,

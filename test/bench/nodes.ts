@@ -17,7 +17,7 @@ export const countedItems = (count: number, expression: string): INode =>
 export function apiCall(
 	name: string,
 	{ id, name: credentialName }: StoredCredential,
-	method: 'GET' | 'POST',
+	method: 'GET' | 'POST' | 'PATCH',
 	url: string,
 	options: INodeParameters = {},
 ): INode {

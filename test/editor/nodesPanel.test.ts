@@ -46,3 +46,19 @@ test('its entry speaks for both nodes, and its actions read as sentences', async
 	expect(await editor.entries.allInnerTexts()).toEqual(ACTIONS);
 	await editor.page.getByText('Get files of applicants from WebAdMIT, and start a').waitFor();
 });
+
+test('nobody takes one trigger for the other: one calls for a callback, the other asks', async () => {
+	const editor = await open();
+	await editor.newWorkflow();
+	await editor.find('webadmit', 'WebAdMIT');
+	expect(await editor.entries.allInnerTexts()).toEqual(['WebAdMIT', 'WebAdMIT Polling Trigger']);
+	for (const text of [
+		'Get files of applicants from WebAdMIT, and start a workflow when WebAdMIT calls back',
+		'Start a workflow when runs have finished, whoever started them. Asks WebAdMIT every now and then, so it works behind any firewall.',
+	]) {
+		await editor.page.getByText(text, { exact: true }).first().waitFor();
+	}
+
+	await editor.entry('WebAdMIT').first().click();
+	await editor.entry('On new WebAdMIT event').waitFor();
+});

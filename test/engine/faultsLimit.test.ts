@@ -2,7 +2,7 @@ import { byId, useEngine } from './harness';
 import type { OperationCase } from './harness/operations';
 import { callsOf, faultFor, OPERATIONS, operationsThatEndWith } from './harness/operations';
 
-const engine = useEngine({ runSeconds: 0.5 });
+const engine = useEngine({ runSeconds: 0.5, changeSeconds: 0.5 });
 
 const MESSAGE = { message: 'API rate limit exceeded' };
 const calls = (operation: OperationCase) => callsOf(operation, engine.sandbox.requests);
@@ -19,7 +19,7 @@ describe('the hourly limit', () => {
 
 		// Side by side, since each of them waits.
 		const results = await Promise.all(
-			OPERATIONS.map(async ({ parameters }) => await engine.runNode({ parameters })),
+			OPERATIONS.map(async ({ parameters, items }) => await engine.runNode({ parameters, items })),
 		);
 
 		expect(results.map(({ error }) => error)).toEqual(OPERATIONS.map(() => undefined));
@@ -38,7 +38,7 @@ describe('the hourly limit', () => {
 		}
 
 		const results = await Promise.all(
-			OPERATIONS.map(async ({ parameters }) => await engine.runNode({ parameters })),
+			OPERATIONS.map(async ({ parameters, items }) => await engine.runNode({ parameters, items })),
 		);
 
 		expect(results.map(({ error }) => error)).toEqual(OPERATIONS.map(() => undefined));
@@ -59,7 +59,10 @@ describe('the hourly limit', () => {
 				const kind = { status: 429, headers: { 'Retry-After': retryAfter() }, body: MESSAGE };
 				engine.sandbox.addFault(faultFor(operation, { kind }));
 
-				const { error, items } = await engine.runNode({ parameters: operation.parameters });
+				const { error, items } = await engine.runNode({
+					parameters: operation.parameters,
+					items: operation.items,
+				});
 
 				expect(error).toMatchObject({
 					message: 'The hourly limit of WebAdMIT is reached',
@@ -82,7 +85,7 @@ describe('the hourly limit', () => {
 		}
 
 		const results = await Promise.all(
-			operations.map(async ({ parameters }) => await engine.runNode({ parameters })),
+			operations.map(async ({ parameters, items }) => await engine.runNode({ parameters, items })),
 		);
 
 		for (const [index, operation] of operations.entries()) {

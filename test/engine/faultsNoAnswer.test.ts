@@ -14,7 +14,7 @@ import {
 	waitingAtMost,
 } from './harness/operations';
 
-const engine = useEngine({ runSeconds: 0.5 });
+const engine = useEngine({ runSeconds: 0.5, changeSeconds: 0.5 });
 const calls = (operation: OperationCase) => callsOf(operation, engine.sandbox.requests);
 
 /** A host that nobody has: RFC 2606 keeps the ending free for ever. */
@@ -28,9 +28,12 @@ const CHECK =
 /** After a start whose answer was lost for good. */
 const MAYBE_STARTED =
 	" The run may have been started all the same: look with the operation 'List Recent' before you start it again.";
-const maybeStarted = ({ method, parameters }: OperationCase): string => {
-	if (method !== 'POST') return '';
-	return parameters.resource === 'pdfManagerBatch'
+/** After changes whose answer was lost for good. */
+const MAYBE_MADE = ' The changes may have been made all the same: making them again does no harm.';
+const maybeStarted = ({ method, parameters: { resource } }: OperationCase): string => {
+	if (method === 'GET') return '';
+	if (resource === 'designation' || resource === 'customFieldAnswer') return MAYBE_MADE;
+	return resource === 'pdfManagerBatch'
 		? MAYBE_STARTED.replace('The run', 'The batch').replace('List Recent', 'Get Many')
 		: MAYBE_STARTED;
 };
@@ -60,7 +63,7 @@ describe('trouble that passes', () => {
 
 		// Side by side, since each of them pauses before it tries again.
 		const results = await Promise.all(
-			OPERATIONS.map(async ({ parameters }) => await engine.runNode({ parameters })),
+			OPERATIONS.map(async ({ parameters, items }) => await engine.runNode({ parameters, items })),
 		);
 
 		expect(results.map(({ error }) => error)).toEqual(OPERATIONS.map(() => undefined));
@@ -282,14 +285,14 @@ describe('trouble without end', () => {
 		}
 
 		const results = await Promise.all(
-			operations.map(async ({ parameters }) => await engine.runNode({ parameters })),
+			operations.map(async ({ parameters, items }) => await engine.runNode({ parameters, items })),
 		);
 
 		for (const [index, operation] of operations.entries()) {
 			expect(results[index]?.items).toEqual([]);
 			expect(results[index]?.error).toMatchObject({
 				message: 'WebAdMIT is not available (HTTP status 503, tried 5 times)',
-				description: 'Try again in a few minutes.',
+				description: `Try again in a few minutes.${maybeStarted(operation)}`,
 				httpCode: '503',
 			});
 			const times = calls(operation).map(({ at }) => at);
@@ -313,9 +316,7 @@ describe('trouble without end', () => {
 		const begin = Date.now();
 
 		const results = await Promise.all(
-			operations.map(
-				async (operation) => await engine.runNode({ parameters: waitingAtMost(operation, 1) }),
-			),
+			operations.map(async (operation) => await engine.runNode(waitingAtMost(operation, 1))),
 		);
 
 		expect(Date.now() - begin).toBeGreaterThanOrEqual(4_000 - 10);
@@ -366,16 +367,14 @@ describe('trouble without end', () => {
 			const begin = Date.now();
 
 			const results = await Promise.all(
-				operations.map(
-					async (operation) => await engine.runNode({ parameters: waitingAtMost(operation, 3) }),
-				),
+				operations.map(async (operation) => await engine.runNode(waitingAtMost(operation, 3))),
 			);
 
 			expect(Date.now() - begin).toBeGreaterThanOrEqual(3_000 - 10);
 			for (const { error, items } of results) {
 				expect(items).toEqual([]);
 				expect(error?.message).toMatch(
-					/^(Run \d+ of export|Batch \d+ of template) \d+ was not finished after 0.05 minutes\. Its last status was "(Initializing|Queued)"\. Since then: /,
+					/^(Run \d+ of export|Batch \d+ of (template|program)) \d+ was not finished after 0.05 minutes\. Its last status was "(Initializing|Queued)"\. Since then: /,
 				);
 				expect(error?.message).toMatch(obstacle);
 				expect(error?.description).toContain('It continues in WebAdMIT');
@@ -392,9 +391,7 @@ describe('trouble without end', () => {
 		}
 
 		const results = await Promise.all(
-			OPERATIONS.map(
-				async (operation) => await engine.runNode({ parameters: waitingAtMost(operation, 2) }),
-			),
+			OPERATIONS.map(async (operation) => await engine.runNode(waitingAtMost(operation, 2))),
 		);
 
 		for (const [index, operation] of OPERATIONS.entries()) {

@@ -28,8 +28,8 @@ export interface N8nProcessOptions {
 	userFolder?: string;
 	port?: number;
 	env?: NodeJS.ProcessEnv;
-	/** The packed package to install in it. */
-	tarball?: string;
+	/** The packed package to install in it; `null`: the user folder stays as it is. */
+	tarball?: string | null;
 	/** Gives the start up. */
 	signal?: AbortSignal;
 }
@@ -75,10 +75,11 @@ export class N8nProcess {
 	}
 
 	/** The first start, for which the package is installed. */
-	protected async begin({ tarball, signal }: N8nProcessOptions): Promise<void> {
+	protected async begin(options: N8nProcessOptions): Promise<void> {
+		const { tarball = packedPackage, signal } = options;
 		try {
 			rmSync(this.logFile, { force: true });
-			installCommunityPackage(tarball ?? packedPackage, this.userFolder);
+			if (tarball !== null) installCommunityPackage(tarball, this.userFolder);
 			await this.launch(signal);
 		} catch (error) {
 			await this.stop();

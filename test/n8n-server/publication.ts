@@ -1,12 +1,12 @@
 import { asArray, asRecord, isRecord, optionalTextOf, textOf } from './json';
-import type { RestSession } from './session';
+import { RestError, type RestSession } from './session';
 import { waitFor } from './wait';
 import type { StoredWorkflow } from './workflows';
 
 const TIMEOUT_MS = 60_000;
 
-/** n8n 2 publishes in the background; n8n 1 has done it when it answers. */
-const isAsynchronous = (version: string) => Number.parseInt(version, 10) >= 2;
+/** n8n 2 has a call for it. */
+const hasPublishing = (version: string) => Number.parseInt(version, 10) >= 2;
 
 /** Activates a workflow and waits until its triggers listen. */
 export async function publish(
@@ -14,7 +14,7 @@ export async function publish(
 	version: string,
 	{ id, versionId }: StoredWorkflow,
 ): Promise<void> {
-	if (!isAsynchronous(version)) {
+	if (!hasPublishing(version)) {
 		await session.request('PATCH', `/rest/workflows/${id}`, { active: true, versionId });
 		return;
 	}
@@ -31,7 +31,7 @@ export async function unpublish(
 	version: string,
 	{ id, versionId }: StoredWorkflow,
 ): Promise<void> {
-	if (!isAsynchronous(version)) {
+	if (!hasPublishing(version)) {
 		await session.request('PATCH', `/rest/workflows/${id}`, { active: false, versionId });
 		return;
 	}
@@ -47,9 +47,9 @@ async function waitForStatus(
 	let last = '';
 	return await waitFor(
 		async () => {
-			const answer = asRecord(
-				await session.request('GET', `/rest/workflows/${workflowId}/publication-status`),
-			);
+			const answer = await publicationStatus(session, workflowId);
+			// Older versions of n8n 2 have done it when they answer.
+			if (answer === undefined) return { status: wanted[0] ?? '', errors: [] };
 			last = textOf(answer, 'status');
 			if (!wanted.includes(last)) return undefined;
 			const errors = asArray(answer.triggers)
@@ -64,4 +64,19 @@ async function waitForStatus(
 			explain: () => `It is "${last}".`,
 		},
 	);
+}
+
+/** Undefined where this n8n publishes at once, and has nothing to say about it. */
+async function publicationStatus(
+	session: RestSession,
+	workflowId: string,
+): Promise<Record<string, unknown> | undefined> {
+	try {
+		return asRecord(
+			await session.request('GET', `/rest/workflows/${workflowId}/publication-status`),
+		);
+	} catch (error) {
+		if (error instanceof RestError && error.status === 404) return undefined;
+		throw error;
+	}
 }

@@ -8,6 +8,8 @@ const HELP = `A stand-in for WebAdMIT on 127.0.0.1.
   --files-port N    port of the file host (default: any)
   --admin-port N    port of the admin origin (default: any)
   --run-seconds S   how long a run takes (default: 2)
+  --change-seconds S
+                    how long a batch of changes takes (default: 2)
   --json            print only one line of JSON: {apiUrl, filesUrl, adminUrl, apiKey}
   --help            this text
 `;
@@ -36,6 +38,7 @@ Try:
   curl ${header} ${apiUrl}/api/v1/user_identities/37442/exports
   curl -X POST ${header} ${run}
   curl ${header} ${apiUrl}/api/v1/exports/86446/export_files/74780
+  curl ${header} ${apiUrl}/api/v1/user_identities/37442/programs
   curl ${adminUrl}/requests
 
 Stop it with Ctrl+C.`;
@@ -48,6 +51,7 @@ async function main(): Promise<void> {
 			'files-port': { type: 'string' },
 			'admin-port': { type: 'string' },
 			'run-seconds': { type: 'string' },
+			'change-seconds': { type: 'string' },
 			json: { type: 'boolean', default: false },
 			help: { type: 'boolean', default: false },
 		},
@@ -61,6 +65,7 @@ async function main(): Promise<void> {
 		filesPort: numberOf('files-port', values['files-port']),
 		adminPort: numberOf('admin-port', values['admin-port']),
 		runSeconds: numberOf('run-seconds', values['run-seconds']),
+		changeSeconds: numberOf('change-seconds', values['change-seconds']),
 	});
 	// A terminal sends Ctrl-C to every process, and whoever started this one may pass it on: it can come twice.
 	let stopped: Promise<void> | undefined;

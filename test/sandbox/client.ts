@@ -3,21 +3,35 @@ import type { CallbackInput, SandboxAddress } from './admin/routes';
 import type { Fault, FaultState } from './faults/types';
 import type { Settings } from './settings';
 import type {
+	Applicant,
+	ApplicantInput,
+	ApplicantUpdate,
 	CallbackDelivery,
+	Change,
+	ChangeBatchView,
+	CustomField,
+	CustomFieldInput,
+	Decision,
+	DecisionInput,
 	ExportInput,
 	FinishedPdfManagerBatchInput,
 	FinishedRunInput,
 	Identity,
 	IdentityInput,
+	Organization,
+	OrganizationInput,
 	Outcome,
 	PdfManagerBatchInput,
 	PdfManagerBatchView,
 	PdfManagerTemplate,
 	PdfManagerTemplateInput,
+	Program,
+	ProgramInput,
 	RecordedRequest,
 	RunInput,
 	RunView,
 	SandboxExport,
+	SsnState,
 } from './types';
 
 /**
@@ -169,6 +183,84 @@ export class SandboxClient implements SandboxAddress {
 
 	async finishPdfManagerBatch(id: number, outcome?: Outcome): Promise<PdfManagerBatchView> {
 		return await this.post(`/pdf-manager-batches/${id}/finish`, { outcome });
+	}
+
+	async organizations(): Promise<Organization[]> {
+		return await this.get('/organizations');
+	}
+
+	async addOrganization(input: OrganizationInput = {}): Promise<Organization> {
+		return await this.post('/organizations', input);
+	}
+
+	async programs(): Promise<Program[]> {
+		return await this.get('/programs');
+	}
+
+	async addProgram(input: ProgramInput = {}): Promise<Program> {
+		return await this.post('/programs', input);
+	}
+
+	async decisions(): Promise<Decision[]> {
+		return await this.get('/decisions');
+	}
+
+	async addDecision(input: DecisionInput = {}): Promise<Decision> {
+		return await this.post('/decisions', input);
+	}
+
+	async customFields(): Promise<CustomField[]> {
+		return await this.get('/custom-fields');
+	}
+
+	async addCustomField(input: CustomFieldInput = {}): Promise<CustomField> {
+		return await this.post('/custom-fields', input);
+	}
+
+	async applicants(): Promise<Applicant[]> {
+		return await this.get('/applicants');
+	}
+
+	async applicant(programId: number, casId: string): Promise<Applicant> {
+		return await this.get(`/programs/${programId}/applicants/${casId}`);
+	}
+
+	async addApplicant(input: ApplicantInput = {}): Promise<Applicant> {
+		return await this.post('/applicants', input);
+	}
+
+	async fillProgram(programId: number, count: number): Promise<Applicant[]> {
+		return await this.post(`/programs/${programId}/fill`, { count });
+	}
+
+	async updateApplicant(
+		programId: number,
+		casId: string,
+		update: ApplicantUpdate,
+	): Promise<Applicant> {
+		const url = `/programs/${programId}/applicants/${casId}`;
+		return await call(this.http, { method: 'PATCH', url, data: update });
+	}
+
+	async changes(): Promise<Change[]> {
+		return await this.get('/changes');
+	}
+
+	async clearChanges(): Promise<void> {
+		await this.delete('/changes');
+	}
+
+	async changeBatches(): Promise<ChangeBatchView[]> {
+		return await this.get('/change-batches');
+	}
+
+	async finishChangeBatch(id: number, outcome?: 'done' | 'failed'): Promise<ChangeBatchView> {
+		return await this.post(`/change-batches/${id}/finish`, { outcome });
+	}
+
+	async setSocialSecurityNumbers(identityId: number, state: SsnState): Promise<void> {
+		const url = `/social-security-numbers/${identityId}`;
+		await call(this.http, { method: 'PATCH', url, data: { state } });
 	}
 
 	private async get<Answer>(url: string): Promise<Answer> {

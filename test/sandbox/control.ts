@@ -1,3 +1,4 @@
+import { Changes } from './changes/changes';
 import { Clock } from './clock';
 import { FaultRegistry } from './faults/registry';
 import type { Fault, FaultState } from './faults/types';
@@ -9,21 +10,35 @@ import { Recorder } from './recorder';
 import { DEFAULT_SETTINGS, withChanges, type Settings } from './settings';
 import { Signer } from './signing';
 import type {
+	Applicant,
+	ApplicantInput,
+	ApplicantUpdate,
 	CallbackDelivery,
+	Change,
+	ChangeBatchView,
+	CustomField,
+	CustomFieldInput,
+	Decision,
+	DecisionInput,
 	ExportInput,
 	FinishedPdfManagerBatchInput,
 	FinishedRunInput,
 	Identity,
 	IdentityInput,
+	Organization,
+	OrganizationInput,
 	Outcome,
 	PdfManagerBatchInput,
 	PdfManagerBatchView,
 	PdfManagerTemplate,
 	PdfManagerTemplateInput,
+	Program,
+	ProgramInput,
 	RecordedRequest,
 	RunInput,
 	RunView,
 	SandboxExport,
+	SsnState,
 } from './types';
 import {
 	DEFAULT_BATCHES,
@@ -32,6 +47,7 @@ import {
 	DEFAULT_RUNS,
 	DEFAULT_TEMPLATES,
 } from './world/defaultWorld';
+import { seedOffice } from './world/defaultOffice';
 import { setOutcome } from './world/table';
 import { World } from './world/world';
 
@@ -74,6 +90,10 @@ export class SandboxControl {
 		now: this.now,
 		runSeconds: () => this.current.runSeconds,
 		callbacks: this.callbackSender,
+	});
+	protected readonly changeMaker = new Changes(this.world, {
+		now: this.now,
+		settings: () => this.current,
 	});
 	protected current: Settings = { ...DEFAULT_SETTINGS };
 
@@ -205,6 +225,101 @@ export class SandboxControl {
 		return this.kinds.batches.finish(id, outcome);
 	}
 
+	/** All organizations. */
+	get organizations(): Organization[] {
+		return this.world.organizations.all;
+	}
+
+	/** Adds an organization. */
+	addOrganization(input: OrganizationInput = {}): Organization {
+		return this.world.addOrganization(input);
+	}
+
+	/** All programs. */
+	get programs(): Program[] {
+		return this.world.programs.all;
+	}
+
+	/** Adds a program, without applicants. */
+	addProgram(input: ProgramInput = {}): Program {
+		return this.world.addProgram(input);
+	}
+
+	/** All decisions. */
+	get decisions(): Decision[] {
+		return this.world.decisions.all;
+	}
+
+	/** Adds a decision. */
+	addDecision(input: DecisionInput = {}): Decision {
+		return this.world.addDecision(input);
+	}
+
+	/** All custom fields. */
+	get customFields(): CustomField[] {
+		return this.world.customFields.all;
+	}
+
+	/** Adds a custom field. */
+	addCustomField(input: CustomFieldInput = {}): CustomField {
+		return this.world.addCustomField(input);
+	}
+
+	/** All applicants of all programs, with what was decided and noted until now. */
+	get applicants(): Applicant[] {
+		this.changeMaker.batches.settle();
+		return this.world.applicants.all;
+	}
+
+	/** The applicant of a program with this CAS ID, as it is now. Throws when there is none. */
+	applicant(programId: number, casId: string): Applicant {
+		this.changeMaker.batches.settle();
+		return this.world.applicants.need(programId, casId);
+	}
+
+	/** Adds an applicant to a program. */
+	addApplicant(input: ApplicantInput = {}): Applicant {
+		return this.world.addApplicant(input);
+	}
+
+	/** Makes sure that the first so many applicants who stand in exports are in a program. Gives those that are new. */
+	fillProgram(programId: number, count: number): Applicant[] {
+		return this.world.fillProgram(programId, count);
+	}
+
+	/** Changes an applicant as staff do in WebAdMIT's screens. */
+	updateApplicant(programId: number, casId: string, update: ApplicantUpdate): Applicant {
+		this.changeMaker.batches.settle();
+		return this.world.updateApplicant(programId, casId, update);
+	}
+
+	/** Everything that was changed through the API until now, oldest first. */
+	get changes(): Change[] {
+		this.changeMaker.batches.settle();
+		return this.changeMaker.writer.log;
+	}
+
+	/** Forgets the changes so far, which stay made. */
+	clearChanges(): void {
+		this.changeMaker.batches.settle();
+		this.changeMaker.writer.clear();
+	}
+
+	/** All batches of changes with their status now, in the order in which they came. */
+	get changeBatches(): ChangeBatchView[] {
+		return this.changeMaker.batches.all;
+	}
+
+	/** Ends a batch of changes now: as it was to end, or otherwise. */
+	finishChangeBatch(id: number, outcome?: 'done' | 'failed'): ChangeBatchView {
+		return this.changeMaker.batches.finish(id, outcome);
+	}
+
+	/** Changes how the social security numbers of an identity are answered. */
+	setSocialSecurityNumbers(identityId: number, state: SsnState): void {
+		this.world.setSsnState(identityId, state);
+	}
+
 	/** The sandbox's time, in milliseconds since 1970. */
 	get time(): number {
 		return this.now();
@@ -236,7 +351,14 @@ export class SandboxControl {
 	reset(): void {
 		this.callbackSender.clear();
 		this.clock.reset();
-		for (const part of [this.recorder, this.faultRegistry, this.limiter, this.kinds, this.world]) {
+		for (const part of [
+			this.recorder,
+			this.faultRegistry,
+			this.limiter,
+			this.kinds,
+			this.changeMaker,
+			this.world,
+		]) {
 			part.clear();
 		}
 		this.seed();
@@ -250,5 +372,6 @@ export class SandboxControl {
 		for (const run of DEFAULT_RUNS) this.addFinishedRun(run);
 		for (const template of DEFAULT_TEMPLATES) this.addPdfManagerTemplate(template);
 		for (const batch of DEFAULT_BATCHES) this.addFinishedPdfManagerBatch(batch);
+		seedOffice(this.world);
 	}
 }

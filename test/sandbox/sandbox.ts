@@ -49,10 +49,10 @@ export class Sandbox extends SandboxControl {
 
 	private createApiServer(): FastifyInstance {
 		return this.createOrigin('api', (server) => {
-			const { apiKey, limiter, world, kinds, storage } = this;
+			const { apiKey, limiter, world, kinds, storage, changeMaker: changes, now } = this;
 			const settings = () => this.current;
 			guard(server, { apiKey, limiter, settings });
-			apiRoutes(server, { world, kinds, storage, settings });
+			apiRoutes(server, { world, kinds, storage, changes, settings, now });
 		});
 	}
 

@@ -1,3 +1,5 @@
+import type { ChangeOutcome } from './types';
+
 /** How the sandbox behaves. Every setting can be changed at any time and holds from then on. */
 export interface Settings {
 	/** Seconds from the POST to the end of a run; 0: finished in the answer to the POST. */
@@ -42,6 +44,29 @@ export interface Settings {
 	 * or without the mark, which some programs leave out.
 	 */
 	zipNames: 'marked' | 'unmarked';
+	/** Seconds from the POST of a batch of changes to its end; 0: finished when it is first asked for. */
+	changeSeconds: number;
+	/** How the batches of changes end that are created from now on: done, failed with nothing done, or never. */
+	changeOutcome: ChangeOutcome;
+	/** How many changes a batch takes. WebAdMIT does not say. */
+	maxChanges: number;
+	/** The status of a batch of changes of which some could not be made; the documentation has both. */
+	statusWithErrors: 'success_with_errors' | 'available';
+	/** Whether the answer to the PATCH of a designation has its fields at the top, as documented, or within `designation`. */
+	patchAnswer: 'top' | 'wrapped';
+	/** Whether decisions can be set in spite of a local status: Liaison turns that on for those who ask for it. */
+	ignoreLocalStatus: boolean;
+	/** Whether a batch takes `decision_id: null`. It is documented for the PATCH only. */
+	clearInBatches: boolean;
+	/**
+	 * How the batches of answers to custom fields are told of: like those of decisions, or as in the older documentation
+	 * (the href within `batch`, no `errors` where there are none, and the list under another name where it is refused).
+	 */
+	answerBatches: 'current' | 'older';
+	/** How a PATCH for an applicant who is not found is answered; the documentation has both. */
+	patchUnknownApplicant: 422 | 404;
+	/** What a 404 says: what was not found, the same under `errors`, or the older `Not Found`. */
+	notFound: 'named' | 'schema' | 'generic';
 }
 
 export const DEFAULT_SETTINGS: Readonly<Settings> = {
@@ -58,6 +83,16 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
 	allowHttpCallbacks: false,
 	anyCertificate: false,
 	zipNames: 'marked',
+	changeSeconds: 2,
+	changeOutcome: 'done',
+	maxChanges: 1000,
+	statusWithErrors: 'success_with_errors',
+	patchAnswer: 'top',
+	ignoreLocalStatus: false,
+	clearInBatches: false,
+	answerBatches: 'current',
+	patchUnknownApplicant: 422,
+	notFound: 'named',
 };
 
 /** Settings with changes; what is undefined among the changes stays as it is. */
@@ -76,5 +111,15 @@ export function withChanges(settings: Readonly<Settings>, changes: Partial<Setti
 		allowHttpCallbacks: changes.allowHttpCallbacks ?? settings.allowHttpCallbacks,
 		anyCertificate: changes.anyCertificate ?? settings.anyCertificate,
 		zipNames: changes.zipNames ?? settings.zipNames,
+		changeSeconds: changes.changeSeconds ?? settings.changeSeconds,
+		changeOutcome: changes.changeOutcome ?? settings.changeOutcome,
+		maxChanges: changes.maxChanges ?? settings.maxChanges,
+		statusWithErrors: changes.statusWithErrors ?? settings.statusWithErrors,
+		patchAnswer: changes.patchAnswer ?? settings.patchAnswer,
+		ignoreLocalStatus: changes.ignoreLocalStatus ?? settings.ignoreLocalStatus,
+		clearInBatches: changes.clearInBatches ?? settings.clearInBatches,
+		answerBatches: changes.answerBatches ?? settings.answerBatches,
+		patchUnknownApplicant: changes.patchUnknownApplicant ?? settings.patchUnknownApplicant,
+		notFound: changes.notFound ?? settings.notFound,
 	};
 }

@@ -37,12 +37,16 @@ export interface Identity {
 	cycle: string | null;
 }
 
-/** What can be run, as often as one likes: what exports and templates have in common. */
-export interface Source {
+/** What only some identities see. */
+export interface Seen {
 	id: number;
-	name: string;
 	/** The identities that see it. */
 	identityIds: number[];
+}
+
+/** What can be run, as often as one likes: what exports and templates have in common. */
+export interface Source extends Seen {
+	name: string;
 	/** How long a run takes, in seconds; null: as the setting `runSeconds` says when it starts. */
 	runSeconds: number | null;
 	/** How its runs end. */
@@ -155,6 +159,131 @@ export type FinishedRunInput = FinishedJobInput & { exportId: number };
 /** What `addPdfManagerBatch` and `addFinishedPdfManagerBatch` take. */
 export type PdfManagerBatchInput = JobInput & { templateId: number };
 export type FinishedPdfManagerBatchInput = FinishedJobInput & { templateId: number };
+
+/** One organization, with the identities that see it. */
+export interface Organization extends Seen {
+	name: string | null;
+	/** For example `2014 - 2015`. */
+	cycle_name: string | null;
+	association_name: string | null;
+	cas3: boolean;
+	/** For example `2235`. */
+	config_portal_identifier: string;
+}
+
+/** What `addOrganization` takes: all that is missing is made up or null. */
+export type OrganizationInput = Partial<Organization>;
+
+/** One program that applicants apply to. */
+export interface Program extends Seen {
+	name: string;
+	organization_name: string | null;
+}
+
+/** What `addProgram` takes: all that is missing is made up or null. */
+export type ProgramInput = Partial<Program>;
+
+/** One decision that can be set. */
+export interface Decision extends Seen {
+	name: string;
+}
+
+/** What `addDecision` takes: all that is missing is made up. */
+export type DecisionInput = Partial<Decision>;
+
+export const FIELD_TYPES = ['boolean', 'number', 'date', 'string', 'select'] as const;
+export type FieldType = (typeof FIELD_TYPES)[number];
+
+/** What a custom field can hold; null: nothing. A date is `2016-01-31`. */
+export type FieldValue = string | number | boolean | null;
+
+/** One custom field, with the programs that have it. */
+export interface CustomField {
+	id: number;
+	programIds: number[];
+	label: string;
+	field_type: FieldType;
+	/** The values that a `select` can have; null for the other types. */
+	options: string[] | null;
+}
+
+/** What `addCustomField` takes: all that is missing is made up. */
+export type CustomFieldInput = Partial<CustomField>;
+
+/** A local status, which keeps the API from setting the decision. */
+export interface LocalStatus {
+	id: number;
+	title: string;
+}
+
+/** One applicant of one program: with WebAdMIT, a designation. Who applies to two programs is there twice. */
+export interface Applicant {
+	programId: number;
+	/** The applicant's number in all programs: text of digits. */
+	casId: string;
+	firstName: string;
+	lastName: string;
+	decisionId: number | null;
+	localStatus: LocalStatus | null;
+	/** Whether the application is in the status "Received", in which no decision can be set. */
+	received: boolean;
+	/** Answers by the id of the custom field; a field that is not there has no answer. */
+	answers: Record<string, FieldValue>;
+}
+
+/** What `addApplicant` takes: all that is missing is made up, null or false. */
+export type ApplicantInput = Partial<Applicant>;
+
+/** What `updateApplicant` takes: what is missing stays as it is, answers that are missing too. */
+export type ApplicantUpdate = Partial<
+	Pick<Applicant, 'decisionId' | 'localStatus' | 'received' | 'answers'>
+>;
+
+/** One thing that was changed through the API. */
+export interface Change {
+	/** The batch that it was part of; null for a PATCH, PUT or DELETE. */
+	batchId: number | null;
+	identityId: number;
+	programId: number;
+	casId: string;
+	/** What was set: a decision, or the answer to a custom field. */
+	set: { decisionId: number | null } | { customFieldId: number; value: FieldValue };
+	/** Milliseconds since 1970, by the sandbox's clock. */
+	at: number;
+}
+
+export const CHANGE_KINDS = ['batch_designations', 'batch_custom_field_answers'] as const;
+/** What the changes of a batch are about, as it stands in its path. */
+export type ChangeKindName = (typeof CHANGE_KINDS)[number];
+
+export const CHANGE_OUTCOMES = ['done', 'failed', 'stuck'] as const;
+/** How a batch of changes ends: all of it was tried, nothing was done, or it never ends. */
+export type ChangeOutcome = (typeof CHANGE_OUTCOMES)[number];
+
+/** One batch of changes, with its status at the moment of asking. Times are milliseconds since 1970. */
+export interface ChangeBatchView {
+	id: number;
+	kind: ChangeKindName;
+	identityId: number;
+	programId: number;
+	status: RunStatus;
+	startedAt: number;
+	/** null: it never ends by itself. */
+	finishesAt: number | null;
+	/** The changes in the order in which they came, as they came. */
+	changes: JsonObject[];
+	/** What became of them, in the order in which the API tells it; null until all was tried. */
+	results: JsonObject[] | null;
+}
+
+export const SSN_STATES = [
+	'available',
+	'feature_not_available',
+	'no_organization',
+	'not_found',
+] as const;
+/** How an identity's social security numbers are answered. */
+export type SsnState = (typeof SSN_STATES)[number];
 
 /** Header values as Node gives them: lower-case names. */
 export type Headers = Record<string, string | string[] | undefined>;

@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { WebAdmitApi } from '../../credentials/WebAdmitApi.credentials';
 import { WebAdmit } from '../../nodes/WebAdmit/WebAdmit.node';
+import { WebAdmitPollingTrigger } from '../../nodes/WebAdmit/WebAdmitPollingTrigger.node';
 import { WebAdmitTrigger } from '../../nodes/WebAdmit/WebAdmitTrigger.node';
 import { renderSchemas, SCHEMA_FOLDER } from '../../scripts/docs/outputs';
 import { FOLDER, renderPages } from '../../scripts/docs/pages';
@@ -9,9 +10,10 @@ import { repositoryRoot } from '../n8n-server';
 
 const { description: node } = new WebAdmit();
 const { description: trigger } = new WebAdmitTrigger();
+const { description: pollingTrigger } = new WebAdmitPollingTrigger();
 const credential = new WebAdmitApi();
 
-const rendered = Object.fromEntries(renderPages({ node, trigger, credential }));
+const rendered = Object.fromEntries(renderPages({ node, trigger, pollingTrigger, credential }));
 
 /** What a folder holds, by the path in it. */
 function filesIn(folder: string): Record<string, string> {
@@ -41,7 +43,7 @@ test.each([
 
 test('every parameter is on a page', () => {
 	const pages = Object.values(rendered).join('\n');
-	const shown = [node, trigger, credential].flatMap(({ properties }) => properties);
+	const shown = [node, trigger, pollingTrigger, credential].flatMap(({ properties }) => properties);
 	const missing = shown
 		.filter(({ name }) => !['resource', 'operation'].includes(name))
 		.filter(({ displayName, type }) =>

@@ -87,6 +87,34 @@ test('a later version is written into package.json', () => {
 	expect(readFileSync(at('CHANGELOG.md'), 'utf8')).toContain('## 0.1.0 (2026-01-01)');
 });
 
+test('a later version is written into the files that name it', () => {
+	const FILES = ['deploy/Dockerfile', 'deploy/compose.sqlite.yml', 'docs/install.md'];
+	const { version: present } = JSON.parse(
+		readFileSync(path.join(repositoryRoot, 'package.json'), 'utf8'),
+	) as { version: string };
+	for (const file of FILES) {
+		mkdirSync(path.dirname(at(file)), { recursive: true });
+		cpSync(path.join(repositoryRoot, file), at(file));
+	}
+	const scratch: unknown = JSON.parse(packageJson(PASSING));
+	commit({
+		'package.json': JSON.stringify(Object.assign({}, scratch, { version: present })),
+		'CHANGELOG.md': '# Changelog\n\n## 98.7.6 (not yet released)\n\n- New.\n',
+	});
+
+	expect(release('98.7.6').status).toBe(0);
+
+	const [dockerfile = '', compose = '', page = ''] = FILES.map((file) =>
+		readFileSync(at(file), 'utf8'),
+	);
+	expect(dockerfile).toContain('ARG WEBADMIT_VERSION=98.7.6\n');
+	expect(compose).toMatch(/image: n8n-webadmit:\d+\.\d+\.\d+-98\.7\.6$/m);
+	expect(page).toContain('n8n-nodes-webadmit-98.7.6.tgz');
+	expect(page).toMatch(/n8n-webadmit:\d+\.\d+\.\d+-98\.7\.6 /);
+	expect(page).not.toContain(`-${present}`);
+	expect(git('status', '--porcelain')).toBe('');
+});
+
 test.each(['', 'v0.1.0', '1.2', '01.2.3', '1.2.3-beta'])('"%s" is no version', (version) => {
 	expectRefusal(release(version), 'Usage: npm run release');
 });

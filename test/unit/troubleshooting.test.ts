@@ -10,6 +10,7 @@ const headings = [...page.matchAll(/^### (.+)$/gm)].map(([, text = '']) => text)
 const OTHERS = [
 	'ECONNREFUSED, ENOTFOUND or Not Found when the credential is saved',
 	'The trigger does not start, and there is no error',
+	'The polling trigger does not start, and there is no error',
 ];
 
 const { texts, unread } = messagesInSources();
@@ -40,10 +41,14 @@ test('every other message is made of one of these', () => {
 	// Handed on from where it was written. A line that is new here means: look where the message comes from, and whether
 	// messages.ts reads it there.
 	expect(unread).toEqual([
+		'batch.ts: error',
+		'batch.ts: result.errors',
+		"refusedChange.ts: `${reasons.join('; ')}${others}`",
 		'persist.ts: error',
 		'startRun.ts: error',
 		'fileHost.ts: failure.message',
 		'refusals.ts: message',
 		'starting.ts: error',
+		'changesOf.ts: message',
 	]);
 });

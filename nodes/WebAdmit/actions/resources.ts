@@ -1,18 +1,32 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
+import * as customField from './customField';
+import * as customFieldAnswer from './customFieldAnswer';
+import * as decision from './decision';
+import * as designation from './designation';
 import * as exportResource from './export';
 import * as exportFile from './exportFile';
+import * as organization from './organization';
 import * as pdfManagerBatch from './pdfManagerBatch';
 import * as pdfManagerTemplate from './pdfManagerTemplate';
+import * as program from './program';
+import * as socialSecurityNumbers from './socialSecurityNumbers';
 import type { Operation, Resource } from './types';
 import * as userIdentity from './userIdentity';
 
 /** Every resource of the node. A new one is a folder beside this file, an import above and a line here. */
 const RESOURCES: Resource[] = [
+	customField.resource,
+	customFieldAnswer.resource,
+	decision.resource,
+	designation.resource,
 	exportResource.resource,
 	exportFile.resource,
+	organization.resource,
 	pdfManagerBatch.resource,
 	pdfManagerTemplate.resource,
+	program.resource,
+	socialSecurityNumbers.resource,
 	userIdentity.resource,
 ];
 

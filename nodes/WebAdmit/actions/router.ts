@@ -2,10 +2,11 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { asNodeError, ExplainedError } from '../errors';
 import { createSession } from '../session';
 import { findOperation } from './resources';
+import type { AllItemsOperation, ItemOperation, OperationResult } from './types';
 
 /**
- * Runs the chosen operation for all items side by side and gives the results in the order of the items. When one
- * fails, it becomes an item `{error}` if the user wants to continue; otherwise all the others are stopped.
+ * Runs the chosen operation for all items, side by side or together, and gives the results in the order of the items.
+ * When one fails, it becomes an item `{error}` if the user wants to continue; otherwise all the others are stopped.
  */
 export async function router(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const resource = this.getNodeParameter('resource', 0);
@@ -22,20 +23,39 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 	}
 
 	const session = createSession(this);
-	const runItem = async (_: INodeExecutionData, item: number): Promise<INodeExecutionData[]> => {
-		try {
-			const results = await operation.execute(this, item, session);
-			return results.map((result) => ({ ...result, pairedItem: { item } }));
-		} catch (error) {
-			const nodeError = asNodeError(this.getNode(), error, item);
-			if (!this.continueOnFail()) throw nodeError;
-			return [{ json: { error: nodeError.message }, pairedItem: { item } }];
-		}
+	const asItem = (result: OperationResult[number], item: number): INodeExecutionData => ({
+		...result,
+		pairedItem: { item },
+	});
+	const failed = (error: unknown, item: number): INodeExecutionData => {
+		const nodeError = asNodeError(this.getNode(), error, item);
+		if (!this.continueOnFail()) throw nodeError;
+		return { json: { error: nodeError.message }, pairedItem: { item } };
 	};
+	const runItems = async ({ execute, finish }: ItemOperation): Promise<INodeExecutionData[]> => {
+		const runItem = async (item: number): Promise<INodeExecutionData[]> => {
+			try {
+				return (await execute(this, item, session)).map((result) => asItem(result, item));
+			} catch (error) {
+				return [failed(error, item)];
+			}
+		};
+		const results = (
+			await Promise.all(this.getInputData().map(async (_, item) => await runItem(item)))
+		).flat();
+		return finish ? await finish(this, session, results) : results;
+	};
+	const runTogether = async ({ executeAll }: AllItemsOperation): Promise<INodeExecutionData[]> =>
+		(await executeAll(this, session)).flatMap((result, item) =>
+			'error' in result
+				? [failed(result.error, item)]
+				: result.results.map((entry) => asItem(entry, item)),
+		);
 
 	try {
-		const results = (await Promise.all(this.getInputData().map(runItem))).flat();
-		return [operation.finish ? await operation.finish(this, session, results) : results];
+		return [
+			operation.executeAll === undefined ? await runItems(operation) : await runTogether(operation),
+		];
 	} catch (error) {
 		throw asNodeError(this.getNode(), error);
 	} finally {

@@ -9,13 +9,16 @@ import type { Session } from '../session';
 /** What an operation gives for one item; the router adds which item it came from. */
 export type OperationResult = Array<Pick<INodeExecutionData, 'json' | 'binary'>>;
 
-/** One operation of a resource: a file `<operation>.operation.ts`. */
-export interface Operation {
-	/** Its entry in the list 'Operation': name, action, description and, as `value`, the name that workflows rely on. */
-	option: INodePropertyOptions & { value: string };
+/** What came of one item, where all are dealt with together. */
+export type ItemResult = { results: OperationResult } | { error: unknown };
+
+interface Described {
 	/** Its parameters; when they are shown is added by `resources.ts`. */
 	description: INodeProperties[];
-	/** Does the work for one item. The items run side by side; what they share is in the session. */
+}
+
+/** An operation that deals with each item. The items run side by side; what they share is in the session. */
+export interface ItemOperation extends Described {
 	execute: (
 		context: IExecuteFunctions,
 		itemIndex: number,
@@ -27,10 +30,20 @@ export interface Operation {
 		session: Session,
 		results: INodeExecutionData[],
 	) => Promise<INodeExecutionData[]>;
+	executeAll?: undefined;
 }
 
-/** An operation without the texts of its entry: what one function makes for several resources. */
-export type OperationOf = Pick<Operation, 'description' | 'execute' | 'finish'>;
+/** An operation that deals with all items together. */
+export interface AllItemsOperation extends Described {
+	/** What came of each item, in their order. */
+	executeAll: (context: IExecuteFunctions, session: Session) => Promise<ItemResult[]>;
+}
+
+/** One operation of a resource: a file `<operation>.operation.ts`. */
+export type Operation = (ItemOperation | AllItemsOperation) & {
+	/** Its entry in the list 'Operation': name, action, description and, as `value`, the name that workflows rely on. */
+	option: INodePropertyOptions & { value: string };
+};
 
 /** One resource: a folder with an `index.ts`. */
 export interface Resource {

@@ -18,17 +18,34 @@ export function readListUnder<T>(answer: unknown, name: string, read: Reader<T>)
 	return list.map((entry) => read(entry));
 }
 
-/** Like {@link readListUnder}, without the entries that have not the documented shape. */
-export function readKnownUnder<T>(answer: unknown, name: string, read: Reader<T>): T[] {
-	const known = readListUnder(answer, name, (entry) => readIfKnown(entry, read));
+/**
+ * What becomes of an entry of a list that has not the documented shape: it is an error, or it is left out (for whoever looks for
+ * certain entries, another one that is odd does not matter), or left out and told of.
+ */
+export type OnOdd = 'fail' | 'leaveOut' | ((why: unknown) => void);
+
+/** Like {@link readListUnder}, with a say in what becomes of the entries that have not the documented shape. */
+export function readListAs<T>(answer: unknown, name: string, onOdd: OnOdd, read: Reader<T>): T[] {
+	if (onOdd === 'fail') return readListUnder(answer, name, read);
+	const tell = onOdd === 'leaveOut' ? undefined : onOdd;
+	const known = readListUnder(answer, name, (entry) => readIfKnown(entry, read, tell));
 	return known.filter((entry) => entry !== undefined);
 }
 
-/** What was read; undefined when it has not the documented shape. */
-export function readIfKnown<T>(value: unknown, read: Reader<T>): T | undefined {
+/**
+ * What was read; undefined when it has not the documented shape.
+ *
+ * @param tell is told why.
+ */
+export function readIfKnown<T>(
+	value: unknown,
+	read: Reader<T>,
+	tell?: (why: unknown) => void,
+): T | undefined {
 	try {
 		return read(value);
-	} catch {
+	} catch (error) {
+		tell?.(error);
 		return undefined;
 	}
 }

@@ -11,6 +11,8 @@ interface Locator<Name extends string> {
 	/** Method in `methods/listSearch.ts` that loads the list. */
 	searchListMethod: string;
 	exampleId: number;
+	/** Set where it can also be chosen by its name. */
+	exampleName?: string;
 }
 
 /** A parameter in which one thing is chosen from a searchable list, or by its ID. */
@@ -21,6 +23,7 @@ function locator<Name extends string>({
 	placeholder,
 	searchListMethod,
 	exampleId,
+	exampleName,
 }: Locator<Name>): INodeProperties & { name: Name } {
 	return {
 		displayName,
@@ -37,6 +40,16 @@ function locator<Name extends string>({
 				placeholder,
 				typeOptions: { searchListMethod, searchable: true },
 			},
+			...(exampleName === undefined
+				? []
+				: [
+						{
+							displayName: 'By Name',
+							name: 'name',
+							type: 'string' as const,
+							placeholder: `e.g. ${exampleName}`,
+						},
+					]),
 			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: `e.g. ${exampleId}` },
 		],
 	};
@@ -87,4 +100,33 @@ export const pdfManagerBatchLocator = locator({
 	placeholder: 'Select a recent batch…',
 	searchListMethod: 'searchPdfManagerBatches',
 	exampleId: 6348,
+});
+
+export const programLocator = locator({
+	displayName: 'Program',
+	name: 'programId',
+	description: 'The program that the applicant has applied to',
+	placeholder: 'Select a program…',
+	searchListMethod: 'searchPrograms',
+	exampleId: 42023191739237,
+});
+
+export const customFieldLocator = locator({
+	displayName: 'Custom Field',
+	name: 'customFieldId',
+	description: 'The custom field of the program, by the label that it has in WebAdMIT',
+	placeholder: 'Select a custom field…',
+	searchListMethod: 'searchCustomFields',
+	exampleId: 1042,
+});
+
+export const decisionLocator = locator({
+	displayName: 'Decision',
+	name: 'decisionId',
+	description:
+		"The decision to set. 'By Name' takes the name from your data and still works in the next cycle; IDs change with each cycle.",
+	placeholder: 'Select a decision…',
+	searchListMethod: 'searchDecisions',
+	exampleId: 4698,
+	exampleName: 'Accepted',
 });

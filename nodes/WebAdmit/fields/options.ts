@@ -23,6 +23,12 @@ export const maxWaitOption: INodeProperties = {
 		'How long to wait before giving up. The run goes on in WebAdMIT, and its file can be downloaded later.',
 };
 
+export const maxWaitForBatchOption: INodeProperties = {
+	...maxWaitOption,
+	description:
+		'How long to wait for WebAdMIT to carry out the changes of many items before giving up. It goes on with them all the same.',
+};
+
 export const fileNameOption: INodeProperties = {
 	displayName: 'File Name',
 	name: 'fileName',

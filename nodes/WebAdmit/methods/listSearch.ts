@@ -3,17 +3,20 @@ import type {
 	INodeListSearchItems,
 	INodeListSearchResult,
 } from 'n8n-workflow';
+import { listCustomFields, readCustomField } from '../api/customFields';
+import { listDecisions } from '../api/decisions';
 import { listExports } from '../api/exports';
 import { listPdfManagerTemplates } from '../api/pdfManagerTemplates';
-import { isRecord, readId } from '../json';
+import { listPrograms } from '../api/programs';
+import { isRecord } from '../json';
 import { cycleOf, listUserIdentities, userIdentityLabel } from '../api/userIdentities';
 import { asListError, ExplainedError } from '../errors';
-import { locatorValue } from '../parameters';
 import { exportFile } from '../runs/kinds/exportFile';
 import { pdfManagerBatch } from '../runs/kinds/pdfManagerBatch';
 import { statusLabel } from '../runs/status';
 import type { ApiRequest } from '../transport/apiRequest';
 import { createApi } from '../transport/apiRequest';
+import { chosenId, chosenIdentity, chosenProgram } from './chosen';
 
 /** All identities of the key's user: the newest cycle first, those without a cycle last, and by name within a cycle. */
 export async function searchUserIdentities(
@@ -86,7 +89,7 @@ export async function searchPdfManagerTemplates(
 	filter?: string,
 ): Promise<INodeListSearchResult> {
 	return await search(this, filter, noTemplates, async (request) => {
-		const templates = await listPdfManagerTemplates(request, identityFirst(this));
+		const templates = await listPdfManagerTemplates(request, chosenIdentity(this));
 		return sorted(
 			templates.map(({ id, name, list_name }) => ({
 				name: labelOf([name, list_name]) || `Template ${id}`,
@@ -102,7 +105,7 @@ export async function searchPdfManagerBatches(
 	filter?: string,
 ): Promise<INodeListSearchResult> {
 	return await search(this, filter, noBatches, async (request) => {
-		const batches = await pdfManagerBatch.list(request, identityFirst(this), 'leaveOut');
+		const batches = await pdfManagerBatch.list(request, chosenIdentity(this), 'leaveOut');
 		return batches
 			.sort((a, b) => b.id - a.id)
 			.map(({ id, sourceId, status, fields: { pdf_manager_template: template, updated_at } }) => {
@@ -110,6 +113,47 @@ export async function searchPdfManagerBatches(
 				const time = timeLabel(updated_at, this.getTimezone());
 				return { name: labelOf([name, statusLabel(status), time]), value: id };
 			});
+	});
+}
+
+/** The programs of the chosen identity with their organizations, by name. */
+export async function searchPrograms(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	return await search(this, filter, noPrograms, async (request) => {
+		const programs = await listPrograms(request, chosenIdentity(this));
+		return sorted(
+			programs.map(({ id, name, organization_name }) => ({
+				name: labelOf([name, organization_name]) || `Program ${id}`,
+				value: id,
+			})),
+		);
+	});
+}
+
+/** The decisions of the chosen identity in WebAdMIT's order. */
+export async function searchDecisions(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	return await search(this, filter, noDecisions, async (request) => {
+		const decisions = await listDecisions(request, chosenIdentity(this));
+		return decisions.map(({ id, name }) => ({
+			name: labelOf([name]) || `Decision ${id}`,
+			value: id,
+		}));
+	});
+}
+
+/** The custom fields of the chosen program in WebAdMIT's order. */
+export async function searchCustomFields(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	return await search(this, filter, noCustomFields, async (request) => {
+		const fields = await listCustomFields(request, chosenProgram(this));
+		return fields.map(readCustomField).map(({ id, label }) => ({ name: label, value: id }));
 	});
 }
 
@@ -123,15 +167,6 @@ function timeLabel(time: unknown, timeZone: string): string | undefined {
 	const date = new Date(typeof time === 'string' ? time : '');
 	if (Number.isNaN(date.getTime())) return undefined;
 	return date.toLocaleString('en-US', { timeZone, dateStyle: 'medium', timeStyle: 'short' });
-}
-
-/** The chosen identity, for lists that WebAdMIT gives only for one. */
-function identityFirst(context: ILoadOptionsFunctions): number {
-	const userIdentityId = chosenId(context, 'userIdentityId');
-	if (userIdentityId !== undefined) return userIdentityId;
-	throw new ExplainedError("Choose a 'User Identity' first", {
-		description: 'WebAdMIT has this list for each identity. Then open it again.',
-	});
 }
 
 /** What the editor shows in place of a list that has nothing in it: it would say no more than "No results". */
@@ -161,6 +196,18 @@ const noTemplates = new ExplainedError('This user identity has no PDF Manager te
 const noBatches = new ExplainedError('There are no recent PDF Manager batches', {
 	description:
 		"Run a template first, with 'Initiate Run' or in WebAdMIT. For a batch that is older, choose 'By ID'.",
+});
+
+const noPrograms = new ExplainedError('This user identity has no programs', {
+	description: "Choose another 'User Identity'. Each admission cycle has programs of its own.",
+});
+
+const noDecisions = new ExplainedError('This user identity has no decisions yet', {
+	description: "Choose another 'User Identity', or set up decisions in WebAdMIT.",
+});
+
+const noCustomFields = new ExplainedError('This program has no custom fields yet', {
+	description: "Choose another 'Program', or set up custom fields in WebAdMIT.",
 });
 
 async function search(
@@ -201,9 +248,4 @@ function sorted(entries: INodeListSearchItems[]): INodeListSearchItems[] {
 
 function compare(a: string, b: string): number {
 	return a.localeCompare(b, 'en', { numeric: true });
-}
-
-/** The id that is chosen in another parameter; undefined when there is none, or an expression that cannot be known yet. */
-function chosenId(context: ILoadOptionsFunctions, parameter: string): number | undefined {
-	return readId(locatorValue(context.getCurrentNodeParameter(parameter)));
 }

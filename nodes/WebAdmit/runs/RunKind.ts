@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { OnOdd } from '../api/read';
 import type { IdParameter } from '../parameters';
 import type { ApiRequest } from '../transport/apiRequest';
 import type { WrittenCallback } from '../transport/ownWebhook';
@@ -84,10 +85,9 @@ export interface RunKind {
 	/**
 	 * The recent runs of an identity in WebAdMIT's order, without links.
 	 *
-	 * @param onOdd whether an entry that can't be read is an error, or is left out: for whoever looks for certain runs,
-	 *   another one that is odd does not matter.
+	 * @param onOdd what becomes of an entry that can't be read.
 	 */
-	list: (request: ApiRequest, userIdentityId: number, onOdd: 'fail' | 'leaveOut') => Promise<Run[]>;
+	list: (request: ApiRequest, userIdentityId: number, onOdd: OnOdd) => Promise<Run[]>;
 	/** What users get for a run. Never holds a download URL. */
 	output: (run: Run) => IDataObject;
 	/**

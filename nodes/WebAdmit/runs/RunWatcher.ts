@@ -80,6 +80,7 @@ export class RunWatcher<R extends { id: number; status: string }, Group extends 
 				return await source.get(run);
 			},
 			nameOf: (run) => source.nameOf(run),
+			onGivingUp: source.onGivingUp,
 		};
 	}
 
@@ -195,7 +196,7 @@ export class RunWatcher<R extends { id: number; status: string }, Group extends 
 	}
 
 	private giveUp(member: Waiting<R, Group>): void {
-		this.fail(member, waitedTooLong(this.source.nameOf(member.run), member));
+		this.fail(member, waitedTooLong(this.source, member));
 	}
 
 	/** Once the signal is aborted, that is the reason, whatever a question says that it broke off. */
@@ -227,16 +228,17 @@ export class NotFinishedError extends ExplainedError {
 	}
 }
 
-function waitedTooLong(
-	name: string,
-	{ run, maxWait, obstacle }: { run: { status: string }; maxWait: number; obstacle?: Error },
+function waitedTooLong<R extends { status: string }>(
+	{ nameOf, onGivingUp }: Pick<RunSource<R, unknown>, 'nameOf' | 'onGivingUp'>,
+	{ run, maxWait, obstacle }: { run: R; maxWait: number; obstacle?: Error },
 ): NotFinishedError {
+	const name = nameOf(run);
 	const minutes = Number((maxWait / 60_000).toFixed(2));
 	const named = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 	const since = obstacle ? `. Since then: ${obstacle.message}` : '';
 	return new NotFinishedError(
 		`${named} was not finished after ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}. Its last status was "${statusLabel(run.status)}"${since}`,
-		"It continues in WebAdMIT: get its file later with the operation 'Download', or set 'Max Wait' to more minutes.",
+		onGivingUp,
 		run.status,
 	);
 }

@@ -10,6 +10,8 @@ export interface RunSource<R, Group> {
 	get(run: R): Promise<R>;
 	/** The run in words for a message, e.g. "run 74780 of export 86446". */
 	nameOf(run: R): string;
+	/** What the user can do when a run has not finished in time. */
+	onGivingUp: string;
 }
 
 /** Runs of a kind, which can be asked for together by their identity. */
@@ -18,6 +20,8 @@ export function runSource(kind: RunKind, request: ApiRequest): RunSource<Run, nu
 		list: async (userIdentityId) => await kind.list(request, userIdentityId, 'leaveOut'),
 		get: async (run) => await kind.get(request, run),
 		nameOf: (run) => nameOfRun(kind, run),
+		onGivingUp:
+			"It continues in WebAdMIT: get its file later with the operation 'Download', or set 'Max Wait' to more minutes.",
 	};
 }
 

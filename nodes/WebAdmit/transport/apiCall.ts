@@ -15,12 +15,12 @@ export interface ApiCall {
 	method?: IHttpRequestMethods;
 	/** Version of the API. Default 1. */
 	version?: 1 | 2;
-	/** What follows `/api/v1`, each part encoded on its own, so that no value can reach another path or host. */
+	/** What follows `/api/v1` (or `/api/v2`), each part encoded on its own, so that no value can reach another path or host. */
 	path: Array<string | number>;
 	qs?: IDataObject;
 	body?: IDataObject;
-	/** What a good answer is: JSON, or a redirect, of which only the target counts. Default: JSON. */
-	answer?: 'json' | 'redirect';
+	/** What a good answer is: JSON, a text as it is, or a redirect, of which only the target counts. Default: JSON. */
+	answer?: 'json' | 'text' | 'redirect';
 	/** For a call that starts something. Default: every call can be repeated. */
 	starting?: StartingSettings;
 }

@@ -15,8 +15,8 @@ import { Starting } from './starting';
 import { TIMEOUTS } from './timeouts';
 
 /**
- * Sends a call to WebAdMIT and gives its JSON answer, or the target of the redirect where that is wanted. It is not gone to
- * with the key. Throws an `ExplainedError` for everything else.
+ * Sends a call to WebAdMIT and gives its JSON answer, or where that is wanted its text, or the target of the redirect. It
+ * is not gone to with the key. Throws an `ExplainedError` for everything else.
  */
 export type ApiRequest = (call: ApiCall) => Promise<unknown>;
 
@@ -89,7 +89,7 @@ export function createApi(
 			if (mayHaveBeenCarriedOut(response)) starting.noteLost(sentAt);
 			if (!(response instanceof ConnectionFailure) && isGood(response, call)) {
 				limit.open(sentAt);
-				return call.answer === 'redirect' ? redirectTarget(response) : readJson(response);
+				return contentOf(response, call);
 			}
 
 			turn.failure = failureOf(response, tries, call);
@@ -153,6 +153,11 @@ function isGood(response: TextResponse, { answer }: ApiCall): boolean {
 
 function redirectTarget({ statusCode, headers }: TextResponse): string | undefined {
 	return statusCode >= 300 && statusCode < 400 ? header(headers, 'location') : undefined;
+}
+
+function contentOf(response: TextResponse, { answer }: ApiCall): unknown {
+	if (answer === 'redirect') return redirectTarget(response);
+	return answer === 'text' ? response.body : readJson(response);
 }
 
 function readJson({ body }: TextResponse): unknown {

@@ -1,5 +1,5 @@
 import { ExplainedError, excerpt, shown } from '../errors';
-import { parseJson } from '../json';
+import { isRecord, parseJson } from '../json';
 import type { TextResponse } from './httpResponse';
 import { header } from './httpResponse';
 
@@ -27,13 +27,15 @@ export function apiRefusal(
 	path: ReadonlyArray<string | number> = [],
 ): ExplainedError {
 	const { statusCode, body } = response;
+	const sentences = sentencesIn(body);
 	const explain = (message: string, description: string) =>
 		new ExplainedError(message, {
 			description,
 			httpCode: statusCode,
+			sentences,
 			isPassing: isPassingStatus(statusCode),
 		});
-	const said = messageIn(body);
+	const said = sentences.length > 0 ? excerpt(sentences.join(' ')) : undefined;
 
 	switch (statusCode) {
 		case 401:
@@ -42,10 +44,7 @@ export function apiRefusal(
 				'Copy it again from WebAdMIT (Account > Edit My Account > API Key) into the credential. Your identity needs the "API Access" permission, and the environment must be the one that the key is from.',
 			);
 		case 403:
-			return explain(
-				said ?? 'WebAdMIT does not allow this',
-				'Ask your WebAdMIT administrator whether your identity has the "API Access" permission and may see this export.',
-			);
+			return explain(said ?? 'WebAdMIT does not allow this', whomToAsk(path));
 		case 404:
 			return explain(said ?? 'WebAdMIT did not find this', whatToCheck(path));
 		case 429:
@@ -70,13 +69,41 @@ export function apiRefusal(
 	}
 }
 
+/** What a user can do about something that is not allowed. */
+function whomToAsk(path: ReadonlyArray<string | number>): string {
+	const access = 'whether your identity has the "API Access" permission and';
+	const things: Array<[string, string]> = [
+		[
+			'social_security_numbers',
+			`${access} may get social security numbers, and whether the PGP key of your school is set up for them`,
+		],
+		['programs', `${access} may see and change this program`],
+	];
+	const [, thing] = things.find(([part]) => path.includes(part)) ?? [
+		'',
+		`${access} may see this export`,
+	];
+	return `Ask your WebAdMIT administrator ${thing}.`;
+}
+
 const NAMES = new Map<string | number, string>([
 	['user_identities', 'user identity'],
 	['exports', 'export'],
 	['export_files', 'run'],
 	['pdf_manager_batches', 'batch'],
 	['pdf_manager_zip_files', 'zip file'],
+	['programs', 'program'],
+	['applicants_by_cas_id', 'applicant'],
+	['custom_field_answers', 'custom field'],
+	['batch_designations', 'batch'],
+	['batch_custom_field_answers', 'batch'],
 ]);
+
+/** What each identity has of its own, by a part of the path. */
+const OWN: Array<[RegExp, string]> = [
+	[/^pdf_manager_/, 'template'],
+	[/^programs$/, 'program'],
+];
 
 /** What a user can do about something that is not there, with what was asked for. */
 function whatToCheck(path: ReadonlyArray<string | number>): string {
@@ -87,7 +114,10 @@ function whatToCheck(path: ReadonlyArray<string | number>): string {
 	if (asked.length === 0) {
 		return 'Check the environment or base URL in the credential: WebAdMIT has its API at another address.';
 	}
-	const own = path.some((part) => /^pdf_manager_/.test(String(part))) ? 'template' : 'export';
+	const [, own] = OWN.find(([pattern]) => path.some((part) => pattern.test(String(part)))) ?? [
+		'',
+		'export',
+	];
 	return `Check the IDs: WebAdMIT was asked for ${asked.reverse().join(' of ')}. Each identity has ${own}s of its own: after a change of the identity, choose the ${own} again. Look in WebAdMIT whether they still exist and whether your API key can reach them.`;
 }
 
@@ -113,13 +143,31 @@ function comeBack(opensAt: number | undefined): string {
 	return minutes === 1 ? 'in a minute' : `in ${minutes} minutes`;
 }
 
-/** The sentence in an answer like `{"message": "User identity '999' not found."}`, if there is one. */
-function messageIn(body: string): string | undefined {
+/**
+ * The sentences in an answer like `{"message": "User identity '999' not found."}` or
+ * `{"errors": {"decision_id": ["Can't set the decision_id when the local_status is not null"]}}`.
+ */
+function sentencesIn(body: string): string[] {
 	const answer = parseJson(body);
-	if (typeof answer !== 'object' || answer === null || !('message' in answer)) return undefined;
-	return typeof answer.message === 'string' && answer.message.trim() !== ''
-		? excerpt(answer.message)
-		: undefined;
+	if (!isRecord(answer)) return [];
+	return [answer.message, ...sentencesUnder(answer.errors)]
+		.filter((said) => typeof said === 'string')
+		.map((said) => excerpt(said))
+		.filter((said) => said !== '');
+}
+
+/**
+ * All texts in an object of lists of texts, the form in which WebAdMIT writes what is wrong. One that is no whole sentence
+ * gets what it is about in front.
+ */
+function sentencesUnder(errors: unknown): string[] {
+	if (!isRecord(errors)) return [];
+	return Object.entries(errors).flatMap(([about, said]) =>
+		[said]
+			.flat()
+			.filter((text) => typeof text === 'string')
+			.map((text) => (/^[a-z]/.test(text) ? `${about} ${text}` : text)),
+	);
 }
 
 /**

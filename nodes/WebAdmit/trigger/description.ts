@@ -10,15 +10,51 @@ const shownOnActivationFor = ({ name }: RunKind) => ({
 	show: { registration: ['onActivation'], resource: [name] },
 });
 
+/** What a trigger fires for. */
+export const resource: INodeProperties = {
+	displayName: 'Resource',
+	name: 'resource',
+	type: 'options',
+	noDataExpression: true,
+	options: RUN_KINDS.map(({ displayName, name }) => ({ name: displayName, value: name })),
+	default: 'exportFile',
+};
+
+/** Which outcomes of a run fire. */
+export const statuses: INodeProperties = {
+	displayName: 'Statuses',
+	name: 'statuses',
+	type: 'multiOptions',
+	options: KNOWN_STATUSES.filter(isFinished).map((status) => ({
+		name: statusLabel(status),
+		value: status,
+	})),
+	default: ['available', 'success_with_errors'],
+	required: true,
+	description: 'The outcomes of a run that start the workflow',
+	hint: 'Runs with any other outcome leave no trace in n8n. To hear of runs that failed, add Failed.',
+};
+
+/**
+ * The options with the exports, or what else a kind of run is made from, that a trigger accepts.
+ *
+ * @param show further conditions under which they are shown.
+ */
+export const sourceIdsOptions = (show: Record<string, string[]>): INodeProperties[] =>
+	RUN_KINDS.map(
+		({ name, words, sourceIdsOption }): INodeProperties => ({
+			displayName: words.sourceIds,
+			name: sourceIdsOption,
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 86446, 86447',
+			displayOptions: { show: { ...show, '/resource': [name] } },
+			description: `Start the workflow only for runs of these ${words.source}s, separated by commas. Leave empty for all.`,
+		}),
+	);
+
 export const properties: INodeProperties[] = [
-	{
-		displayName: 'Resource',
-		name: 'resource',
-		type: 'options',
-		noDataExpression: true,
-		options: RUN_KINDS.map(({ displayName, name }) => ({ name: displayName, value: name })),
-		default: 'exportFile',
-	},
+	resource,
 	{
 		displayName: 'Runs Are Started',
 		name: 'registration',
@@ -61,19 +97,7 @@ export const properties: INodeProperties[] = [
 		...kind.sourceLocator,
 		displayOptions: shownOnActivationFor(kind),
 	})),
-	{
-		displayName: 'Statuses',
-		name: 'statuses',
-		type: 'multiOptions',
-		options: KNOWN_STATUSES.filter(isFinished).map((status) => ({
-			name: statusLabel(status),
-			value: status,
-		})),
-		default: ['available', 'success_with_errors'],
-		required: true,
-		description: 'The outcomes of a run that start the workflow',
-		hint: 'Runs with any other outcome leave no trace in n8n. To hear of runs that failed, add Failed.',
-	},
+	statuses,
 	{
 		displayName: 'Options',
 		name: 'options',
@@ -81,17 +105,7 @@ export const properties: INodeProperties[] = [
 		placeholder: 'Add option',
 		default: {},
 		options: [
-			...RUN_KINDS.map(
-				({ name, words, sourceIdsOption }): INodeProperties => ({
-					displayName: words.sourceIds,
-					name: sourceIdsOption,
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 86446, 86447',
-					displayOptions: { show: { '/registration': ['byNodes'], '/resource': [name] } },
-					description: `Start the workflow only for runs of these ${words.source}s, separated by commas. Leave empty for all.`,
-				}),
-			),
+			...sourceIdsOptions({ '/registration': ['byNodes'] }),
 			{
 				displayName: 'Verify',
 				name: 'verify',

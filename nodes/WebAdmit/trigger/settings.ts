@@ -1,4 +1,4 @@
-import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IDataObject, IHookFunctions, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { ExplainedError } from '../errors';
 import { isRecord } from '../json';
 import {
@@ -19,17 +19,21 @@ const REGISTRATIONS = new Map([
 	['byNodes', true],
 ]);
 
-type Context = IHookFunctions | IWebhookFunctions;
+type Context = IHookFunctions | IPollFunctions | IWebhookFunctions;
+
+/** Which finished runs start the workflow. */
+export interface Wanted {
+	/** The exports or templates whose runs count; empty: all. */
+	sourceIds: number[];
+	/** The outcomes that count. */
+	statuses: string[];
+}
 
 /** What a trigger is set to. */
-export interface TriggerSettings {
+export interface TriggerSettings extends Wanted {
 	kind: RunKind;
 	/** Whether runs are started elsewhere and call back here; otherwise the trigger starts one itself. */
 	byNodes: boolean;
-	/** The exports or templates whose runs count; empty: all. */
-	sourceIds: number[];
-	/** The outcomes that start the workflow. */
-	statuses: string[];
 	/** Whether WebAdMIT is asked about the run of a callback. */
 	verify: boolean;
 }
@@ -44,17 +48,29 @@ export function readSettings(context: Context): TriggerSettings {
 	const kind = readKind(context);
 	const registration: unknown = context.getNodeParameter('registration', 'onActivation');
 	const byNodes = checkedChoice(registration, 'Runs Are Started', REGISTRATIONS);
-	const given: unknown = context.getNodeParameter('options', {});
-	const options = { [kind.sourceIdsOption]: '', ...(isRecord(given) ? given : {}) };
+	const { verify } = readOptions(context);
 	return {
 		kind,
 		byNodes,
-		sourceIds: byNodes
-			? checkedIds(options[kind.sourceIdsOption], kind.words.sourceIds)
-			: [readSourceId(context, kind)],
-		statuses: readOutcomes(context.getNodeParameter('statuses', [])),
-		verify: isMissing(options.verify) || checkedBoolean(options.verify, 'Verify'),
+		sourceIds: byNodes ? readSourceIds(context, kind) : [readSourceId(context, kind)],
+		statuses: readOutcomes(context),
+		verify: isMissing(verify) || checkedBoolean(verify, 'Verify'),
 	};
+}
+
+/** 'Statuses', and the option with the exports or templates. */
+export function readWantedRuns(context: Context, kind: RunKind): Wanted {
+	return { sourceIds: readSourceIds(context, kind), statuses: readOutcomes(context) };
+}
+
+function readOptions(context: Context): IDataObject {
+	const given: unknown = context.getNodeParameter('options', {});
+	return isRecord(given) ? given : {};
+}
+
+function readSourceIds(context: Context, { sourceIdsOption, words }: RunKind): number[] {
+	const options = { [sourceIdsOption]: '', ...readOptions(context) };
+	return checkedIds(options[sourceIdsOption], words.sourceIds);
 }
 
 /** What the trigger fires for. */
@@ -69,8 +85,8 @@ export function readSourceId(context: Context, { sourceLocator }: RunKind): numb
 	return checkedId(locatorValue(value), sourceLocator.displayName);
 }
 
-function readOutcomes(statuses: unknown): string[] {
-	const outcomes = checkedStatuses(statuses);
+function readOutcomes(context: Context): string[] {
+	const outcomes = checkedStatuses(context.getNodeParameter('statuses', []));
 	if (outcomes.length > 0) return outcomes;
 	throw new ExplainedError("'Statuses' is empty: no run would start the workflow", {
 		description: "Choose at least one entry of 'Statuses', e.g. Available.",

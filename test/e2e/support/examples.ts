@@ -21,6 +21,8 @@ export interface Choices {
 	exportId?: number;
 	/** For nodes that ask for a template of PDF Manager. */
 	pdfManagerTemplateId?: number;
+	/** For nodes that ask for a program. */
+	programId?: number;
 	/** The values of fields that are there to be filled in, by their names. */
 	fields?: Record<string, string>;
 }
@@ -28,6 +30,7 @@ export interface Choices {
 const CREDENTIAL_TYPES: Record<string, string> = {
 	'n8n-nodes-webadmit.webAdmit': 'webAdmitApi',
 	'n8n-nodes-webadmit.webAdmitTrigger': 'webAdmitApi',
+	'n8n-nodes-webadmit.webAdmitPollingTrigger': 'webAdmitApi',
 	'n8n-nodes-base.emailSend': 'smtp',
 	'n8n-nodes-base.ftp': 'sftp',
 };
@@ -40,7 +43,7 @@ export function readExample(file: string, choices: Choices): WorkflowDefinition 
 
 function filledIn(node: INode, choices: Choices): INode {
 	const parameters: INodeParameters = { ...node.parameters };
-	for (const name of ['userIdentityId', 'exportId', 'pdfManagerTemplateId'] as const) {
+	for (const name of ['userIdentityId', 'exportId', 'pdfManagerTemplateId', 'programId'] as const) {
 		const chosen = choices[name];
 		if (chosen !== undefined && isEmptyLocator(parameters[name])) {
 			parameters[name] = fromList(chosen);
@@ -52,7 +55,7 @@ function filledIn(node: INode, choices: Choices): INode {
 	}
 	const filled: INode = { ...node, parameters };
 	// As the editor does on import: each trigger has a URL of its own.
-	if (node.type.endsWith('.webAdmitTrigger')) filled.webhookId ??= randomUUID();
+	if (/\.(webAdmitTrigger|formTrigger)$/.test(node.type)) filled.webhookId ??= randomUUID();
 	const credential = choices.credentials.find(({ type }) => type === CREDENTIAL_TYPES[node.type]);
 	if (credential !== undefined) {
 		const { type, id, name } = credential;

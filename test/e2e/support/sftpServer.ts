@@ -18,7 +18,7 @@ export interface SftpServer {
 	close(): Promise<void>;
 }
 
-/** Opens a server that asks for a user and a password, and lets who has them make folders and write files. */
+/** Opens a server that asks for a user and a password, and lets who has them make folders, and write and read files. */
 export async function openSftpServer(): Promise<SftpServer> {
 	const root = await mkdtemp(path.join(tmpdir(), 'webadmit-sftp-'));
 	const hostKey = utils.generateKeyPairSync('ed25519').private;
@@ -58,7 +58,7 @@ export async function openSftpServer(): Promise<SftpServer> {
 	};
 }
 
-/** What an upload needs of SFTP; ssh2 itself answers the rest with "not supported". */
+/** What uploads and downloads need of SFTP; ssh2 itself answers the rest with "not supported". */
 function serve(sftp: SFTPWrapper, root: string): void {
 	const files = new Map<number, FileHandle>();
 	let opened = 0;
@@ -71,15 +71,18 @@ function serve(sftp: SFTPWrapper, root: string): void {
 	};
 	/** Answers that it is done, unless the work itself gives another answer. */
 	const answer = (id: number, work: () => Promise<unknown>) => {
-		work().then(
-			(answered) => {
-				if (answered !== true) sftp.status(id, STATUS_CODE.OK);
-			},
-			(error: unknown) => {
-				const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-				sftp.status(id, isMissing ? STATUS_CODE.NO_SUCH_FILE : STATUS_CODE.FAILURE);
-			},
-		);
+		work()
+			.then(
+				(answered) => {
+					if (answered !== true) sftp.status(id, STATUS_CODE.OK);
+				},
+				(error: unknown) => {
+					const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+					sftp.status(id, isMissing ? STATUS_CODE.NO_SUCH_FILE : STATUS_CODE.FAILURE);
+				},
+			)
+			// A client that has gone meanwhile waits for no answer.
+			.catch(() => undefined);
 	};
 	const tell = (id: number, remote: string) => {
 		answer(id, async () => {
@@ -115,6 +118,26 @@ function serve(sftp: SFTPWrapper, root: string): void {
 	sftp.on('WRITE', (id, handle, offset, data) => {
 		answer(id, async () => {
 			await fileOf(handle).write(data, 0, data.length, offset);
+		});
+	});
+	sftp.on('FSTAT', (id, handle) => {
+		answer(id, async () => {
+			const { mode, uid, gid, size, atimeMs, mtimeMs } = await fileOf(handle).stat();
+			sftp.attrs(id, { mode, uid, gid, size, atime: atimeMs / 1000, mtime: mtimeMs / 1000 });
+			return true;
+		});
+	});
+	sftp.on('READ', (id, handle, offset, length) => {
+		answer(id, async () => {
+			const { buffer, bytesRead } = await fileOf(handle).read(
+				Buffer.alloc(length),
+				0,
+				length,
+				offset,
+			);
+			if (bytesRead === 0) sftp.status(id, STATUS_CODE.EOF);
+			else sftp.data(id, buffer.subarray(0, bytesRead));
+			return true;
 		});
 	});
 	sftp.on('CLOSE', (id, handle) => {

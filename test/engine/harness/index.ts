@@ -1,11 +1,16 @@
-import type { INodeListSearchResult, IRun } from 'n8n-workflow';
+import type {
+	INodeListSearchResult,
+	INodeParameters,
+	IRun,
+	ResourceMapperFields,
+} from 'n8n-workflow';
 import type { RecordedRequest, Sandbox, SandboxOptions } from '../../sandbox';
 import { startSandbox } from '../../sandbox';
 import type { CredentialFields } from './credentialsHelper';
 import type { BinaryMode } from './instance';
 import { Instance } from './instance';
 import type { ListOptions } from './loadList';
-import { loadList } from './loadList';
+import { loadColumns, loadList } from './loadList';
 import type { NodeResult, RunOptions } from './runNode';
 import { runNode } from './runNode';
 import { leakedSecrets } from './secrets';
@@ -30,6 +35,10 @@ export interface Engine {
 	log: string[];
 	runNode: (options: WithSandbox<RunOptions> & { binaryMode?: BinaryMode }) => Promise<NodeResult>;
 	loadList: (method: string, options?: WithSandbox<ListOptions>) => Promise<INodeListSearchResult>;
+	loadColumns: (
+		method: string,
+		currentParameters: INodeParameters,
+	) => Promise<ResourceMapperFields>;
 	/** The requests so far, like "GET /api/v1/exports"; those to the file host like "file 74780", with the id of the file. */
 	requests: () => string[];
 	/** The secrets that can be found in this test's runs and log, in words. */
@@ -97,6 +106,9 @@ export function useEngine(options: SandboxOptions = {}): Engine {
 				errors.push(error);
 				throw error;
 			}
+		},
+		async loadColumns(method, currentParameters) {
+			return await loadColumns(method, { credentials: this.credentials, currentParameters });
 		},
 		requests: () => started(sandbox).requests.map(summary),
 		leaks,

@@ -1,5 +1,5 @@
 import { LoadOptionsContext } from 'n8n-core';
-import type { INodeListSearchResult, INodeParameters } from 'n8n-workflow';
+import type { INodeListSearchResult, INodeParameters, ResourceMapperFields } from 'n8n-workflow';
 import { additionalDataFor } from './additionalData';
 import type { CredentialFields } from './credentialsHelper';
 import { CredentialsHelper } from './credentialsHelper';
@@ -20,8 +20,26 @@ const NODE_NAME = 'Temp-Node';
 /** Loads the entries of a list as the panel of the node does. */
 export async function loadList(
 	method: string,
-	{ currentParameters = {}, filter, credentials }: ListOptions,
+	{ filter, ...panel }: ListOptions,
 ): Promise<INodeListSearchResult> {
+	const { context, methods } = openPanel(panel);
+	const search = methods?.listSearch?.[method];
+	if (search === undefined) throw new Error(`The node has no list ${method}`);
+	return await search.call(context, filter);
+}
+
+/** Loads the columns of a resource mapper as the panel of the node does. */
+export async function loadColumns(
+	method: string,
+	panel: Omit<ListOptions, 'filter'>,
+): Promise<ResourceMapperFields> {
+	const { context, methods } = openPanel(panel);
+	const load = methods?.resourceMapping?.[method];
+	if (load === undefined) throw new Error(`The node has no columns ${method}`);
+	return await load.call(context);
+}
+
+function openPanel({ currentParameters = {}, credentials }: Omit<ListOptions, 'filter'>) {
 	const nodeTypes = new NodeTypes([]);
 	const workflow = buildWorkflow(
 		[
@@ -42,7 +60,5 @@ export async function loadList(
 		}),
 		'',
 	);
-	const search = nodeTypes.getByName(WEBADMIT).methods?.listSearch?.[method];
-	if (search === undefined) throw new Error(`The node has no list ${method}`);
-	return await search.call(context, filter);
+	return { context, methods: nodeTypes.getByName(WEBADMIT).methods };
 }

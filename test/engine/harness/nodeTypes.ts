@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { WebAdmit } from '../../../nodes/WebAdmit/WebAdmit.node';
+import { WebAdmitPollingTrigger } from '../../../nodes/WebAdmit/WebAdmitPollingTrigger.node';
 import { WebAdmitTrigger } from '../../../nodes/WebAdmit/WebAdmitTrigger.node';
 
 /** The types as workflows name them. */
@@ -14,6 +15,7 @@ export const WEBADMIT = 'n8n-nodes-webadmit.webAdmit';
 /** The variant of a node that n8n makes for AI agents. */
 export const WEBADMIT_TOOL = `${WEBADMIT}Tool`;
 export const TRIGGER = 'n8n-nodes-webadmit.webAdmitTrigger';
+export const POLLING_TRIGGER = 'n8n-nodes-webadmit.webAdmitPollingTrigger';
 export const START = 'test.start';
 export const HTTP_REQUEST = 'test.httpRequest';
 
@@ -27,6 +29,7 @@ export class NodeTypes implements INodeTypes {
 			[WEBADMIT]: new WebAdmit(),
 			[WEBADMIT_TOOL]: new WebAdmit(),
 			[TRIGGER]: new WebAdmitTrigger(),
+			[POLLING_TRIGGER]: new WebAdmitPollingTrigger(),
 			[START]: startNode(items),
 			[HTTP_REQUEST]: httpRequestNode(),
 		};

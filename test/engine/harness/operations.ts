@@ -1,12 +1,15 @@
-import type { INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { Fault, RecordedRequest } from '../../sandbox';
+import { isRecord } from '../../n8n-server/json';
 import { byId } from './locator';
 
 /** An operation of the node, and a call to WebAdMIT that it makes. No two of them make the same one. */
 export interface OperationCase {
 	name: string;
 	parameters: INodeParameters;
-	method: 'GET' | 'POST';
+	/** What comes in; default: one item without data. */
+	items?: IDataObject[];
+	method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 	/** Regular expression for the path of the call. */
 	path: string;
 	/**
@@ -14,6 +17,8 @@ export interface OperationCase {
 	 * `maxWait` (the questions of somebody who waits).
 	 */
 	endsWith: 'tries' | 'persistence' | 'maxWait';
+	/** Whether what comes is never shown, whatever it is. Default false. */
+	isConfidential?: boolean;
 }
 
 const IDENTITY = byId(37442);
@@ -32,6 +37,31 @@ const knownBatch = (operation: string, identity: number, batch: number): INodePa
 	operation,
 	userIdentityId: byId(identity),
 	pdfManagerBatchId: byId(batch),
+});
+
+/** An applicant of the sandbox, in one of the programs of the identity that has most of them. */
+const applicant = (program: number, casId: string): INodeParameters => ({
+	userIdentityId: IDENTITY,
+	programId: byId(program),
+	casId,
+});
+
+/** Applicants of a program of another identity, one for each item. */
+const APPLICANTS_OF_OTHERS: INodeParameters = {
+	userIdentityId: byId(45310),
+	programId: byId(8842),
+	casId: '={{ $json.casId }}',
+};
+const TWO_APPLICANTS = [{ casId: '2015000001' }, { casId: '2015000038' }];
+
+/** A value in one custom field. */
+const mapped = (customFieldId: number, value: string) => ({
+	mappingMode: 'defineBelow',
+	value: { [customFieldId]: value },
+	matchingColumns: [],
+	schema: [],
+	attemptToConvertTypes: false,
+	convertFieldsToString: false,
 });
 
 /** Every operation; those that wait are there once for the call that starts the run and once for the questions. */
@@ -171,6 +201,188 @@ export const OPERATIONS: OperationCase[] = [
 		path: '/user_identities/52093/pdf_manager_batches/\\d+$',
 		endsWith: 'maxWait',
 	},
+	...['program', 'organization', 'decision'].map(
+		(resource): OperationCase => ({
+			name: `${resource}: Get Many`,
+			parameters: { resource, operation: 'getMany', userIdentityId: IDENTITY },
+			method: 'GET',
+			path: `/user_identities/37442/${resource}s$`,
+			endsWith: 'tries',
+		}),
+	),
+	{
+		name: 'Custom Field: Get Many',
+		parameters: {
+			resource: 'customField',
+			operation: 'getMany',
+			userIdentityId: IDENTITY,
+			programId: byId(42023191739237),
+		},
+		method: 'GET',
+		path: '/programs/42023191739237/custom_fields$',
+		endsWith: 'tries',
+	},
+	{
+		name: 'Designation: Get',
+		parameters: {
+			resource: 'designation',
+			operation: 'get',
+			...applicant(42023191739237, '2015000001'),
+		},
+		method: 'GET',
+		path: '/42023191739237/applicants_by_cas_id/2015000001/designation$',
+		endsWith: 'tries',
+	},
+	{
+		name: 'Set Decision',
+		parameters: {
+			resource: 'designation',
+			operation: 'setDecision',
+			...applicant(42023191739237, '2015000038'),
+			decisionId: byId(4691),
+		},
+		method: 'PATCH',
+		path: '/42023191739237/applicants_by_cas_id/2015000038/designation$',
+		endsWith: 'tries',
+	},
+	{
+		name: 'Set Decision, the list of decisions',
+		parameters: {
+			resource: 'designation',
+			operation: 'setDecision',
+			...APPLICANTS_OF_OTHERS,
+			casId: '2015000075',
+			decisionId: { __rl: true, mode: 'name', value: 'alternate' },
+		},
+		method: 'GET',
+		path: '/user_identities/45310/decisions$',
+		endsWith: 'tries',
+	},
+	{
+		name: 'Clear Decision',
+		parameters: {
+			resource: 'designation',
+			operation: 'clearDecision',
+			...applicant(42023191739237, '2015000075'),
+		},
+		method: 'PATCH',
+		path: '/42023191739237/applicants_by_cas_id/2015000075/designation$',
+		endsWith: 'tries',
+	},
+	{
+		name: 'Set Decision of many',
+		parameters: {
+			resource: 'designation',
+			operation: 'setDecision',
+			...applicant(42023191739237, '={{ $json.casId }}'),
+			decisionId: byId(4691),
+		},
+		items: TWO_APPLICANTS,
+		method: 'POST',
+		path: '/api/v2/.*/programs/42023191739237/batch_designations$',
+		endsWith: 'persistence',
+	},
+	{
+		name: 'Set Decision of many, waiting',
+		parameters: {
+			resource: 'designation',
+			operation: 'setDecision',
+			...APPLICANTS_OF_OTHERS,
+			decisionId: byId(6201),
+		},
+		items: TWO_APPLICANTS,
+		method: 'GET',
+		path: '/api/v2/.*/programs/8842/batch_designations/\\d+$',
+		endsWith: 'maxWait',
+	},
+	{
+		name: 'Custom Field Answer: Get',
+		parameters: {
+			resource: 'customFieldAnswer',
+			operation: 'get',
+			...applicant(42023191739237, '2015000001'),
+			customFieldId: byId(4101),
+		},
+		method: 'GET',
+		path: '/custom_field_answers/4101$',
+		endsWith: 'tries',
+	},
+	{
+		name: 'Custom Field Answer: Set, the list of custom fields',
+		parameters: {
+			resource: 'customFieldAnswer',
+			operation: 'set',
+			...applicant(42023191739239, '2015000075'),
+			customFields: mapped(4101, 'D1'),
+		},
+		method: 'GET',
+		path: '/programs/42023191739239/custom_fields$',
+		endsWith: 'tries',
+	},
+	{
+		name: 'Custom Field Answer: Set',
+		parameters: {
+			resource: 'customFieldAnswer',
+			operation: 'set',
+			...applicant(42023191739238, '2015000038'),
+			customFields: mapped(4101, 'D1'),
+		},
+		method: 'PUT',
+		path: '/42023191739238/applicants_by_cas_id/2015000038/custom_field_answers/4101$',
+		endsWith: 'tries',
+	},
+	{
+		name: 'Custom Field Answer: Set, clearing',
+		parameters: {
+			resource: 'customFieldAnswer',
+			operation: 'set',
+			...applicant(42023191739238, '2015000186'),
+			customFields: mapped(4101, '={{ "" }}'),
+			options: { emptyValues: 'clear' },
+		},
+		method: 'DELETE',
+		path: '/42023191739238/applicants_by_cas_id/2015000186/custom_field_answers/4101$',
+		endsWith: 'tries',
+	},
+	{
+		name: 'Custom Field Answer: Set of many',
+		parameters: {
+			resource: 'customFieldAnswer',
+			operation: 'set',
+			...applicant(42023191739237, '={{ $json.casId }}'),
+			programId: byId(42023191739240),
+			customFields: mapped(4102, '={{ 7 }}'),
+		},
+		items: [{ casId: '2015000112' }, { casId: '2015000260' }],
+		method: 'POST',
+		path: '/api/v2/.*/programs/42023191739240/batch_custom_field_answers$',
+		endsWith: 'persistence',
+	},
+	{
+		name: 'Custom Field Answer: Set of many, waiting',
+		parameters: {
+			resource: 'customFieldAnswer',
+			operation: 'set',
+			...APPLICANTS_OF_OTHERS,
+			customFields: mapped(4311, 'D1'),
+		},
+		items: TWO_APPLICANTS,
+		method: 'GET',
+		path: '/api/v2/.*/programs/8842/batch_custom_field_answers/\\d+$',
+		endsWith: 'maxWait',
+	},
+	{
+		name: 'Social Security Numbers: Download',
+		parameters: {
+			resource: 'socialSecurityNumbers',
+			operation: 'download',
+			userIdentityId: IDENTITY,
+		},
+		method: 'GET',
+		path: '/user_identities/37442/social_security_numbers$',
+		endsWith: 'tries',
+		isConfidential: true,
+	},
 ];
 
 /** Those that give up for a reason. */
@@ -178,13 +390,16 @@ export function operationsThatEndWith(...reasons: Array<OperationCase['endsWith'
 	return OPERATIONS.filter(({ endsWith }) => reasons.includes(endsWith));
 }
 
-/** The parameters with a longest wait of so many seconds, where there is one. */
-export function waitingAtMost({ parameters }: OperationCase, seconds: number): INodeParameters {
-	return { ...parameters, options: { maxWait: seconds / 60 } };
+/** The run of an operation with a longest wait of so many seconds, where there is one. */
+export function waitingAtMost({ parameters, items }: OperationCase, seconds: number) {
+	const { options } = parameters;
+	const others = isRecord(options) ? options : {};
+	return { parameters: { ...parameters, options: { ...others, maxWait: seconds / 60 } }, items };
 }
 
-/** What is said of a message about a run that was started: which one. */
-export const NAMED = / \((run \d+ of export|batch \d+ of template) \d+\)$/;
+/** What is said of a message about a run or batch that was started, and about an applicant: which one. */
+export const NAMED =
+	/ \((run \d+ of export \d+|batch \d+ of (template|program) \d+|(decision|'.+') of applicant \d+)\)$/;
 
 /** The fault for the call of this operation alone. */
 export function faultFor({ method, path }: OperationCase, fault: Omit<Fault, 'on'>): Fault {

@@ -12,6 +12,7 @@ import type {
 	PdfManagerTemplateInput,
 	RunInput,
 } from '../types';
+import { officeRoutes } from './officeRoutes';
 import * as schemas from './schemas';
 
 /** Where a sandbox listens and which key it takes. */
@@ -51,6 +52,7 @@ export function adminRoutes(server: FastifyInstance, sandbox: SandboxControl): v
 	steering(server, sandbox);
 	filling(server, sandbox);
 	running(server, sandbox);
+	officeRoutes(server, sandbox);
 }
 
 function watching(server: FastifyInstance, sandbox: SandboxControl): void {

@@ -3,7 +3,16 @@
  * settings.ts and faults/types.ts. A name that is not known is refused, so that a slip of the pen does
  * not pass for a setting without effect.
  */
-import { EXPORT_FORMATS, IDENTITY_TYPES, LIST_TYPES, MAX_ZIPS, OUTCOMES } from '../types';
+import {
+	CHANGE_OUTCOMES,
+	EXPORT_FORMATS,
+	FIELD_TYPES,
+	IDENTITY_TYPES,
+	LIST_TYPES,
+	MAX_ZIPS,
+	OUTCOMES,
+	SSN_STATES,
+} from '../types';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -39,6 +48,16 @@ export const settingsSchema = object({
 	allowHttpCallbacks: flag,
 	anyCertificate: flag,
 	zipNames: { enum: ['marked', 'unmarked'] },
+	changeSeconds: amount,
+	changeOutcome: { enum: CHANGE_OUTCOMES },
+	maxChanges: count,
+	statusWithErrors: { enum: ['success_with_errors', 'available'] },
+	patchAnswer: { enum: ['top', 'wrapped'] },
+	ignoreLocalStatus: flag,
+	clearInBatches: flag,
+	answerBatches: { enum: ['current', 'older'] },
+	patchUnknownApplicant: { enum: [422, 404] },
+	notFound: { enum: ['named', 'schema', 'generic'] },
 });
 
 export const identitySchema = object({
@@ -90,6 +109,51 @@ export const runSchema = object({ exportId: id, ...startFacts }, ['exportId']);
 export const finishedRunSchema = object({ exportId: id, ...endFacts }, ['exportId']);
 export const batchSchema = object({ templateId: id, ...startFacts }, ['templateId']);
 export const finishedBatchSchema = object({ templateId: id, ...endFacts }, ['templateId']);
+
+const seenFacts = { id, identityIds: { type: 'array', items: id } };
+
+export const organizationSchema = object({
+	...seenFacts,
+	name: orNull(text),
+	cycle_name: orNull(text),
+	association_name: orNull(text),
+	cas3: flag,
+	config_portal_identifier: text,
+});
+export const programSchema = object({
+	...seenFacts,
+	name: text,
+	organization_name: orNull(text),
+});
+export const decisionSchema = object({ ...seenFacts, name: text });
+export const customFieldSchema = object({
+	id,
+	programIds: { type: 'array', items: id },
+	label: text,
+	field_type: { enum: FIELD_TYPES },
+	options: orNull({ type: 'array', items: text }),
+});
+
+const applicantFacts = {
+	decisionId: orNull(id),
+	localStatus: orNull(object({ id, title: text }, ['id', 'title'])),
+	received: flag,
+	answers: {
+		type: 'object',
+		additionalProperties: orNull({ anyOf: [text, { type: 'number' }, flag] }),
+	},
+};
+export const applicantSchema = object({
+	programId: id,
+	casId: text,
+	firstName: text,
+	lastName: text,
+	...applicantFacts,
+});
+export const applicantUpdateSchema = object(applicantFacts);
+export const fillSchema = object({ count }, ['count']);
+export const finishChangesSchema = object({ outcome: { enum: ['done', 'failed'] } });
+export const ssnSchema = object({ state: { enum: SSN_STATES } }, ['state']);
 
 export const callbackSchema = object({ url: text, body: text, headers: textMap }, ['url', 'body']);
 

@@ -1,10 +1,16 @@
 import type { Speller } from '../spelling';
 import { hasFile } from '../jobs/job';
 import type {
+	Applicant,
+	ChangeBatchView,
+	CustomField,
+	Decision,
 	Identity,
 	JsonObject,
+	Organization,
 	PdfManagerBatch,
 	PdfManagerTemplate,
+	Program,
 	RunView,
 	SandboxExport,
 	View,
@@ -12,6 +18,8 @@ import type {
 
 /** What all paths of the API begin with. */
 export const ROOT = '/api/v1';
+/** What the paths of batches of changes begin with. */
+export const ROOT_V2 = '/api/v2';
 
 /** An identity as the API lists it. */
 export function identityAnswer(identity: Identity): JsonObject {
@@ -78,4 +86,89 @@ export function batchAnswer(
 			? batch.zipFileIds.map((id) => `${zips}/${id}/download`)
 			: [],
 	};
+}
+
+/** An organization as the API lists it. */
+export function organizationAnswer(organization: Organization): JsonObject {
+	const { id, name, cycle_name, association_name, cas3, config_portal_identifier } = organization;
+	return { id, name, cycle_name, association_name, cas3, config_portal_identifier };
+}
+
+/** A program as the API lists it. */
+export function programAnswer({ id, name, organization_name }: Program): JsonObject {
+	return { id, name, organization_name };
+}
+
+/** A decision as the API tells of it, everywhere. */
+export function decisionAnswer({ id, name }: Pick<Decision, 'id' | 'name'>): JsonObject {
+	return { id, name };
+}
+
+/** A custom field as the API lists it. */
+export function customFieldAnswer({ id, label, field_type, options }: CustomField): JsonObject {
+	return { id, label, field_type, options };
+}
+
+function applicantHref(identityId: number, { programId, casId }: Applicant): string {
+	const program = `${ROOT}/user_identities/${identityId}/programs/${programId}`;
+	return `${program}/applicants_by_cas_id/${casId}`;
+}
+
+/** What an applicant's designation is for an identity. */
+export function designationAnswer(
+	applicant: Applicant,
+	identityId: number,
+	decision: Decision | undefined,
+): JsonObject {
+	const { localStatus } = applicant;
+	return {
+		href: `${applicantHref(identityId, applicant)}/designation`,
+		decisions_href: `${ROOT}/user_identities/${identityId}/decisions`,
+		decision: decision === undefined ? null : decisionAnswer(decision),
+		local_status: localStatus === null ? null : { id: localStatus.id, title: localStatus.title },
+	};
+}
+
+/** What an applicant's answer to a custom field is for an identity. */
+export function fieldAnswer(
+	applicant: Applicant,
+	identityId: number,
+	{ id, label, field_type }: CustomField,
+): JsonObject {
+	return {
+		href: `${applicantHref(identityId, applicant)}/custom_field_answers/${id}`,
+		custom_field_id: id,
+		label,
+		field_type,
+		value: applicant.answers[String(id)] ?? null,
+	};
+}
+
+function changeBatchHref({ id, kind, identityId, programId }: ChangeBatchView): string {
+	return `${ROOT_V2}/user_identities/${identityId}/programs/${programId}/${kind}/${id}`;
+}
+
+/**
+ * A batch of changes as the API tells of it. Before its end the results are missing or, once it is in progress, null:
+ * the documentation has both.
+ */
+export function changeBatchAnswer(batch: ChangeBatchView, speller: Speller): JsonObject {
+	const { id, status, results } = batch;
+	const facts = { id, status: speller.write(status) };
+	return {
+		href: changeBatchHref(batch),
+		batch: status === 'queued' ? facts : { ...facts, results },
+	};
+}
+
+/** A batch of changes as the older documentation of answers to custom fields has it. */
+export function olderBatchAnswer(batch: ChangeBatchView, speller: Speller): JsonObject {
+	const { id, status, results } = batch;
+	const facts = { id, href: changeBatchHref(batch), status: speller.write(status) };
+	if (status === 'queued') return { batch: facts };
+	return { batch: { ...facts, results: results?.map(withoutNoErrors) ?? null } };
+}
+
+function withoutNoErrors({ errors = null, ...result }: JsonObject): JsonObject {
+	return errors === null ? result : { ...result, errors };
 }

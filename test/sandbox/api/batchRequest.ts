@@ -1,6 +1,6 @@
 import { isObject, parseJson } from '../http/json';
 import type { Settings } from '../settings';
-import type { Json } from '../types';
+import { notOf } from './schema';
 
 /** What a POST asks for, or why it is refused, in the words of WebAdMIT's schema. */
 export type BatchRequest =
@@ -45,24 +45,4 @@ export function readBatchRequest(
 
 function isWhole(value: unknown): value is number {
 	return Number.isInteger(value);
-}
-
-/** `of type String did not match the following type: integer`; types are called as in Ruby. */
-function notOf(value: Json | undefined, expected: string): string {
-	return `of type ${rubyType(value)} did not match the following type: ${expected}`;
-}
-
-function rubyType(value: Json | undefined): string {
-	if (value === null || value === undefined) return 'NilClass';
-	if (Array.isArray(value)) return 'Array';
-	switch (typeof value) {
-		case 'string':
-			return 'String';
-		case 'number':
-			return Number.isInteger(value) ? 'Fixnum' : 'Float';
-		case 'boolean':
-			return value ? 'TrueClass' : 'FalseClass';
-		default:
-			return 'Hash';
-	}
 }

@@ -15,10 +15,8 @@ interface FileParams extends ExportParams {
 }
 
 /** Exports, their runs and the files of these. */
-export function exportRoutes(
-	server: FastifyInstance,
-	{ world, kinds, storage, settings }: ApiTools,
-): void {
+export function exportRoutes(server: FastifyInstance, tools: ApiTools): void {
+	const { world, kinds, storage, settings } = tools;
 	const { runs, exportFiles } = kinds;
 	const speller = new Speller('title', () => settings().statusSpelling);
 	const ofIdentity = `${ROOT}/user_identities/:identityId`;
@@ -34,7 +32,7 @@ export function exportRoutes(
 	);
 
 	server.get<{ Params: IdentityParams }>(`${ofIdentity}/exports`, (request, reply) =>
-		forIdentity(world, request.params, reply, (identity) =>
+		forIdentity(tools, request.params, reply, (identity) =>
 			reply.send({
 				href: pathOf(request.url),
 				exports: seenBy(world.exports, identity.id).map(exportAnswer),
@@ -43,7 +41,7 @@ export function exportRoutes(
 	);
 
 	server.get<{ Params: IdentityParams }>(`${ofIdentity}/export_files`, (request, reply) =>
-		forIdentity(world, request.params, reply, (identity) =>
+		forIdentity(tools, request.params, reply, (identity) =>
 			reply.send({
 				href: pathOf(request.url),
 				export_files: runs.recent(identity.id).map((run) => runAnswer(run, speller)),
@@ -54,7 +52,7 @@ export function exportRoutes(
 	server.post<{ Params: IdentityParams & ExportParams }>(
 		`${ofIdentity}/exports/:exportId/export_files`,
 		(request, reply) =>
-			forIdentity(world, request.params, reply, (identity) => {
+			forIdentity(tools, request.params, reply, (identity) => {
 				const exported = find(request.params.exportId, (id) => world.exports.get(id));
 				if (!exported?.identityIds.includes(identity.id)) return notFound(reply);
 				const callbackUrl = callbackOf(request, settings().callbackSource);

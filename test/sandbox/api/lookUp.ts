@@ -1,10 +1,22 @@
 import type { FastifyReply } from 'fastify';
-import type { Identity } from '../types';
+import type { Settings } from '../settings';
+import type { Identity, Program } from '../types';
 import type { World } from '../world/world';
 
 /** The parameter of every path that begins with an identity. */
 export interface IdentityParams {
 	identityId: string;
+}
+
+/** The parameters of every path that goes on with a program. */
+export interface ProgramParams extends IdentityParams {
+	programId: string;
+}
+
+/** What is needed to look things up. */
+export interface LookUpTools {
+	world: World;
+	settings: () => Settings;
 }
 
 /** Looks an id up; what is no whole number is found nowhere. */
@@ -20,14 +32,44 @@ export function notFound(reply: FastifyReply): FastifyReply {
 	return reply.code(404).send({ message: 'Not Found' });
 }
 
+/** Answers that this is not there, in the words that are in use. */
+export function named(
+	{ settings }: Pick<LookUpTools, 'settings'>,
+	reply: FastifyReply,
+	message: string,
+): FastifyReply {
+	switch (settings().notFound) {
+		case 'named':
+			return reply.code(404).send({ message });
+		case 'schema':
+			return reply.code(404).send({ errors: { schema: [message] } });
+		case 'generic':
+			return notFound(reply);
+	}
+}
+
 /** Answers for an identity, or that there is no such identity. */
 export function forIdentity(
-	{ identities }: World,
+	tools: LookUpTools,
 	{ identityId }: IdentityParams,
 	reply: FastifyReply,
 	answer: (identity: Identity) => FastifyReply,
 ): FastifyReply {
-	const identity = find(identityId, (id) => identities.get(id));
+	const identity = find(identityId, (id) => tools.world.identities.get(id));
 	if (identity !== undefined) return answer(identity);
-	return reply.code(404).send({ message: `User identity '${identityId}' not found.` });
+	return named(tools, reply, `User identity '${identityId}' not found.`);
+}
+
+/** Answers for a program that an identity sees, or that there is no such identity or program. */
+export function forProgram(
+	tools: LookUpTools,
+	params: ProgramParams,
+	reply: FastifyReply,
+	answer: (identity: Identity, program: Program) => FastifyReply,
+): FastifyReply {
+	return forIdentity(tools, params, reply, (identity) => {
+		const program = find(params.programId, (id) => tools.world.programs.get(id));
+		if (program?.identityIds.includes(identity.id)) return answer(identity, program);
+		return named(tools, reply, `Program '${params.programId}' not found.`);
+	});
 }

@@ -13,16 +13,14 @@ interface OneParams extends IdentityParams {
 }
 
 /** PDF Manager: templates, their batches and the zip files of these. */
-export function pdfManagerRoutes(
-	server: FastifyInstance,
-	{ world, kinds, storage, settings }: ApiTools,
-): void {
+export function pdfManagerRoutes(server: FastifyInstance, tools: ApiTools): void {
+	const { world, kinds, storage, settings } = tools;
 	const { batches, zipFiles } = kinds;
 	const speller = new Speller('snake', () => settings().statusSpelling);
 	const ofIdentity = `${ROOT}/user_identities/:identityId`;
 
 	server.get<{ Params: IdentityParams }>(`${ofIdentity}/pdf_manager_templates`, (request, reply) =>
-		forIdentity(world, request.params, reply, (identity) =>
+		forIdentity(tools, request.params, reply, (identity) =>
 			reply.send({
 				href: pathOf(request.url),
 				pdf_manager_templates: seenBy(world.templates, identity.id).map((template) =>
@@ -33,7 +31,7 @@ export function pdfManagerRoutes(
 	);
 
 	server.get<{ Params: OneParams }>(`${ofIdentity}/pdf_manager_templates/:id`, (request, reply) =>
-		forIdentity(world, request.params, reply, (identity) => {
+		forIdentity(tools, request.params, reply, (identity) => {
 			const template = find(request.params.id, (id) => world.templates.get(id));
 			if (!template?.identityIds.includes(identity.id)) return notFound(reply);
 			return reply.send({ pdf_manager_template: templateAnswer(template, identity.id) });
@@ -41,7 +39,7 @@ export function pdfManagerRoutes(
 	);
 
 	server.get<{ Params: IdentityParams }>(`${ofIdentity}/pdf_manager_batches`, (request, reply) =>
-		forIdentity(world, request.params, reply, (identity) =>
+		forIdentity(tools, request.params, reply, (identity) =>
 			reply.send({
 				href: pathOf(request.url),
 				pdf_manager_batches: batches
@@ -54,7 +52,7 @@ export function pdfManagerRoutes(
 	);
 
 	server.get<{ Params: OneParams }>(`${ofIdentity}/pdf_manager_batches/:id`, (request, reply) =>
-		forIdentity(world, request.params, reply, (identity) => {
+		forIdentity(tools, request.params, reply, (identity) => {
 			const batch = find(request.params.id, (id) => batches.get(id));
 			if (batch?.identityId !== identity.id) return notFound(reply);
 			const template = world.templates.need(batch.templateId);
@@ -63,7 +61,7 @@ export function pdfManagerRoutes(
 	);
 
 	server.post<{ Params: IdentityParams }>(`${ofIdentity}/pdf_manager_batches`, (request, reply) =>
-		forIdentity(world, request.params, reply, (identity) => {
+		forIdentity(tools, request.params, reply, (identity) => {
 			const wanted = readBatchRequest(request.body, settings());
 			if ('problems' in wanted) {
 				return reply.code(422).send({ errors: { schema: wanted.problems } });
@@ -78,7 +76,7 @@ export function pdfManagerRoutes(
 	server.get<{ Params: OneParams }>(
 		`${ofIdentity}/pdf_manager_zip_files/:id/download`,
 		(request, reply) =>
-			forIdentity(world, request.params, reply, (identity) => {
+			forIdentity(tools, request.params, reply, (identity) => {
 				const id = find(request.params.id, (zipFileId) =>
 					batchOfZip(batches, zipFileId)?.identityId === identity.id ? zipFileId : undefined,
 				);

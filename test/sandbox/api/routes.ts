@@ -1,19 +1,27 @@
 import type { FastifyInstance } from 'fastify';
+import type { Changes } from '../changes/changes';
 import type { Storage } from '../files/storage';
 import { pathOf } from '../http/query';
 import type { Kinds } from '../kinds/kinds';
 import type { Settings } from '../settings';
 import type { World } from '../world/world';
 import { identityAnswer, ROOT } from './answers';
+import { changeBatchRoutes } from './changeBatchRoutes';
+import { customFieldRoutes } from './customFieldRoutes';
+import { designationRoutes } from './designationRoutes';
 import { exportRoutes } from './exportRoutes';
+import { listRoutes } from './listRoutes';
 import { notFound } from './lookUp';
 import { pdfManagerRoutes } from './pdfManagerRoutes';
+import { socialSecurityRoutes } from './socialSecurityRoutes';
 
 /** What the API works with. */
 export interface ApiTools {
 	world: World;
 	kinds: Kinds;
 	storage: Storage;
+	changes: Changes;
+	now: () => number;
 	settings: () => Settings;
 }
 
@@ -28,4 +36,13 @@ export function apiRoutes(server: FastifyInstance, tools: ApiTools): void {
 	);
 	exportRoutes(server, tools);
 	pdfManagerRoutes(server, tools);
+	// What batches did until now shows in every answer.
+	server.addHook('preHandler', async () => {
+		tools.changes.batches.settle();
+	});
+	listRoutes(server, tools);
+	designationRoutes(server, tools);
+	customFieldRoutes(server, tools);
+	changeBatchRoutes(server, tools);
+	socialSecurityRoutes(server, tools);
 }

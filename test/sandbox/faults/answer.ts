@@ -5,8 +5,19 @@ import type { Json, JsonObject } from '../types';
 /** What a fault makes of the JSON object of one run or batch. */
 type Change = (job: JsonObject) => JsonObject;
 
-/** Where runs and batches stand in answers: one of them, or a list. */
-const PLACES = ['export_files', 'pdf_manager_batch', 'pdf_manager_batches'];
+/** Where runs, batches and what is changed stand in answers: one of them, or a list. */
+const PLACES = [
+	'export_files',
+	'pdf_manager_batch',
+	'pdf_manager_batches',
+	'batch',
+	'designation',
+	'custom_field_answer',
+	'organizations',
+	'programs',
+	'decisions',
+	'custom_fields',
+];
 
 /** Merges fields into the run or batch, or into each of them, of a JSON answer. */
 export function patched(payload: unknown, patch: JsonObject): unknown {

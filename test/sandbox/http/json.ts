@@ -1,4 +1,4 @@
-import type { JsonObject } from '../types';
+import type { Json, JsonObject } from '../types';
 
 /** Whether a value that came out of JSON is an object (not a list, not null). */
 export function isObject(value: unknown): value is JsonObject {
@@ -13,4 +13,9 @@ export function parseJson(text: string): unknown {
 	} catch {
 		return undefined;
 	}
+}
+
+/** Text as it is; whatever is no text is as good as none. */
+export function textOf(value: Json | undefined): string {
+	return typeof value === 'string' ? value : '';
 }

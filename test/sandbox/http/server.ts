@@ -1,12 +1,16 @@
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
 
+/** The longest body that is taken: tens of thousands of changes. */
+const MAX_BODY_BYTES = 64 * 1024 ** 2;
+
 /** A bare server: closing it destroys whatever connection is still open. */
 export function createServer(): FastifyInstance {
 	return fastify({
 		logger: false,
 		forceCloseConnections: true,
 		exposeHeadRoutes: false,
+		bodyLimit: MAX_BODY_BYTES,
 		routerOptions: { maxParamLength: 2000 },
 		ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
 	});

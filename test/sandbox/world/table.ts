@@ -1,4 +1,4 @@
-import type { Outcome, Source } from '../types';
+import type { Outcome, Seen, Source } from '../types';
 
 /** Things of one kind, by id, in the order in which they were added. */
 export class Table<Row extends { id: number }> {
@@ -54,8 +54,8 @@ export class Table<Row extends { id: number }> {
 }
 
 /** What an identity sees of these. */
-export function seenBy<S extends Source>(sources: Table<S>, identityId: number): S[] {
-	return sources.all.filter(({ identityIds }) => identityIds.includes(identityId));
+export function seenBy<S extends Seen>(things: Table<S>, identityId: number): S[] {
+	return things.all.filter(({ identityIds }) => identityIds.includes(identityId));
 }
 
 /** Changes how the runs of one of these end, from the next run on. */

@@ -1,12 +1,26 @@
 import type {
+	Applicant,
+	ApplicantInput,
+	ApplicantUpdate,
+	CustomField,
+	CustomFieldInput,
+	Decision,
+	DecisionInput,
 	ExportInput,
 	Identity,
 	IdentityInput,
+	Organization,
+	OrganizationInput,
 	PdfManagerTemplate,
 	PdfManagerTemplateInput,
+	Program,
+	ProgramInput,
 	SandboxExport,
+	Seen,
 	Source,
+	SsnState,
 } from '../types';
+import { Applicants } from './applicants';
 import { defaultFileName, FORMATS } from './formats';
 import { Table } from './table';
 
@@ -18,6 +32,12 @@ export class World {
 	readonly identities = new Table<Identity>('identity', 70001);
 	readonly exports = new Table<SandboxExport>('export', 120001);
 	readonly templates = new Table<PdfManagerTemplate>('template', 9001);
+	readonly organizations = new Table<Organization>('organization', 42023191000001);
+	readonly programs = new Table<Program>('program', 42023191739237);
+	readonly decisions = new Table<Decision>('decision', 8001);
+	readonly customFields = new Table<CustomField>('custom field', 7001);
+	readonly applicants = new Applicants();
+	private readonly ssnStates = new Map<number, SsnState>();
 
 	/** Adds an identity; without any facts it is an Admissions User with all names null. */
 	addIdentity(input: IdentityInput = {}): Identity {
@@ -60,18 +80,117 @@ export class World {
 		}));
 	}
 
+	/** Adds an organization; without any facts it has no name and the first identity sees it. */
+	addOrganization(input: OrganizationInput = {}): Organization {
+		return this.organizations.add(input.id, (id) => ({
+			...this.seen(id, input),
+			name: input.name ?? null,
+			cycle_name: input.cycle_name ?? null,
+			association_name: input.association_name ?? null,
+			cas3: input.cas3 ?? true,
+			config_portal_identifier: input.config_portal_identifier ?? String(id % 10_000),
+		}));
+	}
+
+	/** Adds a program; without any facts the first identity sees it. */
+	addProgram(input: ProgramInput = {}): Program {
+		return this.programs.add(input.id, (id) => ({
+			...this.seen(id, input),
+			name: input.name ?? `Program ${id}`,
+			organization_name: input.organization_name ?? null,
+		}));
+	}
+
+	/** Adds a decision; without any facts the first identity sees it. */
+	addDecision(input: DecisionInput = {}): Decision {
+		return this.decisions.add(input.id, (id) => ({
+			...this.seen(id, input),
+			name: input.name ?? `Decision ${id}`,
+		}));
+	}
+
+	/** Adds a custom field; without any facts it is a text of the first program. */
+	addCustomField(input: CustomFieldInput = {}): CustomField {
+		const programIds = input.programIds ?? [this.firstProgramId()];
+		for (const programId of programIds) this.programs.need(programId);
+		return this.customFields.add(input.id, (id) => {
+			const type = input.field_type ?? 'string';
+			return {
+				id,
+				programIds,
+				label: input.label ?? `Field ${id}`,
+				field_type: type,
+				options: type === 'select' ? (input.options ?? ['Yes', 'No']) : null,
+			};
+		});
+	}
+
+	/** Adds an applicant; without any facts one of the first program, without a decision. */
+	addApplicant(input: ApplicantInput = {}): Applicant {
+		const { id } = this.programs.need(input.programId ?? this.firstProgramId());
+		this.check(input);
+		return this.applicants.add(id, input);
+	}
+
+	/** Changes an applicant as staff do in WebAdMIT's screens. */
+	updateApplicant(programId: number, casId: string, update: ApplicantUpdate): Applicant {
+		const applicant = this.applicants.need(programId, casId);
+		this.check(update);
+		const { decisionId, localStatus, received, answers } = update;
+		if (decisionId !== undefined) applicant.decisionId = decisionId;
+		if (localStatus !== undefined) applicant.localStatus = localStatus;
+		if (received !== undefined) applicant.received = received;
+		Object.assign(applicant.answers, answers);
+		return applicant;
+	}
+
+	/** Makes sure that the first so many applicants who stand in exports are in a program. Gives those that are new. */
+	fillProgram(programId: number, count: number): Applicant[] {
+		return this.applicants.fill(this.programs.need(programId).id, count);
+	}
+
+	/** How the social security numbers of an identity are answered. */
+	ssnState(identityId: number): SsnState {
+		return this.ssnStates.get(identityId) ?? 'available';
+	}
+
+	/** Changes how the social security numbers of an identity are answered. */
+	setSsnState(identityId: number, state: SsnState): void {
+		this.ssnStates.set(this.identities.need(identityId).id, state);
+	}
+
 	/** Forgets everything. */
 	clear(): void {
-		for (const table of [this.identities, this.exports, this.templates]) table.clear();
+		const { identities, exports, templates, organizations, programs, decisions } = this;
+		const { customFields, applicants, ssnStates } = this;
+		for (const table of [identities, exports, templates, organizations, programs, decisions]) {
+			table.clear();
+		}
+		for (const table of [customFields, applicants, ssnStates]) table.clear();
+	}
+
+	/** Throws when a decision or a custom field is not there. */
+	private check({ decisionId, answers = {} }: ApplicantUpdate): void {
+		if (decisionId !== undefined && decisionId !== null) this.decisions.need(decisionId);
+		for (const fieldId of Object.keys(answers)) this.customFields.need(Number(fieldId));
+	}
+
+	private firstProgramId(): number {
+		const [first] = this.programs.all;
+		if (first === undefined) throw new Error('There is no program yet');
+		return first.id;
+	}
+
+	private seen(id: number, input: Partial<Seen>): Seen {
+		const identityIds = input.identityIds ?? this.identities.all.slice(0, 1).map((one) => one.id);
+		for (const identityId of identityIds) this.identities.need(identityId);
+		return { id, identityIds };
 	}
 
 	private source(id: number, defaultName: string, input: Partial<Source>): Source {
-		const identityIds = input.identityIds ?? this.identities.all.slice(0, 1).map((one) => one.id);
-		for (const identityId of identityIds) this.identities.need(identityId);
 		return {
-			id,
+			...this.seen(id, input),
 			name: input.name ?? defaultName,
-			identityIds,
 			runSeconds: input.runSeconds ?? null,
 			outcome: input.outcome ?? 'available',
 		};

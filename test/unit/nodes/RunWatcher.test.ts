@@ -13,6 +13,9 @@ interface TestRun {
 
 /** Runs that finish at given times, and a record of the questions that were asked about them. */
 class RecordingSource implements RunSource<TestRun, string> {
+	readonly onGivingUp =
+		"It continues in WebAdMIT: get its file later with the operation 'Download', or set 'Max Wait' to more minutes.";
+
 	/** Like `1000 list A` or `2250 get 7`: when, in milliseconds of the test's time, and what. */
 	readonly questions: string[] = [];
 

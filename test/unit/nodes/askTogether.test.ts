@@ -14,6 +14,7 @@ let listed: number[];
 
 /** Says of every run how it learned its state; run 13 cannot be asked for, and neither can group 13. */
 const source: RunSource<TestRun, number> = {
+	onGivingUp: 'Download it later.',
 	list: async (group) => {
 		questions.push(`list ${group}`);
 		if (group === 13) throw new Error('group 13');

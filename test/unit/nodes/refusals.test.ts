@@ -168,7 +168,7 @@ describe('apiRefusal', () => {
 
 	it.each([199, 400, 422, 499])('%d shows what WebAdMIT answered', (statusCode) => {
 		expect(refused(statusCode, '{"errors": {\n  "callback": ["is no URL"]}}')).toEqual({
-			message: `WebAdMIT did not accept the request (HTTP status ${statusCode})`,
+			message: 'callback is no URL',
 			description:
 				'Check the parameters of this node. WebAdMIT\'s answer: {"errors": { "callback": ["is no URL"]}}',
 			httpCode: statusCode,

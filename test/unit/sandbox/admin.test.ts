@@ -120,6 +120,67 @@ describe('the admin origin and its client', () => {
 		await expect(client.finishPdfManagerBatch(1)).rejects.toThrow('There is no batch 1');
 	});
 
+	it('adds what an office has, and shows what was changed of it', async () => {
+		const organization = await client.addOrganization({ name: null, cas3: false });
+		expect(await client.organizations()).toContainEqual(organization);
+		const program = await client.addProgram({ identityIds: [37442], organization_name: 'Mine' });
+		expect(await client.programs()).toContainEqual(program);
+		const decision = await client.addDecision({ name: 'Maybe' });
+		expect(await client.decisions()).toContainEqual(decision);
+		const field = await client.addCustomField({
+			programIds: [program.id],
+			label: 'Reader',
+			field_type: 'select',
+			options: ['Dr. Núñez'],
+		});
+		expect(await client.customFields()).toContainEqual(field);
+		const { casId } = await client.addApplicant({
+			programId: program.id,
+			casId: '0042',
+			localStatus: null,
+			answers: { [field.id]: null },
+		});
+		expect(await client.fillProgram(program.id, 3)).toHaveLength(3);
+		expect((await client.applicants()).slice(-4).map((one) => one.casId)).toEqual([
+			'0042',
+			'2015000001',
+			'2015000038',
+			'2015000075',
+		]);
+		await client.updateApplicant(program.id, casId, {
+			decisionId: decision.id,
+			received: true,
+			localStatus: { id: 1, title: 'Paid' },
+			answers: { [field.id]: 'Dr. Núñez' },
+		});
+		expect(await client.applicant(program.id, casId)).toMatchObject({
+			casId: '0042',
+			decisionId: decision.id,
+			received: true,
+			localStatus: { title: 'Paid' },
+			answers: { [field.id]: 'Dr. Núñez' },
+		});
+		const path = `${sandbox.apiUrl}/api/v2/user_identities/37442/programs/${program.id}`;
+		await client.configure({ changeSeconds: 3600, maxChanges: 5, statusWithErrors: 'available' });
+		await apiOf(sandbox).post(`${path}/batch_designations`, {
+			designations: [{ applicant_cas_id: '2015000001', decision_id: decision.id }],
+		});
+		const [batch] = await client.changeBatches();
+		expect(batch).toMatchObject({ kind: 'batch_designations', status: 'queued', results: null });
+		expect(await client.changes()).toEqual([]);
+		const ended = await client.finishChangeBatch(batch?.id ?? 0);
+		expect(ended).toMatchObject({ status: 'available', results: [{ errors: null }] });
+		expect(await client.changes()).toMatchObject([{ batchId: batch?.id, casId: '2015000001' }]);
+		await client.clearChanges();
+		expect(await client.changes()).toEqual([]);
+		await client.setSocialSecurityNumbers(37442, 'no_organization');
+		const numbers = '/user_identities/37442/social_security_numbers';
+		expect((await apiOf(sandbox).get(numbers)).status).toBe(403);
+		await expect(client.applicant(program.id, '1')).rejects.toThrow('There is no applicant 1');
+		await expect(client.addApplicant({ decisionId: 1 })).rejects.toThrow('There is no decision 1');
+		await expect(client.finishChangeBatch(1)).rejects.toThrow('There is no batch of changes 1');
+	});
+
 	it('shows callbacks and sends them', async () => {
 		const caller = await receiver();
 		const { id } = await startRun(sandbox, 86446, { callback: caller.url });

@@ -2,7 +2,7 @@ import { exportFileLocator, exportLocator } from '../../fields/locators';
 import { optionsOf } from '../../fields/options';
 import { checkedBoolean, readCollection, readIdParameter } from '../../parameters';
 import { exportFile } from '../../runs/kinds/exportFile';
-import type { Operation } from '../types';
+import type { ItemOperation, Operation } from '../types';
 
 export const option: Operation['option'] = {
 	name: 'Get Status',
@@ -24,7 +24,7 @@ export const description: Operation['description'] = [
 	}),
 ];
 
-export const execute: Operation['execute'] = async (context, itemIndex, { request }) => {
+export const execute: ItemOperation['execute'] = async (context, itemIndex, { request }) => {
 	const exportId = readIdParameter(context, 'exportId', itemIndex);
 	const exportFileId = readIdParameter(context, 'exportFileId', itemIndex);
 	const options = readCollection(context, 'options', itemIndex);

@@ -1,5 +1,5 @@
 import { readAddress } from '../runs/RunPanel';
-import type { Operation } from '../types';
+import type { ItemOperation, Operation } from '../types';
 import { panel } from './panel';
 
 export const option: Operation['option'] = {
@@ -11,7 +11,7 @@ export const option: Operation['option'] = {
 
 export const description: Operation['description'] = panel.address;
 
-export const execute: Operation['execute'] = async (context, itemIndex, { request }) => {
+export const execute: ItemOperation['execute'] = async (context, itemIndex, { request }) => {
 	const batch = await panel.kind.get(request, readAddress(panel, context, itemIndex));
 	return [{ json: panel.kind.output(batch) }];
 };

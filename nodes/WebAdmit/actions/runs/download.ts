@@ -8,7 +8,7 @@ import {
 import { checkedBoolean, readBinaryPropertyName, readWaitOptions } from '../../parameters';
 import { persistUntil } from '../../runs/persist';
 import { isFinished } from '../../runs/status';
-import type { OperationOf } from '../types';
+import type { ItemOperation } from '../types';
 import { downloadResult } from './downloadResult';
 import type { RunPanel } from './RunPanel';
 import { readAddress, readFileOptions } from './RunPanel';
@@ -16,7 +16,7 @@ import { readAddress, readFileOptions } from './RunPanel';
 const shownWhenWaiting = { displayOptions: { show: { '/waitUntilReady': [true] } } };
 
 /** 'Download' for a kind of run: gets the files of a run that was started before. */
-export function downloadOf(panel: RunPanel): OperationOf {
+export function downloadOf(panel: RunPanel): ItemOperation {
 	const { kind } = panel;
 	return {
 		description: [

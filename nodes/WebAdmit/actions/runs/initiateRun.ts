@@ -11,7 +11,7 @@ import type { Run, RunKind } from '../../runs/RunKind';
 import { nameOfRun } from '../../runs/RunKind';
 import { NotFinishedError } from '../../runs/RunWatcher';
 import type { ApiRequest } from '../../transport/apiRequest';
-import type { OperationOf } from '../types';
+import type { ItemOperation } from '../types';
 import { callbackUrl } from './callbackUrl';
 import { completionParameters, readCompletion } from './completion';
 import type { RunPanel } from './RunPanel';
@@ -20,7 +20,7 @@ import type { RunPanel } from './RunPanel';
 const SHORTEST_SUSPENSION = 65_000;
 
 /** 'Initiate Run' for a kind of run: starts it, and waits for it or has WebAdMIT call back, as the user wants. */
-export function initiateRunOf({ kind }: RunPanel): OperationOf {
+export function initiateRunOf({ kind }: RunPanel): ItemOperation {
 	return {
 		description: [userIdentityLocator, kind.sourceLocator, ...completionParameters(kind)],
 

@@ -2,11 +2,11 @@ import { returnAllAndLimit } from '../../fields/list';
 import { userIdentityLocator } from '../../fields/locators';
 import { readIdParameter, readLimit, readRunFilters } from '../../parameters';
 import { KNOWN_STATUSES, statusLabel } from '../../runs/status';
-import type { OperationOf } from '../types';
+import type { ItemOperation } from '../types';
 import type { RunPanel } from './RunPanel';
 
 /** The recent runs of an identity, newest first: 'List Recent' of export files, 'Get Many' of batches. */
-export function listRunsOf({ kind }: RunPanel): OperationOf {
+export function listRunsOf({ kind }: RunPanel): ItemOperation {
 	return {
 		description: [
 			userIdentityLocator,

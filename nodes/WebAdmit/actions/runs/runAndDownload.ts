@@ -12,13 +12,13 @@ import { readBinaryPropertyName, readIdParameter, readWaitOptions } from '../../
 import { aboutRun } from '../../runs/aboutRun';
 import { persist, persistUntil } from '../../runs/persist';
 import { isDownloadable } from '../../runs/status';
-import type { OperationOf } from '../types';
+import type { ItemOperation } from '../types';
 import { downloadResult } from './downloadResult';
 import type { RunPanel } from './RunPanel';
 import { readFileOptions } from './RunPanel';
 
 /** 'Run and Download' for a kind of run: starts it, waits for it, and gets its files. */
-export function runAndDownloadOf(panel: RunPanel): OperationOf {
+export function runAndDownloadOf(panel: RunPanel): ItemOperation {
 	const { kind, textEncoding, fileOptions } = panel;
 	return {
 		description: [

@@ -1,6 +1,5 @@
 import { listUserIdentities } from '../../api/userIdentities';
-import { returnAllAndLimit } from '../../fields/list';
-import { readLimit } from '../../parameters';
+import { getManyOf } from '../getMany';
 import type { Operation } from '../types';
 
 export const option: Operation['option'] = {
@@ -10,10 +9,8 @@ export const option: Operation['option'] = {
 	description: 'Retrieve the roles that your API key can work with, with their admission cycles',
 };
 
-export const description: Operation['description'] = returnAllAndLimit;
-
-export const execute: Operation['execute'] = async (context, itemIndex, { request }) => {
-	const limit = readLimit(context, itemIndex);
-	const identities = await listUserIdentities(request);
-	return identities.slice(0, limit).map((identity) => ({ json: identity }));
-};
+export const { description, execute } = getManyOf({
+	parameters: [],
+	readWhere: () => undefined,
+	list: listUserIdentities,
+});

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { readKnownUnder, readListUnder, readUnder } from '../../api/read';
+import { readListAs, readUnder } from '../../api/read';
 import { exportLocator } from '../../fields/locators';
 import { isRecord, parseJson, readId } from '../../json';
 import { unexpectedAnswer } from '../../transport/refusals';
@@ -108,8 +108,8 @@ export const exportFile: RunKind = {
 
 	list: async (request, userIdentityId, onOdd) => {
 		const answer = await request({ path: ['user_identities', userIdentityId, 'export_files'] });
-		const read = onOdd === 'fail' ? readListUnder : readKnownUnder;
-		return read(answer, 'export_files', readExportFile).map((run) => ({ ...run, userIdentityId }));
+		const runs = readListAs(answer, 'export_files', onOdd, readExportFile);
+		return runs.map((run) => ({ ...run, userIdentityId }));
 	},
 
 	output,

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { readIfKnown, readKnownUnder, readListUnder, readUnder } from '../../api/read';
+import { readIfKnown, readListAs, readUnder } from '../../api/read';
 import { pdfManagerTemplateLocator } from '../../fields/locators';
 import { isRecord, parseJson, readId } from '../../json';
 import { unexpectedAnswer } from '../../transport/refusals';
@@ -134,8 +134,9 @@ export const pdfManagerBatch: RunKind = {
 	list: async (request, userIdentityId, onOdd) => {
 		const path = ['user_identities', userIdentityId, 'pdf_manager_batches'];
 		const answer = await request({ path });
-		const read = onOdd === 'fail' ? readListUnder : readKnownUnder;
-		return read(answer, 'pdf_manager_batches', (value) => readBatch(value, userIdentityId));
+		return readListAs(answer, 'pdf_manager_batches', onOdd, (value) =>
+			readBatch(value, userIdentityId),
+		);
 	},
 
 	output,

@@ -1,0 +1,82 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { ChangeKind, ItemChanges } from '../../changes/ChangeKind';
+import { makeChanges } from '../../changes/makeChanges';
+import { ExplainedError } from '../../errors';
+import { maxWaitForBatchOption, optionsOf, pollIntervalOption } from '../../fields/options';
+import { readWaitOptions } from '../../parameters';
+import type { Session } from '../../session';
+import type { AllItemsOperation, ItemResult } from '../types';
+
+/** What is to be changed for an item. */
+export type ReadChanges = (
+	context: IExecuteFunctions,
+	itemIndex: number,
+) => Promise<Pick<ItemChanges, 'applicant' | 'changes'>>;
+
+interface ChangeOperation {
+	kind: ChangeKind;
+	/** Its parameters, without the options about waiting that all have. */
+	parameters: INodeProperties[];
+	/** Its options beside those about waiting. */
+	options?: INodeProperties[];
+	/** Makes the reader of an execution: what it has looked up serves all items. */
+	reader: (context: IExecuteFunctions, session: Session) => ReadChanges;
+}
+
+/**
+ * An operation that changes something about applicants. What is wrong with an item is found before anything is sent: it
+ * stops the node, or where the user wants to continue it becomes that item's error and the others are done.
+ */
+export function changesOf({
+	kind,
+	parameters,
+	options = [],
+	reader,
+}: ChangeOperation): AllItemsOperation {
+	return {
+		description: [
+			...parameters,
+			...(kind.hasBatches
+				? [optionsOf(...options, maxWaitForBatchOption, pollIntervalOption)]
+				: []),
+		],
+
+		executeAll: async (context, session) => {
+			const readChanges = reader(context, session);
+			const read = await Promise.allSettled(
+				context.getInputData().map(async (_, item): Promise<ItemChanges> => {
+					const wait = readWaitOptions(context, item);
+					return { item, wait, ...(await readChanges(context, item)) };
+				}),
+			);
+			const isStopped =
+				!context.continueOnFail() && read.some(({ status }) => status === 'rejected');
+			const good = read.flatMap((item) => (item.status === 'fulfilled' ? [item.value] : []));
+			const outcomes = await makeChanges(kind, isStopped ? [] : good, session);
+
+			const done = [...outcomes.values()].filter((outcome) => 'output' in outcome).length;
+			return read.map((item, index): ItemResult => {
+				if (item.status === 'rejected') {
+					const error: unknown = item.reason;
+					return { error };
+				}
+				const outcome = outcomes.get(index);
+				// Nothing was sent, since another item stops the node.
+				if (outcome === undefined) return { results: [] };
+				if ('output' in outcome) return { results: [{ json: outcome.output }] };
+				return { error: context.continueOnFail() ? outcome.error : withDone(outcome.error, done) };
+			});
+		},
+	};
+}
+
+/** The error that stops the node, with what was done all the same: the user sees no items then. */
+function withDone(error: unknown, done: number): unknown {
+	if (!(error instanceof ExplainedError) || done === 0) return error;
+	const { message, description, httpCode } = error;
+	const items = done === 1 ? 'item was' : 'items were';
+	return new ExplainedError(message, {
+		httpCode,
+		description: `${description} ${done} other ${items} carried out. To see what became of each item, choose Settings > On Error > Continue in this node.`,
+	});
+}

@@ -1,0 +1,17 @@
+import { listCustomFields } from '../../api/customFields';
+import { programParameters, readProgram } from '../../fields/applicant';
+import { getManyOf } from '../getMany';
+import type { Operation } from '../types';
+
+export const option: Operation['option'] = {
+	name: 'Get Many',
+	value: 'getMany',
+	action: 'Get many custom fields',
+	description: 'Retrieve the custom fields of a program, with their types and options',
+};
+
+export const { description, execute } = getManyOf({
+	parameters: programParameters,
+	readWhere: readProgram,
+	list: listCustomFields,
+});

@@ -1,0 +1,8 @@
+import type { Resource } from '../types';
+import * as getMany from './getMany.operation';
+
+export const resource: Resource = {
+	option: { name: 'Custom Field', value: 'customField' },
+	defaultOperation: 'getMany',
+	operations: [getMany],
+};

@@ -1,0 +1,12 @@
+import { listDecisions } from '../../api/decisions';
+import { getManyOfIdentity } from '../getMany';
+import type { Operation } from '../types';
+
+export const option: Operation['option'] = {
+	name: 'Get Many',
+	value: 'getMany',
+	action: 'Get many decisions',
+	description: 'Retrieve the decisions that an identity can set, with their names',
+};
+
+export const { description, execute } = getManyOfIdentity(listDecisions);

@@ -1,0 +1,8 @@
+import type { Resource } from '../types';
+import * as getMany from './getMany.operation';
+
+export const resource: Resource = {
+	option: { name: 'Decision', value: 'decision' },
+	defaultOperation: 'getMany',
+	operations: [getMany],
+};

@@ -1,0 +1,27 @@
+import { changeOfDecision, designations } from '../../changes/kinds/designations';
+import { applicantParameters, readApplicant } from '../../fields/applicant';
+import { decisionLocator } from '../../fields/locators';
+import { changesOf } from '../changes/changesOf';
+import type { Operation } from '../types';
+import { decisionReader } from './decision';
+
+export const option: Operation['option'] = {
+	name: 'Set Decision',
+	value: 'setDecision',
+	action: 'Set decision of designation',
+	description:
+		'Set the decision on an application, for many applicants at once. Changes the records of the applicants in WebAdMIT.',
+};
+
+export const { description, executeAll } = changesOf({
+	kind: designations,
+	parameters: [...applicantParameters, decisionLocator],
+	reader: (_, { request }) => {
+		const readDecisionId = decisionReader(request);
+		return async (context, itemIndex) => {
+			const applicant = readApplicant(context, itemIndex);
+			const decisionId = await readDecisionId(context, itemIndex, applicant.userIdentityId);
+			return { applicant, changes: [changeOfDecision(applicant.casId, decisionId)] };
+		};
+	},
+});

@@ -1,0 +1,40 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { Entry } from '../api/read';
+import { returnAllAndLimit } from '../fields/list';
+import { userIdentityLocator } from '../fields/locators';
+import { readIdParameter, readLimit } from '../parameters';
+import type { ApiRequest } from '../transport/apiRequest';
+import type { ItemOperation } from './types';
+
+/** A list of WebAdMIT's. */
+interface Listing<Where> {
+	/** The parameters that say which list. */
+	parameters: INodeProperties[];
+	readWhere: (context: IExecuteFunctions, itemIndex: number) => Where;
+	list: (request: ApiRequest, where: Where) => Promise<Entry[]>;
+}
+
+/** 'Get Many' of a list that is passed on as WebAdMIT gives it. */
+export function getManyOf<Where>({ parameters, readWhere, list }: Listing<Where>): ItemOperation {
+	return {
+		description: [...parameters, ...returnAllAndLimit],
+
+		execute: async (context, itemIndex, { request }) => {
+			const where = readWhere(context, itemIndex);
+			const limit = readLimit(context, itemIndex);
+			const entries = await list(request, where);
+			return entries.slice(0, limit).map((entry) => ({ json: entry }));
+		},
+	};
+}
+
+/** 'Get Many' of a list that each identity has. */
+export function getManyOfIdentity(
+	list: (request: ApiRequest, userIdentityId: number) => Promise<Entry[]>,
+): ItemOperation {
+	return getManyOf({
+		parameters: [userIdentityLocator],
+		readWhere: (context, itemIndex) => readIdParameter(context, 'userIdentityId', itemIndex),
+		list,
+	});
+}

@@ -1,0 +1,13 @@
+import { listOrganizations } from '../../api/organizations';
+import { getManyOfIdentity } from '../getMany';
+import type { Operation } from '../types';
+
+export const option: Operation['option'] = {
+	name: 'Get Many',
+	value: 'getMany',
+	action: 'Get many organizations',
+	description:
+		'Retrieve the organizations that an identity works with, with their cycles and associations',
+};
+
+export const { description, execute } = getManyOfIdentity(listOrganizations);

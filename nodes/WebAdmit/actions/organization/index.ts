@@ -1,0 +1,8 @@
+import type { Resource } from '../types';
+import * as getMany from './getMany.operation';
+
+export const resource: Resource = {
+	option: { name: 'Organization', value: 'organization' },
+	defaultOperation: 'getMany',
+	operations: [getMany],
+};

@@ -1,0 +1,12 @@
+import { listPrograms } from '../../api/programs';
+import { getManyOfIdentity } from '../getMany';
+import type { Operation } from '../types';
+
+export const option: Operation['option'] = {
+	name: 'Get Many',
+	value: 'getMany',
+	action: 'Get many programs',
+	description: 'Retrieve the programs that an identity works with, with their organizations',
+};
+
+export const { description, execute } = getManyOfIdentity(listPrograms);

@@ -1,0 +1,8 @@
+import type { Resource } from '../types';
+import * as getMany from './getMany.operation';
+
+export const resource: Resource = {
+	option: { name: 'Program', value: 'program' },
+	defaultOperation: 'getMany',
+	operations: [getMany],
+};

@@ -1,0 +1,27 @@
+import { getSocialSecurityNumbers } from '../../api/socialSecurityNumbers';
+import { userIdentityLocator } from '../../fields/locators';
+import { binaryPropertyName } from '../../fields/options';
+import { readBinaryPropertyName, readIdParameter } from '../../parameters';
+import type { ItemOperation, Operation } from '../types';
+
+export const option: Operation['option'] = {
+	name: 'Download',
+	value: 'download',
+	action: 'Download social security numbers',
+	description:
+		"Get the applicants' social security numbers as a PGP message, encrypted for the key of your school",
+};
+
+export const description: Operation['description'] = [userIdentityLocator, binaryPropertyName];
+
+export const execute: ItemOperation['execute'] = async (context, itemIndex, { request }) => {
+	const userIdentityId = readIdParameter(context, 'userIdentityId', itemIndex);
+	const field = readBinaryPropertyName(context, itemIndex);
+	const message = await getSocialSecurityNumbers(request, userIdentityId);
+	const binary = await context.helpers.prepareBinaryData(
+		Buffer.from(message),
+		'social-security-numbers.pgp',
+		'text/plain',
+	);
+	return [{ json: { user_identity_id: userIdentityId }, binary: { [field]: binary } }];
+};

@@ -1,0 +1,177 @@
+import { isRecord } from '../json';
+import type { AnswerValue } from '../api/customFieldAnswers';
+
+/** What a value was read as; or, where it can't be read, what is wanted instead, as the end of "must be …". */
+export type Reading<T> = { value: T } | { wanted: string };
+
+/** Whether there is nothing in a cell of a spreadsheet, or in whatever else a value comes from. */
+export function isEmpty(value: unknown): boolean {
+	return (
+		value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
+	);
+}
+
+/** The same for texts that differ only in case and white space. */
+export function normalized(text: string): string {
+	return text.trim().replace(/\s+/g, ' ').toLowerCase();
+}
+
+/** Digits. None is longer: WebAdMIT's have nine or ten. */
+const CAS_ID = /^\d{1,20}$/;
+
+/** A CAS ID is a text of digits. A spreadsheet makes a number of it, which becomes the text again. */
+export function readCasId(value: unknown): Reading<string> {
+	const written = Number.isSafeInteger(value) ? String(value) : value;
+	const text = typeof written === 'string' ? written.trim() : '';
+	return CAS_ID.test(text) ? { value: text } : { wanted: 'digits, e.g. 123456789' };
+}
+
+const BOOLEANS = new Map<unknown, boolean>([
+	['yes', true],
+	['true', true],
+	['1', true],
+	['no', false],
+	['false', false],
+	['0', false],
+]);
+
+export function readBoolean(value: unknown): Reading<boolean> {
+	const known = BOOLEANS.get(isScalar(value) ? normalized(String(value)) : undefined);
+	return known === undefined ? { wanted: 'yes or no, true or false, or 1 or 0' } : { value: known };
+}
+
+export function readNumber(value: unknown): Reading<number> {
+	const isWritten = typeof value === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)$/.test(value.trim());
+	const number = isWritten ? Number(value) : value;
+	const isExact =
+		typeof number === 'number' &&
+		Number.isFinite(number) &&
+		(!Number.isInteger(number) || Number.isSafeInteger(number));
+	return isExact
+		? { value: number }
+		: { wanted: 'a number, e.g. 12.5, without other characters and of at most 15 digits' };
+}
+
+export function readText(value: unknown): Reading<string> {
+	if (typeof value === 'string') return { value };
+	const text = isScalar(value) ? String(value) : '';
+	// A number that is too large for its digits to be kept would be stored as e.g. 1e+21.
+	const isText = text !== '' && !(typeof value === 'number' && !/^-?\d+(\.\d+)?$/.test(text));
+	return isText ? { value: text } : { wanted: 'a text' };
+}
+
+/** One of the options, without regard to case and white space unless that is all in which two of them differ. */
+export function readOption(value: unknown, options: readonly string[]): Reading<string> {
+	const text = isScalar(value) ? String(value) : '';
+	const alike = options.filter((option) => normalized(option) === normalized(text));
+	const chosen = alike.includes(text) ? text : alike.length === 1 ? alike[0] : undefined;
+	return chosen === undefined ? { wanted: `one of ${listOf(options)}` } : { value: chosen };
+}
+
+/** Names fit for a message, e.g. `"Gryffindor", "Slytherin"`; of very many, the first ones. */
+export function listOf(names: readonly string[]): string {
+	const first = names.slice(0, MOST_NAMED).map((name) => `"${name}"`);
+	const others = names.length - first.length;
+	return others > 0 ? `${first.join(', ')} and ${others} more` : first.join(', ');
+}
+
+const MOST_NAMED = 30;
+
+const DATE_WANTED = 'a date such as 2026-01-31';
+
+/** `2026-01-31`, and behind that a time of day, with or without the time zone. */
+const ISO =
+	/^(\d{4})-(\d\d)-(\d\d)(?:[T ]\d\d:?\d\d(?::?\d\d(?:[.,]\d+)?)?\s*(Z|[+-]\d\d(?::?\d\d)?)?)?$/i;
+
+/** `1/31/2026`. */
+const WITH_SLASHES = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/;
+
+/**
+ * A day as `2026-01-31`. What is a moment (a `Date`, one of Luxon's, a text with a time zone) is read in the time zone of the
+ * workflow.
+ */
+export function readDate(value: unknown, timeZone: string): Reading<string> {
+	const moment = momentOf(value);
+	if (moment !== undefined) return { value: dayOf(moment, timeZone) };
+	const text = typeof value === 'string' ? value.trim() : '';
+	const [, year, month, day, zone] = ISO.exec(text) ?? [];
+	if (year !== undefined) {
+		const date = dayFrom(Number(year), Number(month), Number(day));
+		if (date === undefined) return { wanted: `${DATE_WANTED}, a day that there is` };
+		if (zone === undefined) return { value: date };
+		const time = Date.parse(text.replace(' ', 'T').replace(',', '.').toUpperCase());
+		return Number.isNaN(time)
+			? { wanted: DATE_WANTED }
+			: { value: dayOf(new Date(time), timeZone) };
+	}
+	const [, first, second, writtenYear] = WITH_SLASHES.exec(text) ?? [];
+	if (first === undefined) return { wanted: DATE_WANTED };
+	// In the United States the month comes first, in most other countries the day.
+	const days = new Set(
+		[
+			dayFrom(Number(writtenYear), Number(first), Number(second)),
+			dayFrom(Number(writtenYear), Number(second), Number(first)),
+		].filter((date) => date !== undefined),
+	);
+	const [only] = days;
+	return only !== undefined && days.size === 1
+		? { value: only }
+		: { wanted: `${DATE_WANTED}, since it could be another day as well` };
+}
+
+/** The moment that a `Date` or a date of Luxon's stands for. */
+function momentOf(value: unknown): Date | undefined {
+	const time =
+		value instanceof Date
+			? value.getTime()
+			: isRecord(value) && typeof value.toMillis === 'function'
+				? Number(value.valueOf())
+				: NaN;
+	return Number.isNaN(time) ? undefined : new Date(time);
+}
+
+function dayOf(moment: Date, timeZone: string): string {
+	const parts = new Intl.DateTimeFormat('en-US', {
+		timeZone,
+		year: 'numeric',
+		month: '2-digit',
+		day: '2-digit',
+	}).formatToParts(moment);
+	const part = (type: string) => parts.find((found) => found.type === type)?.value ?? '';
+	return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`;
+}
+
+/** The date, if there is such a day. */
+function dayFrom(year: number, month: number, day: number): string | undefined {
+	const digits = (number: number, length: number) => String(number).padStart(length, '0');
+	const written = `${digits(year, 4)}-${digits(month, 2)}-${digits(day, 2)}`;
+	const date = new Date(`${written}T00:00:00Z`);
+	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(written)
+		? written
+		: undefined;
+}
+
+function isScalar(value: unknown): value is string | number | boolean {
+	return ['string', 'number', 'boolean'].includes(typeof value);
+}
+
+/** How the values of a type of custom field are read. */
+const READERS = new Map<
+	string,
+	(value: unknown, options: readonly string[], timeZone: string) => Reading<AnswerValue>
+>([
+	['boolean', readBoolean],
+	['number', readNumber],
+	['date', (value, _, timeZone) => readDate(value, timeZone)],
+	['select', readOption],
+	['string', readText],
+]);
+
+/** A value for a custom field. One of a type that is not known yet is a text. */
+export function readFieldValue(
+	value: unknown,
+	{ fieldType, options }: { fieldType: string; options: readonly string[] },
+	timeZone: string,
+): Reading<AnswerValue> {
+	return (READERS.get(fieldType) ?? readText)(value, options, timeZone);
+}

@@ -1,0 +1,46 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** Which custom fields are set to what: the columns are the custom fields of the chosen program. */
+export const customFieldsMapper: INodeProperties = {
+	displayName: 'Custom Fields',
+	name: 'customFields',
+	type: 'resourceMapper',
+	default: { mappingMode: 'defineBelow', value: null },
+	required: true,
+	noDataExpression: true,
+	typeOptions: {
+		loadOptionsDependsOn: ['userIdentityId.value', 'programId.value'],
+		resourceMapper: {
+			resourceMapperMethod: 'getCustomFieldColumns',
+			mode: 'add',
+			fieldWords: { singular: 'custom field', plural: 'custom fields' },
+			addAllFields: true,
+			multiKeyMatch: false,
+			supportAutoMap: true,
+		},
+	},
+	description:
+		'What to store in which custom field. Automatic mapping takes the fields of each item that have the label of a custom field.',
+};
+
+export const emptyValuesOption: INodeProperties = {
+	displayName: 'Empty Values',
+	name: 'emptyValues',
+	type: 'options',
+	options: [
+		{
+			name: 'Ignore',
+			value: 'ignore',
+			description: 'What is stored in WebAdMIT stays',
+		},
+		{
+			name: 'Clear',
+			value: 'clear',
+			description:
+				'The custom field is emptied in WebAdMIT, also where an item lacks a field that other items have',
+		},
+	],
+	default: 'ignore',
+	description:
+		'What an empty or missing value of an item does. Custom fields that you have not mapped always stay as they are.',
+};

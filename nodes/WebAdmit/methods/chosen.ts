@@ -1,0 +1,29 @@
+import type { ILoadOptionsFunctions } from 'n8n-workflow';
+import type { ProgramAddress } from '../api/programAddress';
+import { ExplainedError } from '../errors';
+import { readId } from '../json';
+import { locatorValue } from '../parameters';
+
+/** The id that is chosen in another parameter; undefined when there is none, or an expression that cannot be known yet. */
+export function chosenId(context: ILoadOptionsFunctions, parameter: string): number | undefined {
+	return readId(locatorValue(context.getCurrentNodeParameter(parameter)));
+}
+
+/** The chosen identity, for lists that WebAdMIT gives only for one. */
+export function chosenIdentity(context: ILoadOptionsFunctions): number {
+	const userIdentityId = chosenId(context, 'userIdentityId');
+	if (userIdentityId !== undefined) return userIdentityId;
+	throw new ExplainedError("Choose a 'User Identity' first", {
+		description: 'WebAdMIT has this list for each identity. Then open it again.',
+	});
+}
+
+/** The chosen program, for lists that WebAdMIT gives only for one. */
+export function chosenProgram(context: ILoadOptionsFunctions): ProgramAddress {
+	const userIdentityId = chosenIdentity(context);
+	const programId = chosenId(context, 'programId');
+	if (programId !== undefined) return { userIdentityId, programId };
+	throw new ExplainedError("Choose a 'Program' first", {
+		description: 'WebAdMIT has this list for each program. Then open it again.',
+	});
+}

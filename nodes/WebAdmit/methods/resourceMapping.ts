@@ -1,0 +1,52 @@
+import type {
+	FieldType,
+	ILoadOptionsFunctions,
+	ResourceMapperField,
+	ResourceMapperFields,
+} from 'n8n-workflow';
+import type { CustomField } from '../api/customFields';
+import { listCustomFields, readCustomField } from '../api/customFields';
+import { asListError } from '../errors';
+import { createApi } from '../transport/apiRequest';
+import { chosenProgram } from './chosen';
+
+/** The columns of 'Custom Fields': the custom fields of the chosen program, in WebAdMIT's order. */
+export async function getCustomFieldColumns(
+	this: ILoadOptionsFunctions,
+): Promise<ResourceMapperFields> {
+	try {
+		const { request } = createApi(this);
+		const fields = await listCustomFields(request, chosenProgram(this));
+		return {
+			fields: fields.map(readCustomField).map(columnOf),
+			emptyFieldsNotice:
+				'This program has no custom fields yet. Set one up in WebAdMIT, and load the columns again.',
+		};
+	} catch (error) {
+		throw asListError(this.getNode(), error);
+	}
+}
+
+/** How n8n shows the types of WebAdMIT. */
+const TYPES = new Map<string, FieldType>([
+	['boolean', 'boolean'],
+	['number', 'number'],
+	['date', 'dateTime'],
+	['select', 'options'],
+	['string', 'string'],
+]);
+
+function columnOf({ id, label, fieldType, options }: CustomField): ResourceMapperField {
+	const type = TYPES.get(fieldType) ?? 'string';
+	return {
+		id: String(id),
+		displayName: label,
+		required: false,
+		defaultMatch: false,
+		display: true,
+		type,
+		...(type === 'options' ? { options: options.map((name) => ({ name, value: name })) } : {}),
+		// n8n sets a switch that is shown to false. Whoever wants that has to add the column first.
+		removed: type === 'boolean',
+	};
+}

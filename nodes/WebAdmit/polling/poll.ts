@@ -1,0 +1,115 @@
+import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import { asNodeError, ExplainedError, isPassing, messageOf } from '../errors';
+import { checkedId, locatorValue } from '../parameters';
+import type { Run, RunKind } from '../runs/RunKind';
+import { withoutSecrets } from '../secrets';
+import { createApi } from '../transport/apiRequest';
+import { readBaseUrl } from '../transport/credential';
+import { accepts } from '../trigger/record';
+import type { Wanted } from '../trigger/settings';
+import { readKind, readWantedRuns } from '../trigger/settings';
+import { isAbout, look } from './memory';
+import { MemoryStore } from './store';
+
+/** What a trigger is set to. */
+interface Settings {
+	kind: RunKind;
+	userIdentityId: number;
+	wanted: Wanted;
+}
+
+/**
+ * Asks WebAdMIT once for the recent runs of an identity, and starts the workflow with those that have finished since. n8n calls
+ * this at its poll times, when the workflow is activated, and when n8n itself starts.
+ *
+ * Everything between reading the memory and writing it happens at once, after WebAdMIT has answered: polls that overlap share it.
+ *
+ * @returns an item for each run; null when there is none.
+ */
+export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	const isTest = this.getMode() === 'manual';
+	let isFirst = true;
+	try {
+		const settings = readSettings(this);
+		const { kind, userIdentityId, wanted } = settings;
+		const subject = { kind: kind.name, userIdentityId, baseUrl: await readBaseUrl(this) };
+		const store = new MemoryStore(this);
+		isFirst = !isAbout(store.read(), subject);
+		const runs = await listRuns(this, settings);
+		if (isTest) return [[item(kind, newestFinished(runs, settings))]];
+
+		const { memory, found } = look(store.read(), subject, wanted, runs);
+		store.write(memory);
+		return found.length > 0 ? [found.map((run) => item(kind, run))] : null;
+	} catch (error) {
+		if (isTest) throw asNodeError(this.getNode(), error);
+		return failed(this, error, isFirst);
+	}
+}
+
+function readSettings(context: IPollFunctions): Settings {
+	const kind = readKind(context);
+	const identity: unknown = context.getNodeParameter('userIdentityId', '');
+	return {
+		kind,
+		userIdentityId: checkedId(locatorValue(identity), 'User Identity'),
+		wanted: readWantedRuns(context, kind),
+	};
+}
+
+const item = (kind: RunKind, run: Run): INodeExecutionData => ({ json: kind.output(run) });
+
+/**
+ * The runs that WebAdMIT lists, those left out that can't be read. It is asked only once: what this poll does not hear, the next one
+ * does.
+ *
+ * @throws what is wrong with an entry when none can be read: taken for an empty list, every run would be new next time.
+ */
+async function listRuns(
+	context: IPollFunctions,
+	{ kind, userIdentityId }: Settings,
+): Promise<Run[]> {
+	const odd: unknown[] = [];
+	const { requestOnce } = createApi(context);
+	const runs = await kind.list(requestOnce, userIdentityId, (why) => odd.push(why));
+	if (odd.length === 0) return runs;
+	if (runs.length === 0) throw odd[0];
+	log(context, 'info', `${odd.length} of WebAdMIT's ${kind.words.runs} can't be read`, odd[0]);
+	return runs;
+}
+
+/** What a test shows: the newest finished run that would start the workflow. */
+function newestFinished(runs: Run[], { kind: { words }, wanted }: Settings): Run {
+	const [newest] = runs
+		.filter(({ status }) => wanted.statuses.includes(status))
+		.filter(({ sourceId }) => accepts(wanted.sourceIds, sourceId))
+		.sort((a, b) => b.id - a.id);
+	if (newest) return newest;
+	throw new ExplainedError(`WebAdMIT lists no finished ${words.run} that this trigger is for`, {
+		description: `Start one in WebAdMIT or with 'Initiate Run', wait until it is finished, and fetch the test event again. If there is one, check 'User Identity', 'Statuses', and '${words.sourceIds}' in the options.`,
+	});
+}
+
+/**
+ * Says in n8n's log what went wrong. What will pass is no error: the next poll makes up for it. Everything else is one, which
+ * n8n shows as a failed execution, or as the reason why the workflow can't be activated.
+ *
+ * @param isFirst whether nothing is remembered of these runs yet. Then every error is one: a workflow that was activated without a
+ *   first look would not know from when on runs count.
+ */
+function failed(context: IPollFunctions, error: unknown, isFirst: boolean): null {
+	log(context, 'warn', 'A poll failed, and changed nothing', error);
+	if (isPassing(error) && !isFirst) return null;
+	if (!isFirst || !(error instanceof ExplainedError)) throw asNodeError(context.getNode(), error);
+	// Of an activation that fails, some versions of n8n show only the message, others of an API's error only the description.
+	const message = `${withoutSecrets(error.message)}. ${error.description}`;
+	throw new NodeOperationError(context.getNode(), message);
+}
+
+function log(context: IPollFunctions, level: 'info' | 'warn', what: string, why: unknown): void {
+	context.logger[level](`WebAdMIT: ${what}: ${withoutSecrets(messageOf(why))}`, {
+		workflowId: context.getWorkflow().id,
+		node: context.getNode().name,
+	});
+}

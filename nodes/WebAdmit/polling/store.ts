@@ -1,0 +1,79 @@
+import type { IDataObject, IPollFunctions } from 'n8n-workflow';
+import { deepCopy } from 'n8n-workflow';
+import { isRecord, readId } from '../json';
+import { findRunKind } from '../runs/kinds';
+import type { Wanted } from '../trigger/settings';
+import type { Memory, Subject } from './memory';
+
+/** Names in the static data of the node, and of the workflow. */
+const OWN_KEY = 'webAdmitPolling';
+const COPIES_KEY = 'webAdmitPollingTriggers';
+
+/**
+ * What the trigger remembers, in the static data of its node. n8n saves them when the trigger starts the workflow and when the
+ * workflow is activated; in between, they last as long as the process.
+ *
+ * n8n hangs a node's data on its name. So that a trigger with a new name has not forgotten everything, there is a copy in the
+ * workflow's data, under the ID of the node.
+ */
+export class MemoryStore {
+	private readonly own: IDataObject;
+
+	private readonly shared: IDataObject;
+
+	private readonly nodeId: string;
+
+	constructor(context: IPollFunctions) {
+		this.own = context.getWorkflowStaticData('node');
+		this.shared = context.getWorkflowStaticData('global');
+		this.nodeId = context.getNode().id;
+	}
+
+	/** Undefined before the first poll, and where what is stored can't be read. */
+	read(): Memory | undefined {
+		const own = this.own[OWN_KEY];
+		if (isRecord(own) && own.nodeId === this.nodeId) return readMemory(own.memory);
+		return readMemory(this.copies[this.nodeId]);
+	}
+
+	/** Set anew at the top: that is where n8n notices for certain that there is something to save. */
+	write(memory: Memory): void {
+		this.own[OWN_KEY] = deepCopy({ nodeId: this.nodeId, memory });
+		this.shared[COPIES_KEY] = deepCopy({ ...this.copies, [this.nodeId]: memory });
+	}
+
+	private get copies(): IDataObject {
+		const copies = this.shared[COPIES_KEY];
+		return isRecord(copies) ? copies : {};
+	}
+}
+
+function readMemory(stored: unknown): Memory | undefined {
+	const { subject, wanted, floor, finished, goingOn } = isRecord(stored) ? stored : {};
+	return isSubject(subject) &&
+		isWanted(wanted) &&
+		typeof floor === 'number' &&
+		isIds(finished) &&
+		isIds(goingOn)
+		? deepCopy({ subject, wanted, floor, finished, goingOn })
+		: undefined;
+}
+
+const isIds = (stored: unknown): stored is number[] =>
+	Array.isArray(stored) && stored.every((id) => typeof id === 'number' && readId(id) !== undefined);
+
+function isSubject(stored: unknown): stored is Subject & IDataObject {
+	if (!isRecord(stored)) return false;
+	const { kind, userIdentityId, baseUrl } = stored;
+	return findRunKind(kind) !== undefined && isIds([userIdentityId]) && typeof baseUrl === 'string';
+}
+
+function isWanted(stored: unknown): stored is Wanted & IDataObject {
+	if (!isRecord(stored)) return false;
+	const { statuses, sourceIds } = stored;
+	return (
+		Array.isArray(statuses) &&
+		statuses.every((status) => typeof status === 'string') &&
+		isIds(sourceIds)
+	);
+}

@@ -1,0 +1,103 @@
+import * as XLSX from 'xlsx';
+import { waitFor } from '../../n8n-server';
+import { readExample } from '../support/examples';
+import { type Mailbox, openMailbox } from '../support/mailbox';
+import { useWorld } from '../support/world';
+
+const world = useWorld();
+
+const PROGRAM = 42023191739237;
+const XLSX_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+let mailbox: Mailbox;
+
+beforeEach(async () => {
+	world.sandbox.reset();
+	world.sandbox.configure({ changeSeconds: 1 });
+	mailbox = await openMailbox();
+});
+
+afterEach(async () => {
+	await mailbox.close();
+});
+
+type Row = Record<string, string | number>;
+
+function spreadsheetOf(rows: Row[]): ArrayBuffer {
+	const book = XLSX.utils.book_new();
+	XLSX.utils.book_append_sheet(book, XLSX.utils.json_to_sheet(rows), 'Committee');
+	return XLSX.write(book, { type: 'array', bookType: 'xlsx' }) as ArrayBuffer;
+}
+
+/** Uploads a spreadsheet to the form of the example, and gives what the e-mail says. */
+async function upload(rows: Row[]) {
+	const { credential, n8n } = world;
+	const { credential: data } = mailbox;
+	const smtp = await n8n.createCredential({ name: 'Mail', type: 'smtp', data });
+	const example = readExample('decisions-from-spreadsheet.json', {
+		credentials: [credential, smtp],
+		userIdentityId: 37442,
+		programId: PROGRAM,
+		fields: { from: 'n8n@school.example', to: 'office@school.example' },
+	});
+	const { id } = await n8n.createWorkflow(example);
+	await n8n.activate(id);
+	const form = example.nodes.find(({ type }) => type.endsWith('.formTrigger'))?.webhookId ?? '';
+	const body = new FormData();
+	body.append('field-0', new Blob([spreadsheetOf(rows)], { type: XLSX_TYPE }), 'committee.xlsx');
+
+	const answer = await fetch(`${world.server.session.url}/form/${form}`, { method: 'POST', body });
+
+	expect(answer.status).toBe(200);
+	const mail = await waitFor(async () => mailbox.mails[0], {
+		what: 'the e-mail about what was done',
+		timeoutMs: 60_000,
+	});
+	const [attachment] = mail.attachments;
+	const { Sheets, SheetNames } = XLSX.read(attachment?.content);
+	const sheet = Sheets[SheetNames[0] ?? ''];
+	await n8n.deactivate(id);
+	return {
+		subject: mail.subject,
+		fileName: attachment?.filename,
+		rows: sheet ? XLSX.utils.sheet_to_json<Row>(sheet) : [],
+	};
+}
+
+test('sets the decisions, and sends a spreadsheet of what was done and what was not', async () => {
+	const { subject, fileName, rows } = await upload([
+		{ 'CAS ID': 2015000001, Decision: 'Accepted' },
+		{ 'CAS ID': 9999999, Decision: 'Accepted' },
+		{ 'CAS ID': '2015000038', Decision: 'denied' },
+		{ 'CAS ID': 2015000075, Decision: 'Perhaps' },
+	]);
+
+	expect(subject).toBe('WebAdMIT decisions: 2 set, 2 not');
+	expect(fileName).toMatch(/^Decisions \d{4}-\d\d-\d\d\.xlsx$/);
+	expect(rows.map((row) => [String(row['CAS ID']), row.Decision, row.Result])).toEqual([
+		['2015000001', 'Accepted', 'Set'],
+		['2015000038', 'Denied', 'Set'],
+		['9999999', 'Accepted', expect.stringContaining('No applicant found')],
+		['2015000075', 'Perhaps', expect.stringContaining('There is no decision called "Perhaps"')],
+	]);
+	const decisions = [2015000001, 2015000038, 2015000075].map(
+		(casId) => world.sandbox.applicant(PROGRAM, String(casId)).decisionId,
+	);
+	expect(decisions).toEqual([4691, 4695, null]);
+});
+
+test('sends the spreadsheet also where nothing went wrong', async () => {
+	const { subject, rows } = await upload([{ 'CAS ID': 2015000001, Decision: 'Waitlisted' }]);
+
+	expect(subject).toBe('WebAdMIT decisions: 1 set, 0 not');
+	expect(rows.map(({ Result }) => Result)).toEqual(['Set']);
+});
+
+test('sends the spreadsheet also where all went wrong', async () => {
+	const { subject, rows } = await upload([{ 'CAS ID': 'x', Decision: 'Waitlisted' }]);
+
+	expect(subject).toBe('WebAdMIT decisions: 0 set, 1 not');
+	expect(rows).toMatchObject([
+		{ 'CAS ID': 'x', Result: expect.stringContaining("'CAS ID'") as unknown },
+	]);
+});
