@@ -99,7 +99,7 @@ function draw(name: TroubleName, random: Random): Trouble {
 			return { name, fault: on('api', kind, { method: 'POST', carriedOut: true }) };
 		}
 		case 'cutAnswer': {
-			const kind = random.pick<FaultKind>(['truncate', 'resetMid', 'zeroBytes']);
+			const kind = random.pick<FaultKind>(['truncate', 'resetMid']);
 			return { name, fault: on('api', kind, { method: 'GET' }) };
 		}
 		case 'lateAnswer': {
