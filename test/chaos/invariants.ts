@@ -1,11 +1,13 @@
 import {
 	type Callback,
+	type Decided,
 	type Execution,
 	type Item,
 	type Job,
 	type Kind,
 	type Night,
 	type Order,
+	type Sent,
 	sourceKey,
 } from './record';
 
@@ -13,6 +15,8 @@ import {
 const STORING = 1_500;
 /** Milliseconds in which a suspended execution calls itself back, so that a callback that came too soon is made up for. */
 const OWN_CALLBACK = 20_000;
+/** Milliseconds for which n8n may go on asking about a run that has called back, with the troubles of a night. */
+const QUESTIONS = 90_000;
 /** Milliseconds by which times of two processes, and of the moment of writing them down, may differ. */
 const SLACK = 250;
 
@@ -25,7 +29,7 @@ export type Invariant = (night: Night) => string[];
 const runsOf = ({ jobs }: Night, kind: Kind, sourceId: number): Job[] =>
 	jobs.filter((job) => job.kind === kind && job.sourceId === sourceId);
 
-const executionsOf = ({ executions }: Night, order: Order): Execution[] =>
+const executionsOf = ({ executions }: Night, order: Sent): Execution[] =>
 	executions.filter(
 		(one) =>
 			one.workflow === order.workflow &&
@@ -46,16 +50,20 @@ function wasStopped({ down }: Night, { startedAt, stoppedAt, status }: Execution
 }
 
 /**
- * Whether n8n has a callback for good: it said so, and it went on running until WebAdMIT had answered what n8n asks because of it, and
- * what comes of that was stored. Whoever stops n8n before loses the callback, since WebAdMIT does not repeat it.
+ * Whether n8n has a callback for good: it said so, and it went on running until WebAdMIT had confirmed the run, and what comes of
+ * that was stored. Whoever stops n8n before loses the callback, since WebAdMIT does not repeat it.
+ *
+ * A trigger asks for the run alone. A suspended execution asks for all runs of the identity, as others do, so that nobody can tell
+ * whose question it was: there, n8n has to have gone on for as long as questions are repeated.
  */
-export function isTaken(night: Night, { status, at, runId, kind }: Callback): boolean {
+export function isTaken(night: Night, { status, at, runId, kind, url }: Callback): boolean {
 	if (status !== 200) return false;
+	const isSuspended = url.includes('/webhook-waiting/');
 	const confirmed = night.answered.find(
-		(one) =>
-			one.kind === kind && (one.runId === runId || one.runId === null) && one.at >= at - SLACK,
+		(one) => one.kind === kind && (isSuspended || one.runId === runId) && one.at >= at - SLACK,
 	);
-	return confirmed !== undefined && !isWithin(night.down, at - SLACK, confirmed.at + STORING);
+	const lasts = isSuspended ? QUESTIONS : STORING;
+	return confirmed !== undefined && !isWithin(night.down, at - SLACK, confirmed.at + lasts);
 }
 
 const callbacksOf = ({ callbacks }: Night, { kind, id, callbackUrl }: Job): Callback[] =>
@@ -161,20 +169,80 @@ function wrongExecution(night: Night, execution: Execution, order: Order): strin
 	return wrong.length > 0 ? wrong.join('; ') : undefined;
 }
 
+/** Whether n8n has an order for good: it said so, and was not stopped before it had stored it. */
+const isSurelyTaken = ({ down }: Night, { acceptedAt }: Sent): boolean =>
+	acceptedAt !== null && !isWithin(down, acceptedAt - SLACK, acceptedAt + STORING);
+
 /** Every order has an execution that delivered all of it, or ended with an error that says what it did not. */
 export const ordersAreDelivered: Invariant = (night) =>
 	night.orders.flatMap((order) => {
 		const executions = executionsOf(night, order);
 		const { acceptedAt, unanswered } = order;
-		const isSure =
-			acceptedAt !== null && !isWithin(night.down, acceptedAt - SLACK, acceptedAt + STORING);
-		if (executions.length === 0 && isSure) return [`Order ${order.id}: no execution knows of it`];
+		if (executions.length === 0 && isSurelyTaken(night, order))
+			return [`Order ${order.id}: no execution knows of it`];
 		const most = unanswered + (acceptedAt === null ? 0 : 1);
 		if (executions.length > most) return [`Order ${order.id}: ${executions.length} executions`];
 		return executions.flatMap((execution) => {
 			const what = wrongExecution(night, execution, order);
 			return what === undefined ? [] : [`Order ${order.id}: execution ${execution.id} ${what}`];
 		});
+	});
+
+/** Every decision that was ordered was set, or an error says that it was not; and no other was set. */
+export const changesAreMadeOrReported: Invariant = (night) => {
+	const { changes, changeOrders } = night;
+	const asked = changeOrders.flatMap(({ rows }) => rows);
+	const isSame = (one: Decided) => (other: Decided) =>
+		one.casId === other.casId && one.decisionId === other.decisionId;
+	const unasked = changes
+		.filter((change) => !asked.some(isSame(change)))
+		.map(
+			({ casId, decisionId }) => `Applicant ${casId}: decision ${decisionId} was never asked for`,
+		);
+	const unmade = changeOrders.flatMap((order) => {
+		const executions = executionsOf(night, order);
+		if (executions.length === 0 && isSurelyTaken(night, order)) {
+			return [`Order ${order.id}: no execution knows of it`];
+		}
+		return executions.flatMap((execution) => {
+			const name = `Order ${order.id}: execution ${execution.id}`;
+			const { status, error = '', items = [] } = execution;
+			if (status !== 'success') {
+				return wasStopped(night, execution) ? [] : [`${name} is "${status}": ${error}`];
+			}
+			return order.rows.flatMap((row, index) => {
+				const item = items.find((one) => one.index === index);
+				if (item === undefined) return [`${name} says nothing of applicant ${row.casId}`];
+				if (item.error !== undefined || changes.some(isSame(row))) return [];
+				return [`${name} says that applicant ${row.casId} was changed, and it was not`];
+			});
+		});
+	});
+	return [...unasked, ...unmade];
+};
+
+/** Whether n8n was stopped right after this run was found: it may or may not have stored that (README, WebAdMIT Polling Trigger). */
+const wasStoppedWhenFound = (night: Night, { kind, finishesAt }: Job): boolean =>
+	night.answered.some(
+		(one) =>
+			one.kind === kind &&
+			one.runId === null &&
+			one.at >= finishesAt - SLACK &&
+			isWithin(night.down, one.at - SLACK, one.at + STORING),
+	);
+
+/** A polling trigger fires once for each run that has finished well since its first look, whoever has started it. */
+export const pollsAreDelivered: Invariant = (night) =>
+	night.pollings.flatMap(({ workflow, kind, from }) => {
+		const executions = night.executions.filter((one) => one.workflow === workflow);
+		return night.jobs
+			.filter((job) => job.kind === kind && FIRES.includes(job.outcome))
+			.filter((job) => !wasStoppedWhenFound(night, job))
+			.flatMap((job) => {
+				const times = executions.filter(({ found }) => found?.includes(job.id)).length;
+				if (times === 1 || (times === 0 && job.finishesAt <= from)) return [];
+				return [`Run ${job.id} was found ${times} times by the polling trigger`];
+			});
 	});
 
 /** A trigger fires for every run that called it back, if n8n has taken the callback; and its execution delivers the run's files. */
@@ -306,6 +374,8 @@ export const nothingIsLeftOpen: Invariant = ({ openSockets }) =>
 export const INVARIANTS: Readonly<Record<string, Invariant>> = {
 	'Every order was delivered, or an error says what was not': ordersAreDelivered,
 	'Every callback that n8n took was delivered by its trigger': callbacksAreDelivered,
+	'Every change was made or reported, and no other was made': changesAreMadeOrReported,
+	'Every run that finished was found once by the polling trigger': pollsAreDelivered,
 	'Every scheduled execution delivered, or an error says what it did not': schedulesAreDelivered,
 	'Nothing was delivered twice by one trigger': nothingIsDeliveredTwice,
 	'No false callback started an execution': nothingIsForged,

@@ -7,17 +7,27 @@ import { type Fate, type TroubleName } from './faults';
 import { Random } from './random';
 import {
 	type Callback,
+	type ChangeOrder,
 	type Execution,
 	type Item,
 	type Job,
 	type Kind,
 	type Night,
 	type Order,
+	type Sent,
 	type Span,
 	sourceKey,
 } from './record';
 import { IDENTITY, type Stage, filesWith, openSockets } from './stage';
-import { type Ordered, RESULT, STARTED, TRIGGER, type Workflows, workflowsOf } from './workflows';
+import {
+	type Ordered,
+	POLLING,
+	RESULT,
+	STARTED,
+	TRIGGER,
+	type Workflows,
+	workflowsOf,
+} from './workflows';
 
 export interface NightPlan {
 	seed: number;
@@ -58,7 +68,9 @@ const nextIds = { ...FIRST_IDS };
 
 /** An order as it is sent. */
 interface Sending {
-	order: Order;
+	order: Sent;
+	/** What the order has an item for each of. */
+	sources: object[];
 	path: string;
 	at: number;
 }
@@ -67,10 +79,15 @@ interface Sending {
 export async function spendNight(stage: Stage, plan: NightPlan): Promise<NightResult> {
 	const begin = Date.now();
 	const night = new RunningNight(stage, plan);
-	await night.prepare();
-	await night.run();
-	await night.settle();
+	const marks = [Date.now()];
+	for (const part of [() => night.prepare(), () => night.run(), () => night.settle()]) {
+		await part();
+		marks.push(Date.now());
+	}
 	const result = await night.result();
+	marks.push(Date.now());
+	if (process.env.CHAOS_TIMES)
+		console.log(marks.map((one) => ((one - begin) / 1000).toFixed(1)).join(' '));
 	return { ...result, memory: stage.memory(), tookMs: Date.now() - begin };
 }
 
@@ -80,6 +97,9 @@ class RunningNight {
 	private readonly diskFull: Span[] = [];
 	private readonly counts = new Map<TroubleName, number>();
 	private readonly sendings: Sending[] = [];
+	private readonly orders: Order[] = [];
+	private readonly changeOrders: ChangeOrder[] = [];
+	private pollingFrom = 0;
 	private readonly copies: Callback[] = [];
 	private workflows!: Workflows;
 	/** IDs of the workflows in n8n, by their names. */
@@ -115,13 +135,21 @@ class RunningNight {
 		const own = {
 			onActivation: this.addExport('available'),
 			scheduled: this.addExport('available'),
+			program: sandbox.addProgram({ identityIds: [IDENTITY] }).id,
 		};
 		this.keepNumbers(own.scheduled);
 		const { credential, publicUrl, isQueue } = stage;
 		this.workflows = workflowsOf({ credential, identityId: IDENTITY, publicUrl }, own, isQueue);
-		const { ordered, triggered, both, scheduled } = this.workflows;
+		const { ordered, triggered, both, scheduled, changing, polling } = this.workflows;
 		const client = stage.client();
-		const all = [...ordered, ...triggered, ...(both ? [both.ordered] : []), scheduled];
+		const all = [
+			...ordered,
+			...triggered,
+			...(both ? [both.ordered] : []),
+			scheduled,
+			changing,
+			polling,
+		];
 		for (const { name, definition } of all) {
 			this.ids.set(name, (await client.createWorkflow(definition)).id);
 		}
@@ -130,11 +158,13 @@ class RunningNight {
 				await client.activate(id);
 			}),
 		);
-		for (const one of [...ordered, ...(both ? [both.ordered] : [])]) this.plan_(one);
+		this.pollingFrom = Date.now();
+		for (const one of [...ordered, ...(both ? [both.ordered] : [])]) this.planOrders(one);
+		this.planChanges(own.program);
 	}
 
 	/** Orders of a workflow: many sources in one, or one in each of several. */
-	private plan_(workflow: Ordered): void {
+	private planOrders(workflow: Ordered): void {
 		const { random, plan } = this;
 		const isMany = /^(Many|Documents)/.test(workflow.name);
 		const times = workflow.name === 'One export' ? 3 : random.between(1, 2);
@@ -146,19 +176,31 @@ class RunningNight {
 				const mayFail = isMany || count === 1 || workflow.gives !== 'files';
 				return this.addSource(workflow.kind, this.outcome(mayFail));
 			});
-			this.sendings.push({
-				path: workflow.path,
-				at: random.between(0, plan.lasts),
-				order: {
-					id: randomUUID(),
-					workflow: workflow.name,
-					kind: workflow.kind,
-					sourceIds,
-					gives: workflow.gives,
-					acceptedAt: null,
-					unanswered: 0,
-				},
+			const { name, kind, gives, path } = workflow;
+			const order: Order = { ...newOrder(name), kind, sourceIds, gives };
+			this.orders.push(order);
+			const sources = sourceIds.map((sourceId) => ({ sourceId }));
+			this.sendings.push({ order, sources, path, at: random.between(0, plan.lasts) });
+		}
+	}
+
+	/** Orders that set decisions: of one applicant in a single call, of many in a batch; now and then of one who is not there. */
+	private planChanges(programId: number): void {
+		const { random, plan, sandbox } = this;
+		const { name, path } = this.workflows.changing;
+		const decisions = ['Accepted', 'Waitlisted', 'Denied'].map(
+			(one) => sandbox.addDecision({ identityIds: [IDENTITY], name: one }).id,
+		);
+		let applicants = 0;
+		for (const size of [1, random.between(2, 6), random.between(5, 30)]) {
+			const rows = Array.from({ length: size }, () => {
+				const casId = String(2_015_000_000 + applicants++);
+				if (random.next() < 0.9) sandbox.addApplicant({ programId, casId });
+				return { casId, decisionId: random.pick(decisions) };
 			});
+			const order: ChangeOrder = { ...newOrder(name), rows };
+			this.changeOrders.push(order);
+			this.sendings.push({ order, sources: rows, path, at: random.between(0, plan.lasts) });
 		}
 	}
 
@@ -232,12 +274,9 @@ class RunningNight {
 		this.sandbox.configure({ callbackDelivery: 'once', callbackDelayMs: 0, rateLimit: NO_LIMIT });
 	}
 
-	private async send({ order, path, at }: Sending): Promise<void> {
+	private async send({ order, sources, path, at }: Sending): Promise<void> {
 		await delay(at);
-		const body = JSON.stringify({
-			order: order.id,
-			sources: order.sourceIds.map((sourceId) => ({ sourceId })),
-		});
+		const body = JSON.stringify({ order: order.id, sources });
 		await waitFor(
 			async () => {
 				try {
@@ -410,6 +449,7 @@ class RunningNight {
 			},
 			{ what: 'everything to end', timeoutMs: SETTLING, everyMs: 250, explain: () => last },
 		).catch(() => undefined);
+		await this.nextPoll();
 		await Promise.all(
 			[...this.ids.values()].map(async (id) => {
 				await client.deactivate(id);
@@ -417,6 +457,29 @@ class RunningNight {
 		);
 		this.quietFrom = Date.now();
 		await delay(QUIET);
+	}
+
+	/** Waits until the polling trigger has had a look at how everything has ended, and has started what it found. */
+	private async nextPoll(): Promise<void> {
+		const { sandbox } = this;
+		const from = sandbox.time;
+		const hasPolled = () =>
+			sandbox.requests.some(
+				({ method, path, at, status }) =>
+					at > from && method === 'GET' && path.endsWith('/export_files') && status === 200,
+			);
+		await waitFor(() => hasPolled() || undefined, { what: 'a poll', timeoutMs: 20_000 }).catch(
+			() => undefined,
+		);
+		const client = this.stage.client();
+		await delay(QUIET);
+		await waitFor(
+			async () =>
+				(await this.listed(client)).every(
+					({ status }) => ENDED.has(status) || status === 'waiting',
+				) || undefined,
+			{ what: 'what it found to end', timeoutMs: 30_000 },
+		).catch(() => undefined);
 	}
 
 	private async listed(client: N8nClient) {
@@ -462,10 +525,17 @@ class RunningNight {
 			const stored = await client.getExecution(id);
 			executions.push(await readExecution(client, stored, names.get(workflowId) ?? ''));
 		}
-		const { triggered, both, scheduled } = this.workflows;
+		const { triggered, both, scheduled, polling } = this.workflows;
 		const { requests } = sandbox;
 		const night: Night = {
-			orders: this.sendings.map(({ order }) => order),
+			orders: this.orders,
+			changeOrders: this.changeOrders,
+			changes: sandbox.changes.flatMap(({ casId, set }) =>
+				'decisionId' in set && set.decisionId !== null
+					? [{ casId, decisionId: set.decisionId }]
+					: [],
+			),
+			pollings: [{ workflow: polling.name, kind: polling.kind, from: this.pollingFrom }],
 			triggers: [...triggered, ...(both ? [both.triggered] : [])].map((one) => ({
 				workflow: one.name,
 				kind: one.kind,
@@ -485,6 +555,7 @@ class RunningNight {
 			],
 			starts: requests.flatMap(({ method, path, body, at, status }) => {
 				if (method !== 'POST') return [];
+				if (path.startsWith('/api/v2/')) return [];
 				const exportId = /\/exports\/(\d+)\/export_files$/.exec(path)?.[1];
 				const templateId = /"pdf_manager_template_id":"?(\d+)/.exec(body)?.[1];
 				const kind: Kind = exportId === undefined ? 'pdfManagerBatch' : 'exportFile';
@@ -555,6 +626,13 @@ class RunningNight {
 	}
 }
 
+const newOrder = (workflow: string): Sent => ({
+	id: randomUUID(),
+	workflow,
+	acceptedAt: null,
+	unanswered: 0,
+});
+
 const NO_LIMIT = { limit: 1_000_000_000, perSeconds: 3600 };
 
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
@@ -590,6 +668,9 @@ export async function readExecution(
 	const run = new FinishedRun(stored);
 	const { runData } = data.resultData;
 	const fired = runData[TRIGGER] ? run.items(TRIGGER)[0]?.json.id : undefined;
+	const found = runData[POLLING]
+		? run.items(POLLING).map(({ json }) => Number(json.id))
+		: undefined;
 	const last = [RESULT, STARTED].find((name) => runData[name]);
 	const result = last === undefined ? undefined : run.items(last);
 	const items =
@@ -604,6 +685,7 @@ export async function readExecution(
 		text: JSON.stringify(data),
 		error: error && `${error.message} ${error.description ?? ''}`,
 		items,
+		found,
 		triggeredBy: typeof fired === 'number' ? fired : undefined,
 	};
 }

@@ -14,18 +14,41 @@ export interface Job {
 	callbackUrl: string | null;
 }
 
-/** Something that a workflow was asked for through its Webhook node: so many sources, an item each. */
-export interface Order {
+/** Something that was sent to the Webhook node of a workflow. */
+export interface Sent {
 	id: string;
 	workflow: string;
-	kind: Kind;
-	sourceIds: number[];
-	/** What the workflow gives for it: the files, the finished runs, or only the runs that were started. */
-	gives: 'files' | 'outcomes' | 'starts';
 	/** When n8n said that it has it; null where it never did. */
 	acceptedAt: number | null;
 	/** How often it was sent without an answer: n8n may have it or not. */
 	unanswered: number;
+}
+
+/** Sources that a workflow was asked for, an item each. */
+export interface Order extends Sent {
+	kind: Kind;
+	sourceIds: number[];
+	/** What the workflow gives for it: the files, the finished runs, or only the runs that were started. */
+	gives: 'files' | 'outcomes' | 'starts';
+}
+
+/** A decision about an applicant. */
+export interface Decided {
+	casId: string;
+	decisionId: number;
+}
+
+/** Decisions that a workflow was asked to set, an item each. No two orders are about the same applicant. */
+export interface ChangeOrder extends Sent {
+	rows: Decided[];
+}
+
+/** A workflow that starts with whatever runs have finished, whoever has started them. */
+export interface Polling {
+	workflow: string;
+	kind: Kind;
+	/** When it had had its first look: what had finished before does not count. */
+	from: number;
 }
 
 /** An item that a node gave. */
@@ -56,6 +79,8 @@ export interface Execution {
 	items?: Item[];
 	/** The run that a trigger was called for, where it is an execution that a trigger has started. */
 	triggeredBy?: number;
+	/** The runs that a polling trigger has found, where it has started the execution. */
+	found?: number[];
 }
 
 /** A POST of the sandbox to n8n. */
@@ -100,7 +125,11 @@ export interface Trigger {
 
 export interface Night {
 	orders: Order[];
+	changeOrders: ChangeOrder[];
+	/** What was decided through the API, oldest first. */
+	changes: Decided[];
 	triggers: Trigger[];
+	pollings: Polling[];
 	/** Workflows that start by themselves every few seconds, with the source that they get. */
 	schedules: Array<{ workflow: string; kind: Kind; sourceId: number }>;
 	executions: Execution[];

@@ -58,7 +58,10 @@ export const IDENTITY = 37442;
 
 /** A disk of its own for n8n's files, that can be full. */
 export class Disk {
-	private constructor(readonly folder: string) {}
+	private constructor(readonly folder: string) {
+		// Whatever ends this process must not leave a mounted disk behind.
+		process.once('exit', this.unmount);
+	}
 
 	static open(): Disk | undefined {
 		if (process.getuid?.() !== 0) return undefined;
@@ -86,9 +89,14 @@ export class Disk {
 	}
 
 	close(): void {
+		process.off('exit', this.unmount);
+		this.unmount();
+	}
+
+	private readonly unmount = () => {
 		execFileSync('umount', ['-l', this.folder]);
 		rmSync(this.folder, { recursive: true, force: true });
-	}
+	};
 
 	private get filler(): string {
 		return path.join(this.folder, 'filler');

@@ -182,12 +182,16 @@ export interface Workflows {
 	/** The one in which both halves are: what is ordered calls its trigger. */
 	both?: { ordered: Ordered; triggered: Triggered };
 	scheduled: { name: string; definition: WorkflowDefinition; kind: Kind; sourceId: number };
+	changing: { name: string; definition: WorkflowDefinition; path: string };
+	polling: { name: string; definition: WorkflowDefinition; kind: Kind };
 }
 
 /** Sources that workflows get without being asked. */
 export interface OwnSources {
 	onActivation: number;
 	scheduled: number;
+	/** The program whose applicants are decided about. */
+	program: number;
 }
 
 /**
@@ -287,6 +291,8 @@ export function workflowsOf(means: Means, own: OwnSources, isQueue: boolean): Wo
 		triggered: [onActivation, elsewhere, documents],
 		both: isQueue ? undefined : bothHalves(means, byNodes),
 		scheduled: scheduled(means, own.scheduled),
+		changing: changing(means, own.program),
+		polling: polling(means),
 	};
 }
 
@@ -312,4 +318,46 @@ function scheduled(means: Means, sourceId: number): Workflows['scheduled'] {
 	);
 	const get = run(means, 'exportFile', 'runAndDownload', { exportId: id(sourceId), options });
 	return { name, definition: workflow(name, [every, get]), kind: 'exportFile', sourceId };
+}
+
+/** Sets the decisions of the rows that are sent, as from a spreadsheet. */
+function changing(means: Means, programId: number): Workflows['changing'] {
+	const name = 'Decisions';
+	const start = order();
+	const set = webAdmit(
+		means,
+		RESULT,
+		{
+			resource: 'designation',
+			operation: 'setDecision',
+			programId: id(programId),
+			casId: '={{ $json.casId }}',
+			decisionId: id('={{ $json.decisionId }}'),
+			options,
+		},
+		CONTINUE,
+	);
+	return { name, definition: workflow(name, [...start.nodes, set]), path: start.path };
+}
+
+/** n8n takes no poll time that has more than one second, but as many as one likes: every five seconds. */
+const OFTEN = {
+	item: Array.from({ length: 12 }, (_, index) => ({
+		mode: 'custom',
+		cronExpression: `${index * 5} * * * * *`,
+	})),
+};
+
+export const POLLING = 'Polling';
+
+function polling({ credential, identityId }: Means): Workflows['polling'] {
+	const name = 'Polling';
+	const trigger = node(
+		POLLING,
+		'n8n-nodes-webadmit.webAdmitPollingTrigger',
+		{ pollTimes: OFTEN, userIdentityId: id(identityId) },
+		{ credentials: { webAdmitApi: { id: credential.id, name: credential.name } } },
+	);
+	const after = node('After', 'n8n-nodes-base.noOp');
+	return { name, definition: workflow(name, [trigger, after]), kind: 'exportFile' };
 }
