@@ -4,7 +4,6 @@
  */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { FinishedRun, repositoryRoot, waitFor } from '../n8n-server';
 import { type Fate, TROUBLE_NAMES, type TroubleName, drawFates, written } from './faults';
@@ -17,6 +16,7 @@ const LASTS = 10_000;
 const MEGABYTE = 2 ** 20;
 
 interface Totals {
+	commit: string;
 	nights: number;
 	counts: Map<TroubleName, number>;
 	runs: number;
@@ -39,8 +39,11 @@ async function main(): Promise<number> {
 		},
 	});
 	const [nights, seed] = [Number(values.nights), Number(values.seed)];
+	const head = ['rev-parse', '--short', 'HEAD'];
+	const commit = execFileSync('git', head, { cwd: repositoryRoot, encoding: 'utf8' }).trim();
 	const stage = await openStage();
 	const totals: Totals = {
+		commit,
 		nights: 0,
 		counts: new Map(),
 		runs: 0,
@@ -55,6 +58,7 @@ async function main(): Promise<number> {
 	const suspended: Suspended[] = [];
 	let wrong = 0;
 	let number = 0;
+	const report = () => summary(totals, seed, wrong, suspended.length, stage.disk !== undefined);
 	try {
 		for (let index = 0; index < nights; index++) {
 			const nightSeed = seed + index;
@@ -67,6 +71,8 @@ async function main(): Promise<number> {
 			});
 			suspended.push(...result.suspended);
 			add(totals, result);
+			// Whatever ends this: what was seen so far stays.
+			if (values.report !== undefined) writeFileSync(values.report, report());
 			const what = broken(result.night);
 			tell(nightSeed, result, what);
 			if (what.length === 0) continue;
@@ -100,9 +106,7 @@ async function main(): Promise<number> {
 	} finally {
 		await stage.close();
 	}
-	const report = summary(totals, seed, wrong, suspended.length, stage.disk !== undefined);
-	console.log(`\n${report}`);
-	if (values.report !== undefined) writeFileSync(values.report, report);
+	console.log(`\n${report()}`);
 	return wrong === 0 ? 0 : 1;
 }
 
@@ -177,15 +181,11 @@ function summary(
 	suspended: number,
 	hasDisk: boolean,
 ): string {
-	const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
-		cwd: path.resolve(repositoryRoot),
-		encoding: 'utf8',
-	}).trim();
 	const rows = TROUBLE_NAMES.map((name) => `| ${name} | ${totals.counts.get(name) ?? 0} |`);
 	const [first = 0] = totals.memory;
 	const last = totals.memory.at(-1) ?? 0;
 	return [
-		`Commit ${commit}, seeds ${seed} to ${seed + totals.nights - 1}: ${totals.nights} nights, ${(totals.seconds.reduce((a, b) => a + b, 0) / 60).toFixed(1)} minutes.`,
+		`Commit ${totals.commit}, seeds ${seed} to ${seed + totals.nights - 1}: ${totals.nights} nights, ${(totals.seconds.reduce((a, b) => a + b, 0) / 60).toFixed(1)} minutes.`,
 		`${totals.orders} orders, ${totals.runs} runs, ${totals.executions} executions (${totals.crashed} of them crashed when n8n was stopped), ${totals.files} files compared; ${suspended} suspended executions whose callbacks were lost went on at Max Wait.`,
 		`Broken: ${wrong}. Memory after the first night ${(first / MEGABYTE).toFixed()} MB, after the last ${(last / MEGABYTE).toFixed()} MB.${hasDisk ? '' : ' Full disks were left out: that takes root.'}`,
 		'',

@@ -79,15 +79,10 @@ interface Sending {
 export async function spendNight(stage: Stage, plan: NightPlan): Promise<NightResult> {
 	const begin = Date.now();
 	const night = new RunningNight(stage, plan);
-	const marks = [Date.now()];
-	for (const part of [() => night.prepare(), () => night.run(), () => night.settle()]) {
-		await part();
-		marks.push(Date.now());
-	}
+	await night.prepare();
+	await night.run();
+	await night.settle();
 	const result = await night.result();
-	marks.push(Date.now());
-	if (process.env.CHAOS_TIMES)
-		console.log(marks.map((one) => ((one - begin) / 1000).toFixed(1)).join(' '));
 	return { ...result, memory: stage.memory(), tookMs: Date.now() - begin };
 }
 
