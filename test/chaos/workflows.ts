@@ -54,7 +54,9 @@ function workflow(name: string, ...lines: INode[][]): WorkflowDefinition {
 	return {
 		name,
 		nodes: lines.flat(),
-		connections: Object.assign({}, ...lines.map((line) => chain(...line.map((one) => one.name)))),
+		connections: Object.fromEntries(
+			lines.flatMap((line) => Object.entries(chain(...line.map((one) => one.name)))),
+		),
 		settings: { executionOrder: 'v1' },
 	};
 }
