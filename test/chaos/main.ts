@@ -10,6 +10,7 @@ import { type Fate, TROUBLE_NAMES, type TroubleName, drawFates, written } from '
 import { broken } from './invariants';
 import { type NightResult, type Suspended, spendNight } from './night';
 import { smallest } from './shrink';
+import { openQueueStage } from './queueStage';
 import { type Stage, openStage } from './stage';
 
 const LASTS = 10_000;
@@ -35,13 +36,14 @@ async function main(): Promise<number> {
 			nights: { type: 'string', default: '3' },
 			seed: { type: 'string', default: '1' },
 			report: { type: 'string' },
+			queue: { type: 'boolean', default: false },
 			'keep-going': { type: 'boolean', default: false },
 		},
 	});
 	const [nights, seed] = [Number(values.nights), Number(values.seed)];
 	const head = ['rev-parse', '--short', 'HEAD'];
 	const commit = execFileSync('git', head, { cwd: repositoryRoot, encoding: 'utf8' }).trim();
-	const stage = await openStage();
+	const stage = await (values.queue ? openQueueStage() : openStage());
 	const totals: Totals = {
 		commit,
 		nights: 0,
@@ -112,7 +114,7 @@ async function main(): Promise<number> {
 
 function draw(stage: Stage, seed: number): Fate[] {
 	const without: TroubleName[] = stage.disk === undefined ? ['diskFull'] : [];
-	return drawFates(seed, { lasts: LASTS, count: 12, stops: 1, without });
+	return drawFates(seed, { lasts: LASTS, count: 12, stops: stage.isQueue ? 2 : 1, without });
 }
 
 function add(totals: Totals, { night, counts, memory, tookMs }: NightResult): void {

@@ -40,8 +40,10 @@ export interface Stage {
 	publicUrl: string;
 	/** Where orders go. */
 	orderUrl: string;
+	/** Another process of n8n that takes the same callbacks: in queue mode. */
+	otherUrl?: string;
 	isQueue: boolean;
-	/** What can be stopped; the first is the main process. */
+	/** What can be stopped. */
 	parts: Part[];
 	/** n8n's folders, with all that it stores. */
 	folders: string[];
@@ -52,7 +54,7 @@ export interface Stage {
 }
 
 /** Whatever n8n may be told by: nobody has signed the certificate of its own address. */
-const TRUSTING = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
+export const TRUSTING = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
 
 export const IDENTITY = 37442;
 
