@@ -83,7 +83,12 @@ async function everyTest() {
 		...[NEWEST, OLDEST].flatMap((version) => [
 			[`n8n ${version} server`, () => preparePackedServer(version).then(() => 0)],
 			[`End-to-end tests on n8n ${version}`, tests('e2e')],
-			...(version === NEWEST ? [[`n8n ${version} in queue mode`, tests('queue')]] : []),
+			...(version === NEWEST
+				? [
+						[`n8n ${version} in queue mode`, tests('queue')],
+						['Three nights in which everything goes wrong', () => nights(['--nights', '3'])],
+					]
+				: []),
 		]),
 		['Tests of the editor in a browser', editorTests],
 	];
@@ -144,6 +149,14 @@ async function bench(args) {
 	return await typescript('test/bench/main.ts', args);
 }
 
+const nights = async (args) => await typescript('test/chaos/main.ts', args);
+
+async function chaos(args) {
+	await build();
+	await preparePackedServer(process.env.N8N_SERVER_VERSION || NEWEST);
+	return await nights(args);
+}
+
 /** The pictures of the documentation. */
 async function pictures(args) {
 	if (!provideChromium()) throw new Error(NO_CHROMIUM);
@@ -154,6 +167,7 @@ async function pictures(args) {
 
 const jobs = {
 	bench,
+	chaos,
 	demo,
 	test: everyTest,
 	'test:unit': (args) => onlyTests('unit', args),

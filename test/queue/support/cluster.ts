@@ -30,8 +30,14 @@ const binaryDataMode = (version: string) => (version.startsWith('1.') ? 'default
 /**
  * n8n in queue mode: a Redis, a PostgreSQL, a main process, two workers and a webhook processor, each with a folder
  * of its own and the package installed in it, as if each were on a machine of its own.
+ *
+ * @param webhookPort where the webhook processor listens, by default anywhere; `env` wins over all other settings.
  */
-export async function startCluster(binaries: Binaries, version: string): Promise<Cluster> {
+export async function startCluster(
+	binaries: Binaries,
+	version: string,
+	{ webhookPort = 0, env: more = {} }: { webhookPort?: number; env?: NodeJS.ProcessEnv } = {},
+): Promise<Cluster> {
 	const parts: N8nProcess[] = [];
 	let services: Services | undefined;
 	const stop = async () => {
@@ -44,8 +50,8 @@ export async function startCluster(binaries: Binaries, version: string): Promise
 	};
 	try {
 		services = await startServices(binaries);
-		const webhookPort = await freePort();
-		const publicUrl = `http://127.0.0.1:${webhookPort}/`;
+		const port = webhookPort || (await freePort());
+		const publicUrl = `http://127.0.0.1:${port}/`;
 		const env: NodeJS.ProcessEnv = {
 			...services.environment,
 			...NOTICED_SOON,
@@ -57,16 +63,17 @@ export async function startCluster(binaries: Binaries, version: string): Promise
 			// What a reverse proxy does in earnest: what comes in goes to the webhook processor.
 			N8N_WEBHOOK_URL: publicUrl,
 			WEBHOOK_URL: publicUrl,
+			...more,
 		};
 		// The main process comes first: it is the one that creates the database's tables.
 		const main = await N8nServer.start({ version, env });
 		parts.push(main);
-		const add = async (command: 'worker' | 'webhook', port?: number) => {
-			const started = await N8nProcess.startPart(command, { version, env, port });
+		const add = async (command: 'worker' | 'webhook', ownPort?: number) => {
+			const started = await N8nProcess.startPart(command, { version, env, port: ownPort });
 			parts.push(started);
 			return started;
 		};
-		const starting = [add('webhook', webhookPort), add('worker'), add('worker')] as const;
+		const starting = [add('webhook', port), add('worker'), add('worker')] as const;
 		// All of them, so that none is still starting when what did start has to be stopped.
 		await Promise.allSettled(starting);
 		const [webhook, ...workers] = await Promise.all(starting);

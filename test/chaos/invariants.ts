@@ -1,0 +1,394 @@
+import {
+	type Callback,
+	type Decided,
+	type Execution,
+	type Item,
+	type Job,
+	type Kind,
+	type Night,
+	type Order,
+	type Sent,
+	sourceKey,
+} from './record';
+
+/** Milliseconds that n8n may take from its answer until it has stored what it has answered for. */
+const STORING = 1_500;
+/** Milliseconds in which a suspended execution calls itself back, so that a callback that came too soon is made up for. */
+const OWN_CALLBACK = 20_000;
+/** Milliseconds for which n8n may go on asking about a run that has called back, with the troubles of a night. */
+const QUESTIONS = 90_000;
+/** Milliseconds by which times of two processes, and of the moment of writing them down, may differ. */
+const SLACK = 250;
+
+const FIRES = ['available', 'success_with_errors'];
+const ENDED_WITHOUT_RESULT = ['crashed', 'canceled'];
+
+/** One thing that has to hold after every night: a sentence for each case in which it does not. */
+export type Invariant = (night: Night) => string[];
+
+const runsOf = ({ jobs }: Night, kind: Kind, sourceId: number): Job[] =>
+	jobs.filter((job) => job.kind === kind && job.sourceId === sourceId);
+
+const executionsOf = ({ executions }: Night, order: Sent): Execution[] =>
+	executions.filter(
+		(one) =>
+			one.workflow === order.workflow &&
+			one.triggeredBy === undefined &&
+			one.text.includes(order.id),
+	);
+
+const isWithin = (spans: Night['down'], from: number, to: number): boolean =>
+	spans.some((span) => span.from <= to && span.to >= from);
+
+/**
+ * Whether n8n was stopped while this execution was going on. That ends it, without queue mode: n8n marks it as crashed when it
+ * starts again (and then says that it ended when its last node had, before the stop).
+ */
+function wasStopped({ down }: Night, { startedAt, stoppedAt, status }: Execution): boolean {
+	const end = status === 'crashed' ? Infinity : (stoppedAt ?? Infinity);
+	return isWithin(down, startedAt - SLACK, end);
+}
+
+/**
+ * Whether n8n has a callback for good: it said so, and it went on running until WebAdMIT had confirmed the run, and what comes of
+ * that was stored. Whoever stops n8n before loses the callback, since WebAdMIT does not repeat it.
+ *
+ * A trigger asks for the run alone. A suspended execution asks for all runs of the identity, as others do, so that nobody can tell
+ * whose question it was: there, n8n has to have gone on for as long as questions are repeated.
+ */
+export function isTaken(night: Night, { status, at, runId, kind, url }: Callback): boolean {
+	if (status !== 200) return false;
+	const isSuspended = url.includes('/webhook-waiting/');
+	const confirmed = night.answered.find(
+		(one) => one.kind === kind && (isSuspended || one.runId === runId) && one.at >= at - SLACK,
+	);
+	const lasts = isSuspended ? QUESTIONS : STORING;
+	return confirmed !== undefined && !isWithin(night.down, at - SLACK, confirmed.at + lasts);
+}
+
+const callbacksOf = ({ callbacks }: Night, { kind, id, callbackUrl }: Job): Callback[] =>
+	callbacks.filter((one) => one.kind === kind && one.runId === id && one.url === callbackUrl);
+
+/** Why an execution or item may have ended with this error; undefined where nothing explains it. */
+function excuse(
+	night: Night,
+	execution: Execution,
+	error: string,
+	jobs: Job[],
+): string | undefined {
+	if (/may have been started all the same/.test(error)) return 'unsure';
+	const to = execution.stoppedAt ?? Infinity;
+	const isFull = isWithin(night.diskFull, execution.startedAt - SLACK, to + SLACK);
+	if (isFull && /ENOSPC|no space left|disk/i.test(error)) return 'disk';
+	const failed = jobs.filter(({ outcome }) => outcome === 'failed');
+	if (failed.some(({ id, sourceId }) => error.includes(`${id}`) && error.includes(`${sourceId}`))) {
+		return 'failed';
+	}
+	return undefined;
+}
+
+function wrongFiles(night: Night, kind: Kind, sourceId: number, items: Item[]): string | undefined {
+	const wanted = night.files.get(sourceKey(kind, sourceId)) ?? [];
+	if (items.length !== wanted.length) return `${items.length} files instead of ${wanted.length}`;
+	const wrong = items.findIndex(({ file }, at) => !wanted[at]?.includes(file ?? ''));
+	return wrong < 0 ? undefined : `file ${wrong + 1} has other bytes than were sent`;
+}
+
+/** What is wrong with what an execution gave for one source. */
+function wrongItems(
+	night: Night,
+	execution: Execution,
+	order: Pick<Order, 'kind' | 'gives'>,
+	sourceId: number,
+	items: Item[],
+): string | undefined {
+	const { kind, gives } = order;
+	const jobs = runsOf(night, kind, sourceId);
+	const [first] = items;
+	if (first === undefined) return 'nothing was delivered, and no error says so';
+	if (first.error !== undefined) {
+		return excuse(night, execution, first.error, jobs)
+			? undefined
+			: `an error without a cause: ${first.error}`;
+	}
+	const job = jobs.find(({ id }) => id === first.runId);
+	if (gives === 'outcomes' && first.finished !== true) {
+		// What n8n does when 'Max Wait' is over: it passes the input on.
+		const isLost =
+			jobs.some(({ callbackUrl }) => callbackUrl !== null) && !isDue(night, execution, jobs);
+		return isLost ? undefined : 'it went on without the run, whose callback n8n has taken';
+	}
+	if (job === undefined) return `the run ${first.runId ?? 'without an id'} is none of this source`;
+	if (gives === 'starts') return undefined;
+	if (first.status !== job.outcome)
+		return `run ${job.id} is "${first.status}" instead of "${job.outcome}"`;
+	if (gives === 'outcomes') return undefined;
+	if (job.outcome === 'failed') return `run ${job.id} failed, and no error says so`;
+	if (job.outcome === 'empty_list') {
+		return items.length === 1 && first.file === undefined ? undefined : 'an empty list with a file';
+	}
+	const wrong = wrongFiles(night, kind, sourceId, items);
+	return wrong && `run ${job.id}: ${wrong}`;
+}
+
+/** Whether an execution that was suspended for these runs has to have gone on, since n8n knows of all of them. */
+export function isDue(night: Night, execution: Execution, jobs: Job[]): boolean {
+	return jobs.every((job) => {
+		if (job.callbackUrl === null || !job.callbackUrl.includes(`/${execution.id}/`)) return true;
+		return callbacksOf(night, job).some((callback) => {
+			if (isTaken(night, callback)) return true;
+			// n8n had not stored the execution yet: its own call makes up for that, as long as it lives.
+			return (
+				callback.status === 409 && !isWithin(night.down, callback.at, callback.at + OWN_CALLBACK)
+			);
+		});
+	});
+}
+
+function wrongExecution(night: Night, execution: Execution, order: Order): string | undefined {
+	const { status, error = '', items = [] } = execution;
+	const jobs = order.sourceIds.flatMap((sourceId) => runsOf(night, order.kind, sourceId));
+	if (ENDED_WITHOUT_RESULT.includes(status)) {
+		return wasStopped(night, execution) ? undefined : `is "${status}", though n8n was not stopped`;
+	}
+	if (status === 'error') {
+		if (excuse(night, execution, error, jobs) || wasStopped(night, execution)) return undefined;
+		return `ended with an error without a cause: ${error}`;
+	}
+	if (status === 'waiting') {
+		return isDue(night, execution, jobs)
+			? 'is still suspended, though its runs have called back'
+			: undefined;
+	}
+	if (status !== 'success') return `did not come to an end: it is "${status}"`;
+	const wrong = order.sourceIds.flatMap((sourceId, index) => {
+		const own = items.filter((item) => item.index === index);
+		const what = wrongItems(night, execution, order, sourceId, own);
+		return what === undefined ? [] : [`${order.kind} ${sourceId}: ${what}`];
+	});
+	return wrong.length > 0 ? wrong.join('; ') : undefined;
+}
+
+/** Whether n8n has an order for good: it said so, and was not stopped before it had stored it. */
+const isSurelyTaken = ({ down }: Night, { acceptedAt }: Sent): boolean =>
+	acceptedAt !== null && !isWithin(down, acceptedAt - SLACK, acceptedAt + STORING);
+
+/** Every order has an execution that delivered all of it, or ended with an error that says what it did not. */
+export const ordersAreDelivered: Invariant = (night) =>
+	night.orders.flatMap((order) => {
+		const executions = executionsOf(night, order);
+		const { acceptedAt, unanswered } = order;
+		if (executions.length === 0 && isSurelyTaken(night, order))
+			return [`Order ${order.id}: no execution knows of it`];
+		const most = unanswered + (acceptedAt === null ? 0 : 1);
+		if (executions.length > most) return [`Order ${order.id}: ${executions.length} executions`];
+		return executions.flatMap((execution) => {
+			const what = wrongExecution(night, execution, order);
+			return what === undefined ? [] : [`Order ${order.id}: execution ${execution.id} ${what}`];
+		});
+	});
+
+/** Every decision that was ordered was set, or an error says that it was not; and no other was set. */
+export const changesAreMadeOrReported: Invariant = (night) => {
+	const { changes, changeOrders } = night;
+	const asked = changeOrders.flatMap(({ rows }) => rows);
+	const isSame = (one: Decided) => (other: Decided) =>
+		one.casId === other.casId && one.decisionId === other.decisionId;
+	const unasked = changes
+		.filter((change) => !asked.some(isSame(change)))
+		.map(
+			({ casId, decisionId }) => `Applicant ${casId}: decision ${decisionId} was never asked for`,
+		);
+	const unmade = changeOrders.flatMap((order) => {
+		const executions = executionsOf(night, order);
+		if (executions.length === 0 && isSurelyTaken(night, order)) {
+			return [`Order ${order.id}: no execution knows of it`];
+		}
+		return executions.flatMap((execution) => {
+			const name = `Order ${order.id}: execution ${execution.id}`;
+			const { status, error = '', items = [] } = execution;
+			if (status !== 'success') {
+				return wasStopped(night, execution) ? [] : [`${name} is "${status}": ${error}`];
+			}
+			return order.rows.flatMap((row, index) => {
+				const item = items.find((one) => one.index === index);
+				if (item === undefined) return [`${name} says nothing of applicant ${row.casId}`];
+				if (item.error !== undefined || changes.some(isSame(row))) return [];
+				return [`${name} says that applicant ${row.casId} was changed, and it was not`];
+			});
+		});
+	});
+	return [...unasked, ...unmade];
+};
+
+/** Whether n8n was stopped right after this run was found: it may or may not have stored that (README, WebAdMIT Polling Trigger). */
+const wasStoppedWhenFound = (night: Night, { kind, finishesAt }: Job): boolean =>
+	night.answered.some(
+		(one) =>
+			one.kind === kind &&
+			one.runId === null &&
+			one.at >= finishesAt - SLACK &&
+			isWithin(night.down, one.at - SLACK, one.at + STORING),
+	);
+
+/** A polling trigger fires once for each run that has finished well since its first look, whoever has started it. */
+export const pollsAreDelivered: Invariant = (night) =>
+	night.pollings.flatMap(({ workflow, kind, from }) => {
+		const executions = night.executions.filter((one) => one.workflow === workflow);
+		return night.jobs
+			.filter((job) => job.kind === kind && FIRES.includes(job.outcome))
+			.filter((job) => !wasStoppedWhenFound(night, job))
+			.flatMap((job) => {
+				const times = executions.filter(({ found }) => found?.includes(job.id)).length;
+				if (times === 1 || (times === 0 && job.finishesAt <= from)) return [];
+				return [`Run ${job.id} was found ${times} times by the polling trigger`];
+			});
+	});
+
+/** A trigger fires for every run that called it back, if n8n has taken the callback; and its execution delivers the run's files. */
+export const callbacksAreDelivered: Invariant = (night) =>
+	night.triggers.flatMap(({ workflow, kind, url }) =>
+		night.jobs
+			.filter((job) => job.kind === kind && job.callbackUrl === url && FIRES.includes(job.outcome))
+			.flatMap((job) => {
+				const executions = firedFor(night, workflow, job.id);
+				const isOwed = callbacksOf(night, job).some((callback) => isTaken(night, callback));
+				if (executions.length === 0)
+					return isOwed ? [`Run ${job.id}: its trigger did not fire`] : [];
+				return executions.flatMap((execution) => {
+					const what = wrongExecution(night, execution, {
+						id: '',
+						workflow,
+						kind,
+						sourceIds: [job.sourceId],
+						gives: 'files',
+						acceptedAt: null,
+						unanswered: 0,
+					});
+					return what === undefined ? [] : [`Run ${job.id}: execution ${execution.id} ${what}`];
+				});
+			}),
+	);
+
+const firedFor = ({ executions }: Night, workflow: string, runId: number): Execution[] =>
+	executions.filter((one) => one.workflow === workflow && one.triggeredBy === runId);
+
+/** Each trigger fires once at most for each run. */
+export const nothingIsDeliveredTwice: Invariant = (night) =>
+	night.triggers.flatMap(({ workflow }) => {
+		const fired = night.executions.filter((one) => one.workflow === workflow);
+		const runs = new Set(fired.flatMap(({ triggeredBy }) => triggeredBy ?? []));
+		return [...runs]
+			.map((runId) => ({ runId, ids: firedFor(night, workflow, runId).map(({ id }) => id) }))
+			.filter(({ ids }) => ids.length > 1)
+			.map(
+				({ runId, ids }) =>
+					`Run ${runId} was delivered twice by one trigger: executions ${ids.join()}`,
+			);
+	});
+
+/** No trigger fires for what is no run of its own, has not finished, or is not among its 'Statuses'. */
+export const nothingIsForged: Invariant = (night) =>
+	night.triggers.flatMap(({ workflow, kind, url }) =>
+		night.executions
+			.filter((one) => one.workflow === workflow && one.triggeredBy !== undefined)
+			.flatMap((execution) => {
+				const job = night.jobs.find((one) => one.kind === kind && one.id === execution.triggeredBy);
+				const isGood =
+					job?.callbackUrl === url &&
+					FIRES.includes(job.outcome) &&
+					execution.startedAt >= job.finishesAt - SLACK;
+				return isGood
+					? []
+					: [
+							`Execution ${execution.id} was started by a false callback of run ${execution.triggeredBy}`,
+						];
+			}),
+	);
+
+/** Whatever starts by itself delivers, too. */
+export const schedulesAreDelivered: Invariant = (night) =>
+	night.schedules.flatMap(({ workflow, kind, sourceId }) =>
+		night.executions
+			.filter((one) => one.workflow === workflow)
+			.flatMap((execution) => {
+				const what = wrongExecution(night, execution, {
+					id: '',
+					workflow,
+					kind,
+					sourceIds: [sourceId],
+					gives: 'files',
+					acceptedAt: null,
+					unanswered: 0,
+				});
+				return what === undefined ? [] : [`Schedule: execution ${execution.id} ${what}`];
+			}),
+	);
+
+/**
+ * No more runs are started than were asked for. A start is sent again only after one whose answer was lost or bad. A
+ * trigger that starts its run itself does so again when n8n starts, if the callback has not come.
+ */
+export const nothingIsStartedTwice: Invariant = (night) => {
+	const keys = new Set(night.starts.map(({ kind, sourceId }) => sourceKey(kind, sourceId)));
+	return [...keys].flatMap((key) => {
+		const starts = night.starts.filter(({ kind, sourceId }) => sourceKey(kind, sourceId) === key);
+		const answered = starts.filter(({ status }) => status !== null && status < 300).length;
+		const asked = askedFor(night, key);
+		return answered > asked
+			? [`${key} was started ${answered} times, and asked for ${asked} times`]
+			: [];
+	});
+};
+
+function askedFor(night: Night, key: string): number {
+	const isIt = (kind: Kind) => (sourceId: number) => sourceKey(kind, sourceId) === key;
+	const orders = night.orders
+		.filter(({ kind, sourceIds }) => sourceIds.some(isIt(kind)))
+		.map(({ acceptedAt, unanswered }) => unanswered + (acceptedAt === null ? 0 : 1));
+	const activations = night.triggers
+		.filter(({ kind, startsItself }) => startsItself.some(isIt(kind)))
+		.map(() => 1 + night.down.length);
+	const scheduled = night.schedules
+		.filter(({ kind, sourceId }) => sourceKey(kind, sourceId) === key)
+		.map(({ workflow }) => night.executions.filter((one) => one.workflow === workflow).length);
+	return [...orders, ...activations, ...scheduled].reduce((sum, count) => sum + count, 0);
+}
+
+/** When everything has ended, nothing is asked any more. */
+export const nothingIsAskedAfterTheEnd: Invariant = ({ lateRequests }) =>
+	lateRequests.map((request) => `Asked after the end: ${request}`);
+
+/** The key goes to the API alone. */
+export const keyStays: Invariant = ({ keyElsewhere }) =>
+	keyElsewhere.map((request) => `The key went elsewhere: ${request}`);
+
+/** Neither the key nor a signed URL is in n8n's folder. */
+export const secretsStay: Invariant = ({ leaks }) => leaks.map((file) => `A secret is in ${file}`);
+
+/** No connection is left open. */
+export const nothingIsLeftOpen: Invariant = ({ openSockets }) =>
+	openSockets > 0 ? [`${openSockets} connections to WebAdMIT are still open`] : [];
+
+/** By name, in the words of the documentation. */
+export const INVARIANTS: Readonly<Record<string, Invariant>> = {
+	'Every order was delivered, or an error says what was not': ordersAreDelivered,
+	'Every callback that n8n took was delivered by its trigger': callbacksAreDelivered,
+	'Every change was made or reported, and no other was made': changesAreMadeOrReported,
+	'Every run that finished was found once by the polling trigger': pollsAreDelivered,
+	'Every scheduled execution delivered, or an error says what it did not': schedulesAreDelivered,
+	'Nothing was delivered twice by one trigger': nothingIsDeliveredTwice,
+	'No false callback started an execution': nothingIsForged,
+	'No more runs were started than asked for': nothingIsStartedTwice,
+	'No call after the end': nothingIsAskedAfterTheEnd,
+	'The key went to the API only': keyStays,
+	"No key and no signed URL in n8n's folder": secretsStay,
+	'No connection left open': nothingIsLeftOpen,
+};
+
+/** All that is wrong with a night; nothing where every invariant holds. */
+export function broken(night: Night): string[] {
+	return Object.entries(INVARIANTS).flatMap(([name, invariant]) =>
+		invariant(night).map((what) => `${name}: ${what}`),
+	);
+}

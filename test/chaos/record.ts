@@ -1,0 +1,156 @@
+/** What is known of a night when it is over: plain data, against which the invariants are held. Times are milliseconds since 1970. */
+
+export type Kind = 'exportFile' | 'pdfManagerBatch';
+export type Outcome = 'available' | 'success_with_errors' | 'empty_list' | 'failed';
+
+/** A run or batch as the sandbox knows it. */
+export interface Job {
+	kind: Kind;
+	id: number;
+	sourceId: number;
+	startedAt: number;
+	finishesAt: number;
+	outcome: Outcome;
+	callbackUrl: string | null;
+}
+
+/** Something that was sent to the Webhook node of a workflow. */
+export interface Sent {
+	id: string;
+	workflow: string;
+	/** When n8n said that it has it; null where it never did. */
+	acceptedAt: number | null;
+	/** How often it was sent without an answer: n8n may have it or not. */
+	unanswered: number;
+}
+
+/** Sources that a workflow was asked for, an item each. */
+export interface Order extends Sent {
+	kind: Kind;
+	sourceIds: number[];
+	/** What the workflow gives for it: the files, the finished runs, or only the runs that were started. */
+	gives: 'files' | 'outcomes' | 'starts';
+}
+
+/** A decision about an applicant. */
+export interface Decided {
+	casId: string;
+	decisionId: number;
+}
+
+/** Decisions that a workflow was asked to set, an item each. No two orders are about the same applicant. */
+export interface ChangeOrder extends Sent {
+	rows: Decided[];
+}
+
+/** A workflow that starts with whatever runs have finished, whoever has started them. */
+export interface Polling {
+	workflow: string;
+	kind: Kind;
+	/** When it had had its first look: what had finished before does not count. */
+	from: number;
+}
+
+/** An item that a node gave. */
+export interface Item {
+	/** The number of the item that it belongs to, from 0 on. */
+	index: number;
+	runId?: number;
+	sourceId?: number;
+	status?: string;
+	finished?: boolean;
+	error?: string;
+	/** SHA-256 of the file that n8n has stored for it. */
+	file?: string;
+}
+
+export interface Execution {
+	id: string;
+	workflow: string;
+	status: string;
+	startedAt: number;
+	/** Null while it has not ended. */
+	stoppedAt: number | null;
+	/** All that n8n has stored of it. */
+	text: string;
+	/** What stopped it: message and description. */
+	error?: string;
+	/** What the last node of the package in it gave; missing where none came so far. */
+	items?: Item[];
+	/** The run that a trigger was called for, where it is an execution that a trigger has started. */
+	triggeredBy?: number;
+	/** The runs that a polling trigger has found, where it has started the execution. */
+	found?: number[];
+}
+
+/** A POST of the sandbox to n8n. */
+export interface Callback {
+	runId: number | null;
+	kind: Kind;
+	url: string;
+	status: number | null;
+	at: number;
+}
+
+/** A request to the API that starts something. */
+export interface Start {
+	kind: Kind;
+	sourceId: number;
+	at: number;
+	/** Status of the answer; null where none was given. */
+	status: number | null;
+}
+
+/** An answer of the API by which somebody learns how far a run is. */
+export interface Answered {
+	/** The run that it is about; null where it is about all runs of the identity. */
+	runId: number | null;
+	kind: Kind;
+	at: number;
+}
+
+/** A time in which something was so, from its first to its last moment. */
+export interface Span {
+	from: number;
+	to: number;
+}
+
+export interface Trigger {
+	workflow: string;
+	kind: Kind;
+	url: string;
+	/** Sources that it starts itself when it is activated. */
+	startsItself: number[];
+}
+
+export interface Night {
+	orders: Order[];
+	changeOrders: ChangeOrder[];
+	/** What was decided through the API, oldest first. */
+	changes: Decided[];
+	triggers: Trigger[];
+	pollings: Polling[];
+	/** Workflows that start by themselves every few seconds, with the source that they get. */
+	schedules: Array<{ workflow: string; kind: Kind; sourceId: number }>;
+	executions: Execution[];
+	jobs: Job[];
+	callbacks: Callback[];
+	starts: Start[];
+	/** Answers with status 200 to questions about runs. */
+	answered: Answered[];
+	/** By source: the SHA-256 of each of its files, as sent and in UTF-8. */
+	files: ReadonlyMap<string, string[][]>;
+	/** When n8n, or a process of it, was stopped, and when it was there again. */
+	down: Span[];
+	diskFull: Span[];
+	/** Requests to WebAdMIT or its files after everything had ended. */
+	lateRequests: string[];
+	/** Requests that had the key, though they did not go to the API. */
+	keyElsewhere: string[];
+	/** Files of n8n with the key or a signed URL in them. */
+	leaks: string[];
+	/** Connections of n8n to WebAdMIT or its files that are still open after everything had ended. */
+	openSockets: number;
+}
+
+export const sourceKey = (kind: Kind, sourceId: number): string => `${kind} ${sourceId}`;

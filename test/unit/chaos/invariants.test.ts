@@ -1,0 +1,415 @@
+import { INVARIANTS, broken } from '../../chaos/invariants';
+import type { Callback, Execution, Job, Night, Order } from '../../chaos/record';
+
+const BEGIN = 1_700_000_000_000;
+const at = (seconds: number) => BEGIN + seconds * 1_000;
+const TRIGGER_URL = 'https://127.0.0.1:1/webhook/abc/webadmit';
+const RESUME_URL = 'https://127.0.0.1:1/webhook-waiting/3/webadmit?signature=x';
+
+const job = (more: Partial<Job> = {}): Job => ({
+	kind: 'exportFile',
+	id: 74_780,
+	sourceId: 1,
+	startedAt: at(2),
+	finishesAt: at(3),
+	outcome: 'available',
+	callbackUrl: null,
+	...more,
+});
+
+const execution = (more: Partial<Execution> = {}): Execution => ({
+	id: '1',
+	workflow: 'Get',
+	status: 'success',
+	startedAt: at(1),
+	stoppedAt: at(5),
+	text: 'order-1',
+	...more,
+});
+
+const order = (more: Partial<Order> = {}): Order => ({
+	id: 'order-1',
+	workflow: 'Get',
+	kind: 'exportFile',
+	sourceIds: [1],
+	gives: 'files',
+	acceptedAt: at(1),
+	unanswered: 0,
+	...more,
+});
+
+const callback = (more: Partial<Callback> = {}): Callback => ({
+	kind: 'exportFile',
+	runId: 74_781,
+	url: TRIGGER_URL,
+	status: 200,
+	at: at(4),
+	...more,
+});
+
+/** A night in which everything is as it should be: an order, a trigger, a suspended execution, a poll and a decision. */
+function good(): Night {
+	return {
+		orders: [
+			order(),
+			order({ id: 'order-3', workflow: 'Suspend', sourceIds: [3], gives: 'outcomes' }),
+		],
+		changeOrders: [
+			{
+				id: 'order-5',
+				workflow: 'Decide',
+				acceptedAt: at(1),
+				unanswered: 0,
+				rows: [{ casId: '7', decisionId: 9 }],
+			},
+		],
+		changes: [{ casId: '7', decisionId: 9 }],
+		triggers: [{ workflow: 'Trigger', kind: 'exportFile', url: TRIGGER_URL, startsItself: [2] }],
+		pollings: [{ workflow: 'Poll', kind: 'exportFile', from: at(0) }],
+		schedules: [{ workflow: 'Schedule', kind: 'exportFile', sourceId: 4 }],
+		executions: [
+			execution({ items: [{ index: 0, runId: 74_780, status: 'available', file: 'one' }] }),
+			execution({
+				id: '2',
+				workflow: 'Trigger',
+				startedAt: at(4),
+				text: '',
+				triggeredBy: 74_781,
+				items: [{ index: 0, runId: 74_781, status: 'available', file: 'two' }],
+			}),
+			execution({
+				id: '3',
+				workflow: 'Suspend',
+				text: 'order-3',
+				items: [{ index: 0, runId: 74_782, status: 'available', finished: true }],
+			}),
+			execution({
+				id: '4',
+				workflow: 'Schedule',
+				text: '',
+				items: [{ index: 0, runId: 74_783, status: 'available', file: 'four' }],
+			}),
+			execution({ id: '5', workflow: 'Decide', text: 'order-5', items: [{ index: 0 }] }),
+			execution({ id: '6', workflow: 'Poll', text: '', found: [74_780, 74_781, 74_782, 74_783] }),
+		],
+		jobs: [
+			job(),
+			job({ id: 74_781, sourceId: 2, callbackUrl: TRIGGER_URL }),
+			job({ id: 74_782, sourceId: 3, callbackUrl: RESUME_URL }),
+			job({ id: 74_783, sourceId: 4 }),
+		],
+		callbacks: [callback(), callback({ runId: 74_782, url: RESUME_URL })],
+		starts: [1, 2, 3, 4].map((sourceId) => ({
+			kind: 'exportFile',
+			sourceId,
+			at: at(2),
+			status: 201,
+		})),
+		answered: [
+			{ kind: 'exportFile', runId: 74_781, at: at(4) },
+			{ kind: 'exportFile', runId: null, at: at(4) },
+		],
+		files: new Map([
+			['exportFile 1', [['one', 'one in UTF-8']]],
+			['exportFile 2', [['two']]],
+			['exportFile 3', [['three']]],
+			['exportFile 4', [['four']]],
+		]),
+		down: [],
+		diskFull: [],
+		lateRequests: [],
+		keyElsewhere: [],
+		leaks: [],
+		openSockets: 0,
+	};
+}
+
+/** The night with one thing changed, and what is broken then. */
+function brokenBy(change: (night: Night) => void): string[] {
+	const night = good();
+	change(night);
+	return broken(night);
+}
+
+function find<T extends { id: string | number }>(all: T[], id: string | number): T {
+	const found = all.find((one) => one.id === id);
+	if (found === undefined) throw new Error(`There is no ${id}`);
+	return found;
+}
+
+const without = (night: Night, id: string) => {
+	night.executions = night.executions.filter((one) => one.id !== id);
+};
+
+const change = (id: string, more: Partial<Execution>) => (night: Night) => {
+	Object.assign(find(night.executions, id), more);
+};
+
+const stoppedAt = (night: Night, seconds: number) => {
+	night.down.push({ from: at(seconds), to: at(seconds + 5) });
+};
+
+test('nothing is broken when everything is as it should be', () => {
+	expect(broken(good())).toEqual([]);
+});
+
+/** For each invariant, nights that break it and no other. */
+const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => void]>> = {
+	'Every order was delivered, or an error says what was not': [
+		[
+			'an order that no execution knows of',
+			(night) => {
+				without(night, '1');
+			},
+		],
+		[
+			'a file with other bytes',
+			change('1', { items: [{ index: 0, runId: 74_780, status: 'available', file: 'x' }] }),
+		],
+		['no file', change('1', { items: [{ index: 0, runId: 74_780, status: 'available' }] })],
+		['nothing at all', change('1', { items: [] })],
+		[
+			'another run',
+			change('1', { items: [{ index: 0, runId: 74_782, status: 'available', file: 'one' }] }),
+		],
+		['another status', change('1', { items: [{ index: 0, runId: 74_780, status: 'empty_list' }] })],
+		['an error without a cause', change('1', { status: 'error', error: 'Something' })],
+		[
+			'an item with an error without a cause',
+			change('1', { items: [{ index: 0, error: 'Something' }] }),
+		],
+		['an execution that goes on for ever', change('1', { status: 'running', stoppedAt: null })],
+		['one that crashed by itself', change('1', { status: 'crashed' })],
+		[
+			'one that crashed, and n8n was stopped long before',
+			(night) => {
+				stoppedAt(night, -60);
+				change('1', { status: 'crashed' })(night);
+			},
+		],
+		[
+			'one that stays suspended, though n8n took the callback',
+			change('3', { status: 'waiting', items: undefined }),
+		],
+		[
+			'one that went on without the run, though n8n took the callback',
+			change('3', { items: [{ index: 0 }] }),
+		],
+		[
+			'two executions for one order',
+			(night) => {
+				const first = find(night.executions, '1');
+				night.executions.push({ ...first, id: '9' });
+			},
+		],
+		[
+			'a run that failed, and no error says so',
+			(night) => {
+				find(night.jobs, 74_780).outcome = 'failed';
+				change('1', { items: [{ index: 0, runId: 74_780, status: 'failed' }] })(night);
+			},
+		],
+		[
+			'a disk error while the disk was not full',
+			change('1', { status: 'error', error: 'ENOSPC: no space left on device' }),
+		],
+	],
+	'Every change was made or reported, and no other was made': [
+		[
+			'a change that is said to be made, and is not',
+			(night) => {
+				night.changes = [];
+			},
+		],
+		[
+			'a change that nobody asked for',
+			(night) => {
+				night.changes.push({ casId: '8', decisionId: 9 });
+			},
+		],
+		['a row of which nothing is said', change('5', { items: [] })],
+		['an execution that failed as a whole', change('5', { status: 'error', error: 'Something' })],
+		[
+			'an order that no execution knows of',
+			(night) => {
+				without(night, '5');
+			},
+		],
+	],
+	'Every run that finished was found once by the polling trigger': [
+		['a run that was never found', change('6', { found: [74_780, 74_781, 74_782] })],
+		[
+			'a run that was found twice',
+			(night) => {
+				night.executions.push(execution({ id: '9', workflow: 'Poll', text: '', found: [74_780] }));
+			},
+		],
+	],
+	'Every scheduled execution delivered, or an error says what it did not': [
+		['an error without a cause', change('4', { status: 'error', error: 'Something' })],
+		[
+			'a file with other bytes',
+			change('4', { items: [{ index: 0, runId: 74_783, status: 'available', file: 'x' }] }),
+		],
+	],
+	'Every callback that n8n took was delivered by its trigger': [
+		[
+			'a trigger that did not fire',
+			(night) => {
+				without(night, '2');
+			},
+		],
+		['a trigger whose execution failed', change('2', { status: 'error', error: 'Something' })],
+	],
+	'Nothing was delivered twice by one trigger': [
+		[
+			'two executions for one run',
+			(night) => {
+				night.executions.push({ ...find(night.executions, '2'), id: '9' });
+			},
+		],
+	],
+	'No false callback started an execution': [
+		[
+			'a run of another callback',
+			(night) => {
+				find(night.jobs, 74_781).callbackUrl = 'https://127.0.0.1:1/webhook/other/webadmit';
+			},
+		],
+		['one that had not finished', change('2', { startedAt: at(2.5) })],
+		[
+			'one that does not exist',
+			(night) => {
+				night.executions.push(
+					execution({ id: '9', workflow: 'Trigger', text: '', triggeredBy: 99 }),
+				);
+			},
+		],
+	],
+	'No more runs were started than asked for': [
+		[
+			'a second start after a good answer',
+			(night) => {
+				night.starts.push({ kind: 'exportFile', sourceId: 1, at: at(3), status: 201 });
+			},
+		],
+	],
+	'No call after the end': [
+		[
+			'a call',
+			(night) => {
+				night.lateRequests.push('GET /api/v1/exports');
+			},
+		],
+	],
+	'The key went to the API only': [
+		[
+			'a request',
+			(night) => {
+				night.keyElsewhere.push('GET /file');
+			},
+		],
+	],
+	"No key and no signed URL in n8n's folder": [
+		[
+			'a file',
+			(night) => {
+				night.leaks.push('database.sqlite');
+			},
+		],
+	],
+	'No connection left open': [
+		[
+			'a connection',
+			(night) => {
+				night.openSockets = 1;
+			},
+		],
+	],
+};
+
+describe.each(Object.keys(INVARIANTS))('%s', (name) => {
+	const cases = BROKEN[name] ?? [];
+
+	test('there are nights that break it', () => {
+		expect(cases.length).toBeGreaterThan(0);
+	});
+
+	test.each(cases)('is broken by: %s', (_, changed) => {
+		const found = brokenBy(changed);
+
+		expect(found).toHaveLength(1);
+		expect(found[0]?.startsWith(`${name}: `)).toBe(true);
+	});
+});
+
+describe('what cannot be survived is no fault', () => {
+	test.each<[string, (night: Night) => void]>([
+		[
+			'an execution that was going on when n8n was stopped',
+			(night) => {
+				stoppedAt(night, 3);
+				change('1', { status: 'crashed', stoppedAt: at(2) })(night);
+			},
+		],
+		[
+			'a callback that came while n8n was down',
+			(night) => {
+				without(night, '2');
+				night.callbacks[0] = callback({ status: null });
+			},
+		],
+		[
+			'a callback that n8n had not confirmed when it was stopped',
+			(night) => {
+				without(night, '2');
+				stoppedAt(night, 4.5);
+			},
+		],
+		[
+			'a callback that was lost, for which an execution stays suspended',
+			(night) => {
+				night.callbacks.pop();
+				change('3', { status: 'waiting', items: undefined })(night);
+			},
+		],
+		[
+			"a callback that was lost, so that the execution went on with its input when 'Max Wait' was over",
+			(night) => {
+				night.callbacks.pop();
+				change('3', { items: [{ index: 0 }] })(night);
+			},
+		],
+		[
+			'an error of the disk while it was full',
+			(night) => {
+				night.diskFull.push({ from: at(2), to: at(4) });
+				change('1', { status: 'error', error: 'ENOSPC: no space left on device' })(night);
+			},
+		],
+		[
+			'an error that names the run that failed',
+			(night) => {
+				find(night.jobs, 74_780).outcome = 'failed';
+				const error = 'Run 74780 of export 1 failed in WebAdMIT';
+				change('1', { status: 'error', error })(night);
+			},
+		],
+		[
+			'a start whose answer was lost, and that was sent again',
+			(night) => {
+				night.starts.unshift({ kind: 'exportFile', sourceId: 1, at: at(1), status: null });
+			},
+		],
+		[
+			'a run that the polling trigger had just found when n8n was stopped',
+			(night) => {
+				change('6', { found: [74_781, 74_782, 74_783] })(night);
+				night.answered.push({ kind: 'exportFile', runId: null, at: at(6) });
+				stoppedAt(night, 6.5);
+			},
+		],
+	])('%s', (_, changed) => {
+		expect(brokenBy(changed)).toEqual([]);
+	});
+});
