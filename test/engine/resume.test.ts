@@ -418,6 +418,36 @@ describe('a run that was started twice', () => {
 		expect(other?.items).toMatchObject([{ json: { id: 74780, finished: true } }]);
 	});
 
+	it('first without a callback, by a start whose answer comes later, is waited for here', async () => {
+		// Each start finds no run in the list, and the later one is answered first.
+		engine.sandbox.addFault({
+			on: 'api',
+			path: `${LIST_PATH}$`,
+			times: 1,
+			carriedOut: true,
+			kind: { delayMs: 2_000 },
+		});
+		engine.sandbox.addFault({
+			on: 'api',
+			method: 'POST',
+			times: 1,
+			carriedOut: true,
+			kind: { delayMs: 3_000 },
+		});
+		const later = suspension().run(ONE);
+		await until(() => engine.requests().includes(LIST), 'the list was asked for');
+		const first = engine.runNode({ parameters: { operation: 'runAndDownload', ...ONE } });
+		const asked = () => engine.requests().filter((made) => made.endsWith('/export_files/74780'));
+		await until(() => asked().length >= 2, 'both have asked for the run');
+		engine.sandbox.finishRun(74780);
+
+		const result = await later;
+		await first;
+		expect(isSuspended(result)).toBe(false);
+		expect(callbacks()).toEqual([]);
+		expect(result.items).toMatchObject([{ json: { id: 74780, finished: true } }]);
+	});
+
 	it('is suspended for in the second try of n8n too', async () => {
 		engine.sandbox.addFault({
 			on: 'api',
