@@ -114,7 +114,16 @@ async function main(): Promise<number> {
 
 function draw(stage: Stage, seed: number): Fate[] {
 	const without: TroubleName[] = stage.disk === undefined ? ['diskFull'] : [];
-	return drawFates(seed, { lasts: LASTS, count: 12, stops: stage.isQueue ? 2 : 1, without });
+	const stops = stage.isQueue ? 2 : 1;
+	const fates = drawFates(seed, { lasts: LASTS, count: 12, stops, without });
+	if (!stage.isQueue) return fates;
+	// In queue mode, one of the processes is killed every night, and copies of callbacks come through two at once.
+	const more: Fate[] = [
+		{ at: 3_000 + ((seed * 617) % 6_000), name: 'SIGKILL', part: seed, forMs: 1_000 },
+		{ at: 5_000, name: 'callbacksAgain', count: 4 },
+		{ at: 9_000, name: 'callbacksAgain', count: 4 },
+	];
+	return [...fates, ...more].sort((one, other) => one.at - other.at);
 }
 
 function add(totals: Totals, { night, counts, memory, tookMs }: NightResult): void {
