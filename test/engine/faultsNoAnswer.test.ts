@@ -27,9 +27,9 @@ const CHECK =
 
 /** After a start whose answer was lost for good. */
 const MAYBE_STARTED =
-	" The run may have been started all the same: look with the operation 'List Recent' before you start it again.";
+	" The run may have been started anyway. Look with the operation 'List Recent' before you start it again.";
 /** After changes whose answer was lost for good. */
-const MAYBE_MADE = ' The changes may have been made all the same: making them again does no harm.';
+const MAYBE_MADE = ' The changes may have been made anyway. Making them again does no harm.';
 const maybeStarted = ({ method, parameters: { resource } }: OperationCase): string => {
 	if (method === 'GET') return '';
 	if (resource === 'designation' || resource === 'customFieldAnswer') return MAYBE_MADE;
