@@ -113,7 +113,7 @@ describe('trouble that passes', () => {
 
 			expect(items).toEqual([]);
 			expect(error?.message).toBe('WebAdMIT could not be reached: there was no answer in time');
-			expect(error?.description).toContain("look with the operation 'List Recent'");
+			expect(error?.description).toContain("Look with the operation 'List Recent'");
 			expect(posts()).toHaveLength(1);
 		});
 
@@ -126,7 +126,7 @@ describe('trouble that passes', () => {
 			});
 
 			expect(error?.message).toContain('WebAdMIT is not available');
-			expect(error?.description).toContain("look with the operation 'List Recent'");
+			expect(error?.description).toContain("Look with the operation 'List Recent'");
 			// The third would be sent more than two seconds after the first.
 			expect(posts()).toHaveLength(2);
 		});
@@ -141,7 +141,7 @@ describe('trouble that passes', () => {
 				parameters: { userIdentityId: byId(37442), exportId: byId(86446), ...callBack },
 			});
 
-			expect(error?.description).toContain("look with the operation 'List Recent'");
+			expect(error?.description).toContain("Look with the operation 'List Recent'");
 			expect(posts()).toHaveLength(2);
 		});
 
