@@ -21,7 +21,7 @@ const CONCURRENT_DOWNLOADS = 8;
 export interface AwaitedRun {
 	itemIndex: number;
 	run: Run;
-	/** Milliseconds after which the execution continues all the same. */
+	/** Milliseconds after which the execution continues anyway. */
 	maxWait: number;
 }
 
