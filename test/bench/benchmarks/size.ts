@@ -6,7 +6,7 @@ import { packedPackage } from '../../n8n-server';
 import { installedServer } from '../../n8n-server/paths';
 import type { Benchmark } from '../benchmark';
 import type { Stage } from '../stage';
-import { ratios } from '../statistics';
+import { median, ratios } from '../statistics';
 
 const PAIRS = 9;
 
@@ -62,7 +62,7 @@ export const size: Benchmark = {
 	name: 'size',
 	title: 'Size, and time to load',
 	about:
-		'The package against one with an empty node in it. Loading is what n8n does when it starts, in a new process each time: the files of both nodes and the credential.',
+		'The package against one with an empty node in it. Loading is what n8n does when it starts, in a new process each time: the files of the nodes and the credential.',
 	async run(stage, tell) {
 		const folder = mkdtempSync(path.join(tmpdir(), 'n8n-bench-'));
 		try {
@@ -72,6 +72,7 @@ export const size: Benchmark = {
 			const ownFiles = [
 				'nodes/WebAdmit/WebAdmit.node.js',
 				'nodes/WebAdmit/WebAdmitTrigger.node.js',
+				'nodes/WebAdmit/WebAdmitPollingTrigger.node.js',
 				'credentials/WebAdmitApi.credentials.js',
 			].map((file) => path.join(own, 'dist', file));
 			const emptyFiles = [path.join(empty, 'dist', 'Empty.node.js')];
@@ -94,6 +95,7 @@ export const size: Benchmark = {
 						{ side: 'Empty package', unit: 'ms', values: others },
 					],
 					ratio: { of: 'n8n-nodes-webadmit / empty', values: ratios(ours, others) },
+					bar: { text: 'at most 20 ms', met: median(ours) <= 20 },
 				},
 				{
 					what: 'Size, packed',
