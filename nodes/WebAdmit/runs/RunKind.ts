@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { OnOdd } from '../api/read';
-import type { IdParameter } from '../parameters';
+import type { IdParameter } from '../parameters/ids';
 import type { ApiRequest } from '../transport/apiRequest';
 import type { WrittenCallback } from '../transport/ownWebhook';
 

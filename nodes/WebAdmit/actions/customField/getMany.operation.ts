@@ -1,5 +1,5 @@
 import { listCustomFields } from '../../api/customFields';
-import { programParameters, readProgram } from '../../fields/applicant';
+import { programParameters, readProgram } from '../operation/applicant';
 import { getManyOf } from '../getMany';
 import type { Operation } from '../types';
 

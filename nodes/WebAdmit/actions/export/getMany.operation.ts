@@ -1,6 +1,6 @@
 import { listExports } from '../../api/exports';
 import { userIdentityLocator } from '../../fields/locators';
-import { readOptionalIdParameter } from '../../parameters';
+import { readOptionalIdParameter } from '../../parameters/filters';
 import { getManyOf } from '../getMany';
 import type { Operation } from '../types';
 
@@ -20,6 +20,6 @@ export const { description, execute } = getManyOf({
 				'Only exports of this identity. Leave empty for the exports of all your identities.',
 		},
 	],
-	readWhere: (context, itemIndex) => readOptionalIdParameter(context, 'userIdentityId', itemIndex),
+	readWhere: (parameters) => readOptionalIdParameter(parameters, 'userIdentityId'),
 	list: listExports,
 });

@@ -3,7 +3,9 @@ import type { StartedRun } from '../../callbacks/startWithCallback';
 import { startWithCallback, startWithoutCallback } from '../../callbacks/startWithCallback';
 import { suspendUntilFinished } from '../../callbacks/suspend';
 import { userIdentityLocator } from '../../fields/locators';
-import { readIdParameter, readWaitOptions } from '../../parameters';
+import { readIdParameter } from '../../parameters/ids';
+import { parametersOfItem } from '../../parameters/NodeParameters';
+import { readWaitOptions } from '../../parameters/waitOptions';
 import { aboutRun } from '../../runs/aboutRun';
 import { assertSucceeded } from '../../runs/outcome';
 import { persist, persistUntil } from '../../runs/persist';
@@ -25,10 +27,11 @@ export function initiateRunOf({ kind }: RunPanel): ItemOperation {
 		description: [userIdentityLocator, kind.sourceLocator, ...completionParameters(kind)],
 
 		execute: async (context, itemIndex, session) => {
-			const userIdentityId = readIdParameter(context, 'userIdentityId', itemIndex);
-			const sourceId = readIdParameter(context, kind.sourceLocator.name, itemIndex);
-			const completion = readCompletion(context, itemIndex);
-			const waitOptions = readWaitOptions(context, itemIndex);
+			const parameters = parametersOfItem(context, itemIndex);
+			const userIdentityId = readIdParameter(parameters, 'userIdentityId');
+			const sourceId = readIdParameter(parameters, kind.sourceLocator.name);
+			const completion = readCompletion(parameters);
+			const waitOptions = readWaitOptions(parameters);
 			const { maxWait } = waitOptions;
 			const isSuspended = completion === 'resume' && canSuspend(context, maxWait);
 			const waitsHere = completion === 'poll' || (completion === 'resume' && !isSuspended);
@@ -40,7 +43,7 @@ export function initiateRunOf({ kind }: RunPanel): ItemOperation {
 				waitsHere ? 'poll' : completion,
 				sourceId,
 				baseUrl,
-				itemIndex,
+				parameters,
 			);
 			const until = persistUntil(waitsHere || isSuspended ? maxWait : undefined);
 			const before = url && (await session.runsBefore(kind, userIdentityId, until));

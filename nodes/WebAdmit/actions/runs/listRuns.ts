@@ -1,6 +1,9 @@
 import { returnAllAndLimit } from '../../fields/list';
 import { userIdentityLocator } from '../../fields/locators';
-import { readIdParameter, readLimit, readRunFilters } from '../../parameters';
+import { readRunFilters } from '../../parameters/filters';
+import { readIdParameter } from '../../parameters/ids';
+import { readLimit } from '../../parameters/limit';
+import { parametersOfItem } from '../../parameters/NodeParameters';
 import { KNOWN_STATUSES, statusLabel } from '../../runs/status';
 import type { ItemOperation } from '../types';
 import type { RunPanel } from './RunPanel';
@@ -36,9 +39,10 @@ export function listRunsOf({ kind }: RunPanel): ItemOperation {
 		],
 
 		execute: async (context, itemIndex, { request }) => {
-			const userIdentityId = readIdParameter(context, 'userIdentityId', itemIndex);
-			const limit = readLimit(context, itemIndex);
-			const { sourceId, statuses } = readRunFilters(context, kind.sourceLocator.name, itemIndex);
+			const parameters = parametersOfItem(context, itemIndex);
+			const userIdentityId = readIdParameter(parameters, 'userIdentityId');
+			const limit = readLimit(parameters);
+			const { sourceId, statuses } = readRunFilters(parameters, kind.sourceLocator.name);
 
 			const runs = await kind.list(request, userIdentityId, 'fail');
 			return runs

@@ -8,7 +8,10 @@ import {
 	optionsOf,
 	pollIntervalOption,
 } from '../../fields/options';
-import { readBinaryPropertyName, readIdParameter, readWaitOptions } from '../../parameters';
+import { readIdParameter } from '../../parameters/ids';
+import { parametersOfItem } from '../../parameters/NodeParameters';
+import { readOutputField } from '../../parameters/outputField';
+import { readWaitOptions } from '../../parameters/waitOptions';
 import { aboutRun } from '../../runs/aboutRun';
 import { persist, persistUntil } from '../../runs/persist';
 import { isDownloadable } from '../../runs/status';
@@ -31,11 +34,12 @@ export function runAndDownloadOf(panel: RunPanel): ItemOperation {
 		],
 
 		execute: async (context, itemIndex, session) => {
-			const userIdentityId = readIdParameter(context, 'userIdentityId', itemIndex);
-			const sourceId = readIdParameter(context, kind.sourceLocator.name, itemIndex);
-			const field = readBinaryPropertyName(context, itemIndex);
-			const waitOptions = readWaitOptions(context, itemIndex);
-			const options = readFileOptions(panel, context, itemIndex);
+			const parameters = parametersOfItem(context, itemIndex);
+			const userIdentityId = readIdParameter(parameters, 'userIdentityId');
+			const sourceId = readIdParameter(parameters, kind.sourceLocator.name);
+			const field = readOutputField(parameters);
+			const waitOptions = readWaitOptions(parameters);
+			const options = readFileOptions(panel, parameters);
 
 			const baseUrl = await session.baseUrl();
 			const { requestOnce, signal } = session;
