@@ -1,3 +1,4 @@
+import { ExplainedError, excerpt } from '../errors';
 import { isRecord } from '../json';
 import type { NodeParameters } from './NodeParameters';
 
@@ -17,6 +18,7 @@ export interface Entered {
 
 /**
  * @param written what the workflow has in place of the value.
+ * @throws ExplainedError when an expression was entered as text, which n8n leaves as it is.
  */
 export function entered(
 	value: unknown,
@@ -24,13 +26,30 @@ export function entered(
 	label: string,
 	itemIndex: number | undefined,
 ): Entered {
-	return {
+	const field = {
 		value: locatorValue(value),
 		mode: isLocator(value) ? value.mode : undefined,
 		isFixed: !holdsExpression(locatorValue(written)),
 		label,
 		itemIndex,
 	};
+	if (field.isFixed) assertNoPlainExpression(field);
+	return field;
+}
+
+function assertNoPlainExpression(field: Entered): void {
+	const { value, label } = field;
+	const texts: unknown[] = Array.isArray(value) ? value : [value];
+	for (const text of texts) {
+		const [expression] = (typeof text === 'string' && /\{\{(.*\}\}|.*)/s.exec(text)) || [];
+		if (expression === undefined) continue;
+		throw new ExplainedError(
+			`'${label}' holds the expression ${excerpt(expression)} as plain text${atItem(field)}`,
+			{
+				description: `Switch '${label}' to Expression: click Expression above the field. Until then, n8n takes what you have entered as it is.`,
+			},
+		);
+	}
 }
 
 /** A value that comes from the data of an item, without the panel. */
