@@ -3,6 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { assertCallable, MAKE_REACHABLE_OR_ASK } from '../callbacks/reachable';
 import { startWithCallback } from '../callbacks/startWithCallback';
 import { ExplainedError, messageOf } from '../errors';
+import { sourceLocatorOf } from '../fields/locators';
 import { readIdParameter } from '../parameters/ids';
 import { parametersOfTrigger } from '../parameters/NodeParameters';
 import type { Run, RunKind } from '../runs/RunKind';
@@ -98,7 +99,7 @@ function readWanted(
 	return {
 		kind: kind.name,
 		userIdentityId: readIdParameter(parameters, 'userIdentityId'),
-		sourceId: readIdParameter(parameters, kind.sourceLocator.name),
+		sourceId: readIdParameter(parameters, sourceLocatorOf(kind).name),
 		url: webhookUrl(context),
 	};
 }

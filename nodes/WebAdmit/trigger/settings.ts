@@ -1,4 +1,5 @@
 import { ExplainedError } from '../errors';
+import { sourceLocatorOf } from '../fields/locators';
 import { checkedBoolean, checkedChoice } from '../parameters/choices';
 import { isMissing, readOption, readParameter } from '../parameters/Entered';
 import { readIdsOption, readStatusesParameter } from '../parameters/filters';
@@ -51,7 +52,7 @@ export function readSettings(parameters: NodeParameters): TriggerSettings {
 		byNodes,
 		sourceIds: byNodes
 			? readSourceIds(parameters, kind)
-			: [readIdParameter(parameters, kind.sourceLocator.name)],
+			: [readIdParameter(parameters, sourceLocatorOf(kind).name)],
 		statuses: readOutcomes(parameters),
 		verify: isMissing(verify.value) || checkedBoolean(verify),
 	};

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { StartedRun } from '../../callbacks/startWithCallback';
 import { startWithCallback, startWithoutCallback } from '../../callbacks/startWithCallback';
 import { suspendUntilFinished } from '../../callbacks/suspend';
-import { userIdentityLocator } from '../../fields/locators';
+import { sourceLocatorOf, userIdentityLocator } from '../../fields/locators';
 import { readIdParameter } from '../../parameters/ids';
 import { parametersOfItem } from '../../parameters/NodeParameters';
 import { readWaitOptions } from '../../parameters/waitOptions';
@@ -24,12 +24,12 @@ const SHORTEST_SUSPENSION = 65_000;
 /** 'Initiate Run' for a kind of run: starts it, and waits for it or has WebAdMIT call back, as the user wants. */
 export function initiateRunOf({ kind }: RunPanel): ItemOperation {
 	return {
-		description: [userIdentityLocator, kind.sourceLocator, ...completionParameters(kind)],
+		description: [userIdentityLocator, sourceLocatorOf(kind), ...completionParameters(kind)],
 
 		execute: async (context, itemIndex, session) => {
 			const parameters = parametersOfItem(context, itemIndex);
 			const userIdentityId = readIdParameter(parameters, 'userIdentityId');
-			const sourceId = readIdParameter(parameters, kind.sourceLocator.name);
+			const sourceId = readIdParameter(parameters, sourceLocatorOf(kind).name);
 			const completion = readCompletion(parameters);
 			const waitOptions = readWaitOptions(parameters);
 			const { maxWait } = waitOptions;

@@ -1,5 +1,5 @@
 import { returnAllAndLimit } from '../../fields/list';
-import { userIdentityLocator } from '../../fields/locators';
+import { sourceLocatorOf, userIdentityLocator } from '../../fields/locators';
 import { readRunFilters } from '../../parameters/filters';
 import { readIdParameter } from '../../parameters/ids';
 import { readLimit } from '../../parameters/limit';
@@ -22,7 +22,7 @@ export function listRunsOf({ kind }: RunPanel): ItemOperation {
 				default: {},
 				options: [
 					{
-						...kind.sourceLocator,
+						...sourceLocatorOf(kind),
 						required: false,
 						description: `Only ${kind.words.runs} of this ${kind.words.source}`,
 					},
@@ -42,7 +42,7 @@ export function listRunsOf({ kind }: RunPanel): ItemOperation {
 			const parameters = parametersOfItem(context, itemIndex);
 			const userIdentityId = readIdParameter(parameters, 'userIdentityId');
 			const limit = readLimit(parameters);
-			const { sourceId, statuses } = readRunFilters(parameters, kind.sourceLocator.name);
+			const { sourceId, statuses } = readRunFilters(parameters, sourceLocatorOf(kind).name);
 
 			const runs = await kind.list(request, userIdentityId, 'fail');
 			return runs

@@ -1,6 +1,6 @@
 import { startWithoutCallback } from '../../callbacks/startWithCallback';
 import { downloadRun } from '../../download/download';
-import { userIdentityLocator } from '../../fields/locators';
+import { sourceLocatorOf, userIdentityLocator } from '../../fields/locators';
 import { sharedRunNotice } from '../../fields/notices';
 import {
 	binaryPropertyName,
@@ -26,7 +26,7 @@ export function runAndDownloadOf(panel: RunPanel): ItemOperation {
 	return {
 		description: [
 			userIdentityLocator,
-			kind.sourceLocator,
+			sourceLocatorOf(kind),
 			sharedRunNotice(kind.words, `you get the files of that ${kind.words.run}`),
 			binaryPropertyName,
 			...textEncoding,
@@ -36,7 +36,7 @@ export function runAndDownloadOf(panel: RunPanel): ItemOperation {
 		execute: async (context, itemIndex, session) => {
 			const parameters = parametersOfItem(context, itemIndex);
 			const userIdentityId = readIdParameter(parameters, 'userIdentityId');
-			const sourceId = readIdParameter(parameters, kind.sourceLocator.name);
+			const sourceId = readIdParameter(parameters, sourceLocatorOf(kind).name);
 			const field = readOutputField(parameters);
 			const waitOptions = readWaitOptions(parameters);
 			const options = readFileOptions(panel, parameters);
