@@ -7,7 +7,7 @@ import type { NodeParameters } from '../../parameters/NodeParameters';
 import { parametersOfItem } from '../../parameters/NodeParameters';
 import { readWaitOptions } from '../../parameters/waitOptions';
 import type { Session } from '../../session';
-import type { AllItemsOperation, ItemResult } from '../types';
+import type { AllItemsOperation, ItemResult } from '../operation/types';
 
 /**
  * What is to be changed for an item.

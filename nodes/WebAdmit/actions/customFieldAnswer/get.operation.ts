@@ -4,7 +4,7 @@ import { customFieldLocator } from '../../fields/locators';
 import { readIdParameter } from '../../parameters/ids';
 import { parametersOfItem } from '../../parameters/NodeParameters';
 import { applicantParameters, readApplicant } from '../operation/applicant';
-import type { ItemOperation, Operation } from '../types';
+import type { ItemOperation, Operation } from '../operation/types';
 
 export const option: Operation['option'] = {
 	name: 'Get',

@@ -5,7 +5,7 @@ import { customFieldsMapper, emptyValuesOption } from '../../fields/customFields
 import { changesOf } from '../changes/changesOf';
 import { onceForEach } from '../changes/onceForEach';
 import { applicantParameters, readApplicant } from '../operation/applicant';
-import type { Operation } from '../types';
+import type { Operation } from '../operation/types';
 import { answersReader } from './answers';
 
 export const option: Operation['option'] = {

@@ -1,7 +1,7 @@
 import { changeOfDecision, clearedDesignations } from '../../changes/kinds/designations';
 import { applicantParameters, readApplicant } from '../operation/applicant';
 import { changesOf } from '../changes/changesOf';
-import type { Operation } from '../types';
+import type { Operation } from '../operation/types';
 
 export const option: Operation['option'] = {
 	name: 'Clear Decision',

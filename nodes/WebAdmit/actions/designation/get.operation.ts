@@ -2,7 +2,7 @@ import { getDesignation } from '../../api/designations';
 import { applicantFields } from '../../api/programAddress';
 import { parametersOfItem } from '../../parameters/NodeParameters';
 import { applicantParameters, readApplicant } from '../operation/applicant';
-import type { ItemOperation, Operation } from '../types';
+import type { ItemOperation, Operation } from '../operation/types';
 
 export const option: Operation['option'] = {
 	name: 'Get',

@@ -2,7 +2,7 @@ import { changeOfDecision, designations } from '../../changes/kinds/designations
 import { applicantParameters, readApplicant } from '../operation/applicant';
 import { decisionLocator } from '../../fields/locators';
 import { changesOf } from '../changes/changesOf';
-import type { Operation } from '../types';
+import type { Operation } from '../operation/types';
 import { decisionReader } from './decision';
 
 export const option: Operation['option'] = {

@@ -1,8 +1,8 @@
 import { listExports } from '../../api/exports';
 import { userIdentityLocator } from '../../fields/locators';
 import { readOptionalIdParameter } from '../../parameters/filters';
-import { getManyOf } from '../getMany';
-import type { Operation } from '../types';
+import { getManyOf } from '../operation/getMany';
+import type { Operation } from '../operation/types';
 
 export const option: Operation['option'] = {
 	name: 'Get Many',

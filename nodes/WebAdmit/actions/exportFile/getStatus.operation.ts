@@ -5,7 +5,7 @@ import { readOption } from '../../parameters/Entered';
 import { readIdParameter } from '../../parameters/ids';
 import { parametersOfItem } from '../../parameters/NodeParameters';
 import { exportFile } from '../../runs/kinds/exportFile';
-import type { ItemOperation, Operation } from '../types';
+import type { ItemOperation, Operation } from '../operation/types';
 
 export const option: Operation['option'] = {
 	name: 'Get Status',

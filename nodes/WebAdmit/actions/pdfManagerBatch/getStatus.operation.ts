@@ -1,6 +1,6 @@
 import { parametersOfItem } from '../../parameters/NodeParameters';
 import { readAddress } from '../runs/RunPanel';
-import type { ItemOperation, Operation } from '../types';
+import type { ItemOperation, Operation } from '../operation/types';
 import { panel } from './panel';
 
 export const option: Operation['option'] = {

@@ -12,7 +12,7 @@ import { readOutputField } from '../../parameters/outputField';
 import { readWaitOptions } from '../../parameters/waitOptions';
 import { persistUntil } from '../../runs/persist';
 import { isFinished } from '../../runs/status';
-import type { ItemOperation } from '../types';
+import type { ItemOperation } from '../operation/types';
 import { downloadResult } from './downloadResult';
 import type { RunPanel } from './RunPanel';
 import { readAddress, readFileOptions } from './RunPanel';

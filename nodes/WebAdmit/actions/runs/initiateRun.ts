@@ -13,7 +13,7 @@ import type { Run, RunKind } from '../../runs/RunKind';
 import { nameOfRun } from '../../runs/RunKind';
 import { NotFinishedError } from '../../runs/RunWatcher';
 import type { ApiRequest } from '../../transport/apiRequest';
-import type { ItemOperation } from '../types';
+import type { ItemOperation } from '../operation/types';
 import { callbackUrl } from './callbackUrl';
 import { completionParameters, readCompletion } from './completion';
 import type { RunPanel } from './RunPanel';

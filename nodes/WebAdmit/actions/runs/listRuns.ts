@@ -5,7 +5,7 @@ import { readIdParameter } from '../../parameters/ids';
 import { readLimit } from '../../parameters/limit';
 import { parametersOfItem } from '../../parameters/NodeParameters';
 import { KNOWN_STATUSES, statusLabel } from '../../runs/status';
-import type { ItemOperation } from '../types';
+import type { ItemOperation } from '../operation/types';
 import type { RunPanel } from './RunPanel';
 
 /** The recent runs of an identity, newest first: 'List Recent' of export files, 'Get Many' of batches. */

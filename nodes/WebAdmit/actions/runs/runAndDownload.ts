@@ -15,7 +15,7 @@ import { readWaitOptions } from '../../parameters/waitOptions';
 import { aboutRun } from '../../runs/aboutRun';
 import { persist, persistUntil } from '../../runs/persist';
 import { isDownloadable } from '../../runs/status';
-import type { ItemOperation } from '../types';
+import type { ItemOperation } from '../operation/types';
 import { downloadResult } from './downloadResult';
 import type { RunPanel } from './RunPanel';
 import { readFileOptions } from './RunPanel';

@@ -4,7 +4,7 @@ import { binaryPropertyName } from '../../fields/options';
 import { readIdParameter } from '../../parameters/ids';
 import { parametersOfItem } from '../../parameters/NodeParameters';
 import { readOutputField } from '../../parameters/outputField';
-import type { ItemOperation, Operation } from '../types';
+import type { ItemOperation, Operation } from '../operation/types';
 
 export const option: Operation['option'] = {
 	name: 'Download',

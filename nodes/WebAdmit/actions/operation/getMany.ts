@@ -1,12 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Entry } from '../api/read';
-import { returnAllAndLimit } from '../fields/list';
-import { userIdentityLocator } from '../fields/locators';
-import { readIdParameter } from '../parameters/ids';
-import { readLimit } from '../parameters/limit';
-import type { NodeParameters } from '../parameters/NodeParameters';
-import { parametersOfItem } from '../parameters/NodeParameters';
-import type { ApiRequest } from '../transport/apiRequest';
+import type { Entry } from '../../api/read';
+import { returnAllAndLimit } from '../../fields/list';
+import { userIdentityLocator } from '../../fields/locators';
+import { readIdParameter } from '../../parameters/ids';
+import { readLimit } from '../../parameters/limit';
+import type { NodeParameters } from '../../parameters/NodeParameters';
+import { parametersOfItem } from '../../parameters/NodeParameters';
+import type { ApiRequest } from '../../transport/apiRequest';
 import type { ItemOperation } from './types';
 
 /** A list of WebAdMIT's. */
