@@ -19,7 +19,7 @@ export class WebAdmitPollingTrigger implements INodeType {
 		subtitle:
 			'={{ $parameter["resource"] === "pdfManagerBatch" ? "finished batches" : "finished runs" }}',
 		description:
-			'Start a workflow when runs have finished, whoever started them. Asks WebAdMIT every now and then, so it works behind any firewall.',
+			'Start a workflow when runs have finished, whoever started them. Asks WebAdMIT at set times, so it works behind any firewall.',
 		defaults: { name: 'WebAdMIT Polling Trigger' },
 		eventTriggerDescription: '',
 		activationMessage:

@@ -51,7 +51,7 @@ export class ExplainedError extends Error {
 	}
 }
 
-/** What went wrong with a call that may have started something all the same. */
+/** What went wrong with a call that may have started something anyway. */
 export class UnsureError extends ExplainedError {
 	/** @param advice what the user can do about that, beside what the error itself says. */
 	constructor(

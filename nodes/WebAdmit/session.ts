@@ -1,6 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { runSource } from './runs/askTogether';
-import { persist } from './runs/persist';
 import type { Run, RunKind } from './runs/RunKind';
 import type { RunsGoingOn } from './runs/runsGoingOn';
 import { runsGoingOn } from './runs/runsGoingOn';
@@ -22,7 +21,7 @@ const CONCURRENT_DOWNLOADS = 8;
 export interface AwaitedRun {
 	itemIndex: number;
 	run: Run;
-	/** Milliseconds after which the execution continues all the same. */
+	/** Milliseconds after which the execution continues anyway. */
 	maxWait: number;
 }
 
@@ -34,10 +33,10 @@ export interface Session extends Api {
 	watcher: (kind: RunKind) => RunWatcher<Run, number>;
 	downloads: Places;
 	/**
-	 * The runs of a kind that had not finished before this node started any. Asked once, for the first item that wants to know,
-	 * and until then (milliseconds since 1970) again while WebAdMIT is away.
+	 * The runs of a kind that have not finished, asked for at that time (milliseconds since 1970) or later. All items share the
+	 * answer, so that one call does for them.
 	 */
-	runsBefore: (kind: RunKind, userIdentityId: number, until: number) => Promise<RunsGoingOn>;
+	runsSince: (kind: RunKind, userIdentityId: number, time: number) => Promise<RunsGoingOn>;
 	/** Runs for which the execution is to be suspended once every item has been dealt with. */
 	awaitedRuns: AwaitedRun[];
 	/** Aborted when the execution is cancelled or times out, and when the node has ended. */
@@ -53,7 +52,7 @@ export function createSession(context: IExecuteFunctions): Session {
 	const api = createApi(context, LONG_PATIENCE, signal);
 	const watchers = new Map<RunKind, RunWatcher<Run, number>>();
 	let baseUrl: Promise<string> | undefined;
-	let before: Promise<RunsGoingOn> | undefined;
+	let goingOn: { askedAt: number; runs: Promise<RunsGoingOn> } | undefined;
 
 	return {
 		...api,
@@ -66,11 +65,13 @@ export function createSession(context: IExecuteFunctions): Session {
 		},
 		downloads: createPlaces(CONCURRENT_DOWNLOADS),
 		// One execution has one resource, so one kind.
-		runsBefore: async (kind, userIdentityId, until) =>
-			await (before ??= persist(
-				async () => await runsGoingOn(api.requestOnce, kind, userIdentityId),
-				{ until, signal },
-			)),
+		runsSince: async (kind, userIdentityId, time) => {
+			if (!goingOn || goingOn.askedAt < time) {
+				const runs = runsGoingOn(api.requestOnce, kind, userIdentityId);
+				goingOn = { askedAt: Date.now(), runs };
+			}
+			return await goingOn.runs;
+		},
 		awaitedRuns: [],
 		signal,
 		end: () => {

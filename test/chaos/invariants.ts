@@ -76,7 +76,7 @@ function excuse(
 	error: string,
 	jobs: Job[],
 ): string | undefined {
-	if (/may have been started all the same/.test(error)) return 'unsure';
+	if (/may have been started anyway/.test(error)) return 'unsure';
 	const to = execution.stoppedAt ?? Infinity;
 	const isFull = isWithin(night.diskFull, execution.startedAt - SLACK, to + SLACK);
 	if (isFull && /ENOSPC|no space left|disk/i.test(error)) return 'disk';

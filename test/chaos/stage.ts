@@ -82,7 +82,7 @@ export class Disk {
 		try {
 			writeFileSync(this.filler, Buffer.alloc(bavail * bsize));
 		} catch {
-			// Somebody else took the last bytes: full all the same.
+			// Somebody else took the last bytes: full anyway.
 		}
 	}
 

@@ -37,7 +37,7 @@ test('an empty list is an item without a file, and nothing gone wrong', async ()
 	]);
 });
 
-test('a run with errors has a file all the same', async () => {
+test('a run with errors has a file', async () => {
 	const done = await runAndDownload(WITH_GAPS);
 
 	expect(done.items(WEBADMIT)).toMatchObject([

@@ -60,7 +60,7 @@ test('nobody takes one trigger for the other: one calls for a callback, the othe
 	expect(await editor.entries.allInnerTexts()).toEqual(['WebAdMIT', 'WebAdMIT Polling Trigger']);
 	for (const text of [
 		'Get files of applicants from WebAdMIT, and start a workflow when WebAdMIT calls back',
-		'Start a workflow when runs have finished, whoever started them. Asks WebAdMIT every now and then, so it works behind any firewall.',
+		'Start a workflow when runs have finished, whoever started them. Asks WebAdMIT at set times, so it works behind any firewall.',
 	]) {
 		await editor.page.getByText(text, { exact: true }).first().waitFor();
 	}

@@ -127,7 +127,7 @@ describe.each([
 		]);
 	});
 
-	it('with errors is an item with the file all the same', async () => {
+	it('with errors is an item with the file', async () => {
 		const { items, error } = await engine.runNode({ parameters, items: itemsFor(WITH_ERRORS) });
 
 		expect(error).toBeUndefined();

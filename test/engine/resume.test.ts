@@ -404,12 +404,15 @@ describe('a run that was started twice', () => {
 			kind: { delayMs: 500 },
 		});
 
+	/** A suspended execution asks only once, before it is suspended. */
+	const timesAsked = (id: number) =>
+		engine.requests().filter((made) => made.endsWith(`/export_files/${id}`)).length;
+
 	it('by two executions at the same moment suspends the one that is called back, and the other waits here', async () => {
 		slowly();
 		const running = [suspension(), suspension()].map(async (execution) => await execution.run(ONE));
 		const first = await Promise.race(running);
-		const asked = () => engine.requests().filter((made) => made.endsWith('/export_files/74780'));
-		await until(() => asked().length >= 2, 'both have asked for the run');
+		await until(() => timesAsked(74780) >= 2, 'both have asked for the run');
 		engine.sandbox.finishRun(74780);
 		const results = await Promise.all(running);
 
@@ -418,34 +421,37 @@ describe('a run that was started twice', () => {
 		expect(other?.items).toMatchObject([{ json: { id: 74780, finished: true } }]);
 	});
 
-	it('first without a callback, by a start whose answer comes later, is waited for here', async () => {
-		// Each start finds no run in the list, and the later one is answered first.
-		engine.sandbox.addFault({
-			on: 'api',
-			path: `${LIST_PATH}$`,
-			times: 1,
-			carriedOut: true,
-			kind: { delayMs: 2_000 },
-		});
-		engine.sandbox.addFault({
-			on: 'api',
-			method: 'POST',
-			times: 1,
-			carriedOut: true,
-			kind: { delayMs: 3_000 },
-		});
+	it('first without a callback is waited for here, also while its start is not answered yet', async () => {
+		slowly();
+		const first = engine.runNode({ parameters: { ...ONE, completion: 'none' } });
+		const started = () => engine.requests().some((made) => made.startsWith('POST'));
+		await until(started, 'the first has sent its start');
 		const later = suspension().run(ONE);
-		await until(() => engine.requests().includes(LIST), 'the list was asked for');
-		const first = engine.runNode({ parameters: { operation: 'runAndDownload', ...ONE } });
-		const asked = () => engine.requests().filter((made) => made.endsWith('/export_files/74780'));
-		await until(() => asked().length >= 2, 'both have asked for the run');
+		await until(() => timesAsked(74780) >= 2, 'the run is asked for again and again');
 		engine.sandbox.finishRun(74780);
 
 		const result = await later;
 		await first;
 		expect(isSuspended(result)).toBe(false);
-		expect(callbacks()).toEqual([]);
 		expect(result.items).toMatchObject([{ json: { id: 74780, finished: true } }]);
+	});
+
+	it('first by somebody else, while WebAdMIT lets no start through, is waited for here', async () => {
+		const outage = engine.sandbox.addFault({
+			on: 'api',
+			method: 'POST',
+			kind: { status: 429, headers: { 'retry-after': '1' } },
+		});
+		const running = suspension().run(ONE);
+		await until(() => outage.met > 0, 'the start was refused');
+		const { id } = engine.sandbox.addRun({ exportId: 86446, identityId: 37442, runSeconds: 60 });
+		engine.sandbox.clearFaults();
+		await until(() => timesAsked(id) >= 2, 'the run is asked for again and again');
+		engine.sandbox.finishRun(id);
+
+		const result = await running;
+		expect(isSuspended(result)).toBe(false);
+		expect(result.items).toMatchObject([{ json: { id, finished: true } }]);
 	});
 
 	it('is suspended for in the second try of n8n too', async () => {

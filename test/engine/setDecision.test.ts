@@ -296,7 +296,7 @@ describe('many items', () => {
 		expect(engine.requests()).toEqual([]);
 	});
 
-	it('say what was done all the same, where WebAdMIT refuses one of them and that stops the node', async () => {
+	it('say what was done before, where WebAdMIT refuses one of them and that stops the node', async () => {
 		const [first = '', second = ''] = free(2);
 
 		const { error, items } = await run([{ casId: first }, { casId: '9999999' }, { casId: second }]);
@@ -463,7 +463,7 @@ describe('a batch', () => {
 		const { items } = await run([{ casId: first }, { casId: second }], {}, 'continueRegularOutput');
 
 		expect(items[0]?.json.error).toMatch(
-			/^WebAdMIT did not say what became of this \(batch \d+ of program \d+\) \(decision/,
+			/^WebAdMIT gave no result for this change \(batch \d+ of program \d+\) \(decision/,
 		);
 		expect(items[1]?.json).toEqual(outputOf(second));
 	});

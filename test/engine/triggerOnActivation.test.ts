@@ -240,7 +240,7 @@ describe('a trigger that starts the run on activation', () => {
 		engine.sandbox.configure({ runSeconds: 60 });
 		engine.sandbox.addFault({ on: 'api', method: 'POST', kind: 'reset', carriedOut: true });
 		const node = trigger(ON_ACTIVATION);
-		await expect(node.activate()).rejects.toThrow('The run may have been started all the same');
+		await expect(node.activate()).rejects.toThrow('The run may have been started anyway');
 		engine.sandbox.clearFaults();
 		await node.activate();
 
@@ -339,7 +339,7 @@ describe('a trigger that starts the run on activation', () => {
 		});
 		engine.sandbox.addFault({ on: 'api', method: 'POST', kind: { status: 403, body: '{}' } });
 		const node = trigger(ON_ACTIVATION);
-		await expect(node.activate()).rejects.toThrow('The run may have been started all the same');
+		await expect(node.activate()).rejects.toThrow('The run may have been started anyway');
 		engine.sandbox.clearFaults();
 		await node.activate();
 

@@ -6,8 +6,11 @@ import { Turns } from './turns';
 /** How many runs this process remembers to have started. Only those that have not finished matter. */
 const CAPACITY = 10_000;
 
-/** Milliseconds in which n8n, or the user, tries again what ended without an answer. */
-const TRIED_AGAIN = 5 * 60_000;
+/**
+ * Milliseconds within which a run that appears is taken for the one of a start that ended without an answer: the node, or n8n,
+ * tries again at once. After a longer outage, somebody else may have started it.
+ */
+const TRIED_AGAIN = 60_000;
 
 /** What this process has started without a callback: WebAdMIT calls nobody then. */
 const NOBODY = '';
@@ -18,17 +21,20 @@ interface KnownStart {
 	at: number;
 }
 
+/** A start that may have been carried out, though no good answer came. */
+interface LostStart extends KnownStart {
+	/** What it can't have started, since it was there before. */
+	before: RunsGoingOn['runs'];
+}
+
 /** Each run that this process has started, by WebAdMIT, kind and ID. */
 const knownStarts = new Map<string, KnownStart>();
 
-/** Starts that ended without an answer, by WebAdMIT, kind and source. */
-const unanswered = new Map<string, KnownStart>();
+/** The first start of each source that lately ended without an answer, by WebAdMIT, kind and source. */
+const lostStarts = new Map<string, LostStart>();
 
 /** Starts of the same source wait for each other: who comes second has to know what the first one has started. */
 const turns = new Turns();
-
-/** Starts without a callback that WebAdMIT has not answered yet, by WebAdMIT, kind and source. They wait for nobody. */
-const underWay = new Map<string, Set<Promise<unknown>>>();
 
 export interface Start {
 	kind: RunKind;
@@ -36,7 +42,7 @@ export interface Start {
 	baseUrl: string;
 	sourceId: number;
 	callbackUrl: string;
-	/** The runs that had not finished before. */
+	/** The runs that had not finished before this try. */
 	before: RunsGoingOn;
 	/** Sends the call. */
 	start: () => Promise<Run>;
@@ -53,56 +59,61 @@ export interface StartedRun {
 
 /** Starts a run with a callback, and says whether that callback will come. */
 export async function startWithCallback(wanted: Start): Promise<StartedRun> {
-	const { kind, baseUrl, sourceId, callbackUrl, before, start } = wanted;
-	const place = `${baseUrl} ${kind.name}`;
-	const source = `${place} of ${sourceId}`;
-	return await turns.take(source, async () => {
-		const run = await start().catch((error: unknown) => {
-			if (error instanceof UnsureError) unanswered.set(source, { callbackUrl, at: Date.now() });
-			throw error;
-		});
-		// One of these may have started the run, and be answered later.
-		await Promise.allSettled([...(underWay.get(source) ?? [])]);
-		const key = `${place} ${run.id}`;
+	const { callbackUrl, before } = wanted;
+	return await inTurn(wanted, { callbackUrl, before: before.runs }, (run, { key, lost }) => {
 		const wasThere = before.runs.has(run.id);
 		const known = knownStarts.get(key);
 		// One that was not there, but had been started before, was another run with that ID: of a test system that was reset.
 		const isKnown = known !== undefined && (wasThere || known.at >= before.askedAt);
-		const owner = isKnown ? known.callbackUrl : wasThere ? lostOwner(source) : callbackUrl;
-		unanswered.delete(source);
+		const mayBeLost =
+			lost !== undefined && !lost.before.has(run.id) && (wasThere || lost.at >= before.askedAt);
+		const unknownOwner = mayBeLost ? lost.callbackUrl : wasThere ? undefined : callbackUrl;
+		const owner = isKnown ? known.callbackUrl : unknownOwner;
 		if (!isKnown && owner !== undefined) remember(key, owner);
 		return { run, willCallBack: owner === callbackUrl };
 	});
 }
 
 /** Starts a run without a callback, and remembers it: whoever gets the same run will not be called either. */
-export async function startWithoutCallback({
-	kind,
-	baseUrl,
-	sourceId,
-	start,
-}: Pick<Start, 'kind' | 'baseUrl' | 'sourceId' | 'start'>): Promise<Run> {
-	const place = `${baseUrl} ${kind.name}`;
-	const started = start().then((run) => {
-		const key = `${place} ${run.id}`;
+export async function startWithoutCallback(
+	wanted: Pick<Start, 'kind' | 'baseUrl' | 'sourceId' | 'start'>,
+): Promise<Run> {
+	return await inTurn(wanted, { callbackUrl: NOBODY, before: new Map() }, (run, { key }) => {
 		if (!knownStarts.has(key)) remember(key, NOBODY);
 		return run;
 	});
-	const source = `${place} of ${sourceId}`;
-	const others = underWay.get(source) ?? new Set();
-	underWay.set(source, others.add(started));
-	try {
-		return await started;
-	} finally {
-		others.delete(started);
-		if (others.size === 0) underWay.delete(source);
-	}
 }
 
-/** Whose run it is that nobody is known to have started: perhaps of the start that ended without an answer. */
-function lostOwner(source: string): string | undefined {
-	const start = unanswered.get(source);
-	return start && Date.now() - start.at < TRIED_AGAIN ? start.callbackUrl : undefined;
+/**
+ * Starts a run after all earlier starts of the same source have ended.
+ *
+ * @param toRemember what is remembered of this start when its answer is lost.
+ * @param use gets the run, the key by which it is remembered, and the start that may have been its own.
+ */
+async function inTurn<T>(
+	{ kind, baseUrl, sourceId, start }: Pick<Start, 'kind' | 'baseUrl' | 'sourceId' | 'start'>,
+	toRemember: Pick<LostStart, 'callbackUrl' | 'before'>,
+	use: (run: Run, known: { key: string; lost?: LostStart }) => T,
+): Promise<T> {
+	const place = `${baseUrl} ${kind.name}`;
+	const source = `${place} of ${sourceId}`;
+	return await turns.take(source, async () => {
+		const run = await start().catch((error: unknown) => {
+			if (error instanceof UnsureError && !lostStart(source)) {
+				lostStarts.set(source, { ...toRemember, at: Date.now() });
+			}
+			throw error;
+		});
+		const lost = lostStart(source);
+		lostStarts.delete(source);
+		return use(run, { key: `${place} ${run.id}`, lost });
+	});
+}
+
+/** The start of a source that may still be the one of a run that nobody is known to have started. */
+function lostStart(source: string): LostStart | undefined {
+	const lost = lostStarts.get(source);
+	return lost && Date.now() - lost.at < TRIED_AGAIN ? lost : undefined;
 }
 
 function remember(key: string, callbackUrl: string): void {

@@ -87,7 +87,7 @@ const FIRST_PAUSE = 200;
 const LONGEST_PAUSE = 8_000;
 
 /**
- * Calls the execution back as soon as it is stored, as if WebAdMIT had. Until then, n8n refuses. This goes on after the
+ * Calls the execution back as soon as it is stored, as if WebAdMIT had. Until then, n8n refuses. This continues after the
  * node has ended, for a moment; nothing depends on it but runs that finish in that moment.
  */
 async function callBackWhenSuspended(

@@ -69,5 +69,4 @@ export interface ChangeKind {
 }
 
 /** What a user is told when it is not known whether changes were made. */
-export const MAYBE_MADE =
-	'The changes may have been made all the same: making them again does no harm.';
+export const MAYBE_MADE = 'The changes may have been made anyway. Making them again does no harm.';

@@ -21,7 +21,7 @@ interface CreatedBatch {
 	program: ProgramAddress;
 	/** In the form of `status.ts`: `queued`, `in_progress`, `available`, `success_with_errors`, `failed`. */
 	status: string;
-	/** Once it is finished: what became of each change, in any order. */
+	/** Once it is finished: the result of each change, in any order. */
 	results: unknown;
 }
 
@@ -43,7 +43,7 @@ export function createBatchWatcher(
 			},
 			nameOf,
 			onGivingUp:
-				"It continues in WebAdMIT: look there what came of it, or set 'Max Wait' to more minutes.",
+				"It continues in WebAdMIT. Look there for the result, or set 'Max Wait' to more minutes.",
 		},
 		signal,
 	);
@@ -63,7 +63,7 @@ function readBatch(answer: unknown, program: ProgramAddress): CreatedBatch {
 /**
  * Has WebAdMIT make the changes of a batch, and waits until it has.
  *
- * @returns what became of each change, a list for each item.
+ * @returns the result of each change, a list for each item.
  * @throws ExplainedError when nothing is known of any of them: the batch was refused, or was not finished in time.
  */
 export async function carryOutBatch(
@@ -146,7 +146,7 @@ function failedBatch(created: CreatedBatch): ExplainedError {
 }
 
 function unsaid(created: CreatedBatch): ExplainedError {
-	return new ChangeError(`WebAdMIT did not say what became of this (${nameOf(created)})`, {
+	return new ChangeError(`WebAdMIT gave no result for this change (${nameOf(created)})`, {
 		description: `Look at the applicant in WebAdMIT. ${MAYBE_MADE}`,
 	});
 }

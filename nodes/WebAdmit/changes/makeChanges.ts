@@ -11,7 +11,7 @@ import { itemError } from './refusedChange';
 /** Batches that are under way at the same time: 10,000 changes are three rounds then, and WebAdMIT still has room for others. */
 const CONCURRENT_BATCHES = 4;
 
-/** What became of one item. */
+/** The result of one item. */
 export type ItemOutcome = { output: IDataObject } | { error: unknown };
 
 /**

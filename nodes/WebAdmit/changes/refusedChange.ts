@@ -3,7 +3,7 @@ import { ExplainedError, excerpt } from '../errors';
 import type { ApplicantAddress } from '../api/programAddress';
 import type { Change } from './ChangeKind';
 
-/** What became of one change: what is set now, or why it was not made. */
+/** The result of one change: what is set now, or why it was not made. */
 export type ChangeOutcome = { output: IDataObject } | { error: unknown };
 
 /** What a user can do, by what WebAdMIT says. */

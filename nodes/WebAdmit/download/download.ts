@@ -33,8 +33,8 @@ const EXTENSIONS = new Map([
  * Asks for the state of a run and, when it has files, streams them into n8n's binary storage.
  *
  * A download URL lives less than 30 seconds, so it is asked for only when there is room to use it at once; when it has
- * expired all the same, or a transfer broke off, that file starts over with a new one. The room is for others meanwhile. The
- * files of one run take up room each for itself, so that they come side by side and none begins anew because of another.
+ * expired anyway, or a transfer broke off, that file starts over with a new one. The room is for others meanwhile. The
+ * files of one run take up room each for itself, so that they come side by side and none starts over because of another.
  *
  * @param until milliseconds since 1970 until which the user lets the node wait, see `persist`.
  */

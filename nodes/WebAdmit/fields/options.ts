@@ -20,13 +20,13 @@ export const maxWaitOption: INodeProperties = {
 	default: 60,
 	hint: 'In minutes',
 	description:
-		'How long to wait before giving up. The run goes on in WebAdMIT, and its file can be downloaded later.',
+		'How long to wait before giving up. The run continues in WebAdMIT, and you can download its file later.',
 };
 
 export const maxWaitForBatchOption: INodeProperties = {
 	...maxWaitOption,
 	description:
-		'How long to wait for WebAdMIT to carry out the changes of many items before giving up. It goes on with them all the same.',
+		'How long to wait for WebAdMIT to carry out the changes of many items before giving up. WebAdMIT finishes them anyway.',
 };
 
 export const fileNameOption: INodeProperties = {

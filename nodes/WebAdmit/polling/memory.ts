@@ -3,7 +3,7 @@ import { isFinished } from '../runs/status';
 import { accepts } from '../trigger/record';
 import type { Wanted } from '../trigger/settings';
 
-/** Whose runs are looked at. When this changes, everything begins anew. */
+/** Whose runs are looked at. When this changes, everything starts over. */
 export interface Subject {
 	kind: RunKindName;
 	userIdentityId: number;
@@ -30,7 +30,7 @@ export interface Memory {
 	floor: number;
 	/** The other runs that have been seen finished, whether they were wanted or not. Ascending. */
 	finished: number[];
-	/** Runs that have been seen going on, and not finished since. They count when they finish, old or not. Ascending. */
+	/** Runs that have been seen running, and not finished since. They count when they finish, old or not. Ascending. */
 	goingOn: number[];
 }
 
@@ -48,7 +48,7 @@ export const CAPACITY = 2_000;
  * Compares what WebAdMIT lists with what is remembered.
  *
  * A run is found by the first list that has it finished, if it is wanted. It depends on no order: neither that of the list nor
- * that in which runs finish, nor that in which lists arrive, since nothing that was seen finished ever counts as going on again. A run
+ * that in which runs finish, nor that in which lists arrive, since nothing that was seen finished ever counts as running again. A run
  * that is missing in a list is kept in mind. The first list of a subject finds nothing: what it has finished was so before.
  *
  * WebAdMIT's list has an end that is not documented, so old runs may come into view later, when newer ones are deleted. IDs

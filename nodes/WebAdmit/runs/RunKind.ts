@@ -69,7 +69,7 @@ export interface RunKind {
 	/** Which URLs WebAdMIT takes as a callback, e.g. `https:`. */
 	callbackProtocols: string[];
 	/**
-	 * Starts a run. While one of the same source is going on, WebAdMIT answers with that run instead of starting another.
+	 * Starts a run. While one of the same source is running, WebAdMIT answers with that run instead of starting another.
 	 *
 	 * @param callback URL that WebAdMIT calls when the run has finished.
 	 */

@@ -4,7 +4,7 @@ import type { ApiRequest } from '../transport/apiRequest';
 import type { Run, RunKind } from './RunKind';
 import { isFinished } from './status';
 
-/** The runs that were going on at a moment. */
+/** The runs that were running at a moment. */
 export interface RunsGoingOn {
 	/** By id. */
 	runs: ReadonlyMap<number, Run>;
@@ -13,7 +13,7 @@ export interface RunsGoingOn {
 }
 
 /**
- * The runs of a kind that are going on now, whichever of the user's identities has started them: a run of an export
+ * The runs of a kind that are running now, whichever of the user's identities has started them: a run of an export
  * that several identities share may be in the list of another one only. What WebAdMIT does not let be seen is left out;
  * the call that this prepares will say what is wrong. When it does not answer, nothing is known, and this fails.
  */

@@ -10,12 +10,12 @@ import type { Run, RunKind } from './RunKind';
 export const REPEATED = { within: 20_000 };
 
 /**
- * Sends the call that starts a run. While a run of the same source is going on, WebAdMIT answers with that run instead of
+ * Sends the call that starts a run. While a run of the same source is running, WebAdMIT answers with that run instead of
  * starting another (its documentation says that one must finish before the next can start); so it is safe to send the call
  * again soon after the answer was lost.
  *
  * @param read reads the run from the answer.
- * @throws UnsureError when the run may have been started all the same.
+ * @throws UnsureError when the run may have been started anyway.
  */
 export async function startRun(
 	request: ApiRequest,
@@ -23,7 +23,7 @@ export async function startRun(
 	call: ApiCall,
 	read: (answer: unknown) => Run,
 ): Promise<Run> {
-	const advice = `The ${words.run} may have been started all the same: look with the operation '${words.listOperation}' before you start it again.`;
+	const advice = `The ${words.run} may have been started anyway. Look with the operation '${words.listOperation}' before you start it again.`;
 	const answer = await request({
 		...call,
 		method: 'POST',

@@ -43,7 +43,7 @@ export function readStatuses(filter: unknown): string[] {
 	return written.map((status) => readStatus(String(status))).filter((status) => status !== '');
 }
 
-/** Whether a run with this status has come to its end. A status that is not known counts as still going on. */
+/** Whether a run with this status has come to its end. A status that is not known counts as still running. */
 export function isFinished(status: string): boolean {
 	return isKnownStatus(status) && STATUSES[status].finished;
 }

@@ -88,7 +88,7 @@ async function open(
 	const closing = new AbortController();
 	const request = context.helpers.httpRequest({
 		url,
-		// Nobody needs to pack and unpack it. (A file that is stored compressed comes so all the same, and n8n unpacks it.)
+		// Nobody needs to pack and unpack it. (A file that is stored compressed comes compressed anyway, and n8n unpacks it.)
 		headers: { 'Accept-Encoding': 'identity' },
 		encoding: 'stream',
 		returnFullResponse: true,

@@ -38,7 +38,7 @@ export class HourlyLimit {
 	 * Waits until calls are let through.
 	 *
 	 * @param latest milliseconds since 1970 until which it is worth waiting.
-	 * @throws ExplainedError at once when it takes longer, or when WebAdMIT goes on refusing.
+	 * @throws ExplainedError at once when it takes longer, or when WebAdMIT keeps refusing.
 	 */
 	async pass(latest: number, signal: AbortSignal): Promise<void> {
 		while (this.opens > Date.now()) {

@@ -3,7 +3,7 @@ import { ExplainedError, UnsureError } from '../errors';
 export interface StartingSettings {
 	/**
 	 * Milliseconds from the first try whose answer was lost, within which it is repeated: what that try may have started is
-	 * still going on then, and a repetition gets the same again.
+	 * still running then, and a repetition gets the same one.
 	 */
 	repeatedWithin: number;
 	/** What the user is told besides, when it is not known whether something was started. */
@@ -34,7 +34,7 @@ export class Starting {
 		return at - this.lostAt <= this.settings.repeatedWithin;
 	}
 
-	/** The error to throw: it says so when something may have been started all the same. */
+	/** The error to throw: it says so when something may have been started anyway. */
 	explained(error: unknown): unknown {
 		const isUnsure = this.settings && this.lostAt !== undefined && error instanceof ExplainedError;
 		return isUnsure ? new UnsureError(error, this.settings.advice) : error;

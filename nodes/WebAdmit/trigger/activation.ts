@@ -105,7 +105,7 @@ function readWanted(
 }
 
 /**
- * Whether a run that was started before makes a new one needless: while it goes on, always, since it will call this
+ * Whether a run that was started before makes a new one needless: while it is running, always, since it will call this
  * trigger. Once it is finished, a user who activates the workflow wants a new run. When n8n starts, or when an active
  * workflow is saved, nobody asked for one: it is started only if the old one's callback never arrived.
  */
@@ -145,7 +145,7 @@ function willNotNotify({ words }: RunKind, { id, sourceId }: Run): ExplainedErro
 	return new ExplainedError(
 		`${source} ${sourceId} is already running (${words.run} ${id}), and WebAdMIT won't notify this trigger when it finishes`,
 		{
-			description: `WebAdMIT has only one ${words.run} of the same ${words.source} going on at a time, and notifies only whoever started it. Activate the workflow again when that ${words.run} has finished, or get its file with the operation 'Download'.`,
+			description: `WebAdMIT runs only one ${words.run} of the same ${words.source} at a time, and notifies only the client that started it. Activate the workflow again when that ${words.run} has finished, or get its file with the operation 'Download'.`,
 		},
 	);
 }

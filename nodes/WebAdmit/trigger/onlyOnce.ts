@@ -72,7 +72,7 @@ async function isFirst(context: IExecuteFunctions, id: number, run: string): Pro
 			failure = error;
 		}
 	}
-	// Twice is better than not at all.
+	// A run that is passed on twice can be sorted out later. One that is lost can't.
 	context.logger.warn(
 		`WebAdMIT: whether run ${id} has been passed on before is not known: ${withoutSecrets(messageOf(failure))}`,
 	);

@@ -13,7 +13,7 @@ import { readKind, readSettings } from './settings';
 import { isTest, TriggerStore } from './store';
 
 /**
- * Callbacks of the same run wait for each other: whether one counts depends on what came of the one before. One may wait,
+ * Callbacks of the same run wait for each other: whether one counts depends on the result of the one before. One may wait,
  * which would be the true one if the one before was sent too early; more would only repeat the same questions.
  */
 const turns = new Turns();

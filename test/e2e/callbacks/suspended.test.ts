@@ -318,7 +318,7 @@ test('in the second try of n8n, an execution is suspended for what the first has
 });
 
 describe('an item', () => {
-	test('whose run somebody else has started before is waited for all the same', async () => {
+	test('whose run somebody else has started before is waited for too', async () => {
 		const { sandbox, n8n } = world;
 		const theirs = sandbox.addRun({ exportId: ROSTER });
 		const id = await start(NIGHTLY, ROSTER);

@@ -222,7 +222,7 @@ describe('filters', () => {
 	test('one that cannot be worked out lets nothing through, and starts no failed execution either', async () => {
 		const { id, callBack } = await listening({
 			// Not on activation, which n8n 1 would refuse.
-			options: { exportIds: "={{ $mode === 'webhook' ? $('Nowhere').item.json.id : '' }}" },
+			options: { exportIds: "={{ $mode === 'webhook' ? $('Nowhere').item.json.id : '86446' }}" },
 		});
 		const log = followLog(world.server.logFile);
 

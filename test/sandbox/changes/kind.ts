@@ -28,7 +28,7 @@ export interface ChangeKind<C> {
 	target(change: C): string;
 	/** `decision_id to 4698`: what it is set to. */
 	setting(change: C): string;
-	/** Tries the change, unless a newer one overrides it, and tells what became of it. */
+	/** Tries the change, unless a newer one overrides it, and tells the result. */
 	carryOut(change: C, place: Place, overridden: string | undefined): JsonObject;
 }
 

@@ -200,7 +200,7 @@ describe('start', () => {
 		expect(explanation(error)).toMatchObject({
 			message: "WebAdMIT's answer does not have the expected form: 'export_files' is missing",
 			description: expect.stringContaining(
-				"The run may have been started all the same: look with the operation 'List Recent'",
+				"The run may have been started anyway. Look with the operation 'List Recent'",
 			) as unknown,
 		});
 	});

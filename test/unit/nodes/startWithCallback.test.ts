@@ -49,6 +49,10 @@ const lost = async (): Promise<never> => {
 	throw new UnsureError(new ExplainedError('Lost', { description: 'Again' }), 'Look');
 };
 
+const refused = async (): Promise<never> => {
+	throw new ExplainedError('Refused', { description: 'No' });
+};
+
 test('a run that was not there before calls back', async () => {
 	expect(await willCallBack(OURS)).toBe(true);
 });
@@ -100,13 +104,42 @@ test('a run that was started without a callback calls nobody, even if that is kn
 	expect(await second).toBe(false);
 });
 
-test('a start without a callback that goes wrong keeps nobody from being called', async () => {
+test('a start without a callback that was refused keeps nobody from being called', async () => {
+	const sourceId = run.id;
+	const without = startWithoutCallback({ ...BASE, sourceId, start: refused });
+	const second = willCallBack(OURS);
+
+	await expect(without).rejects.toThrow('Refused');
+	expect(await second).toBe(true);
+});
+
+test('a start without a callback whose answer was lost may have started what comes next', async () => {
 	const sourceId = run.id;
 	const without = startWithoutCallback({ ...BASE, sourceId, start: lost });
 	const second = willCallBack(OURS);
 
 	await expect(without).rejects.toThrow('Lost');
-	expect(await second).toBe(true);
+	expect(await second).toBe(false);
+});
+
+test('a lost start has not started what was not there afterwards', async () => {
+	const sourceId = run.id;
+	await expect(startWithoutCallback({ ...BASE, sourceId, start: lost })).rejects.toThrow('Lost');
+
+	expect(await willCallBack(OURS, { askedAt: Date.now() + 1 })).toBe(true);
+});
+
+test('a lost start has not started what was there before', async () => {
+	await expect(willCallBack(OURS, { start: lost, wasThere: true })).rejects.toThrow('Lost');
+
+	expect(await willCallBack(OURS, { wasThere: true })).toBe(false);
+});
+
+test('of two lost starts, the first may have started what comes next', async () => {
+	await expect(willCallBack(THEIRS, { start: lost })).rejects.toThrow('Lost');
+	await expect(willCallBack(OURS, { start: lost })).rejects.toThrow('Lost');
+
+	expect(await willCallBack(OURS, { wasThere: true })).toBe(false);
 });
 
 test('getting a run once more without a callback changes nothing about whom it calls', async () => {
@@ -128,11 +161,20 @@ test('a start whose answer was lost is taken for the one of the run that is ther
 	expect(await willCallBack(OURS, { wasThere: true })).toBe(true);
 });
 
+test('a start whose answer was lost some minutes ago is not, since somebody else may have started it', async () => {
+	jest.useFakeTimers();
+	try {
+		await expect(willCallBack(OURS, { start: lost })).rejects.toThrow('Lost');
+		jest.advanceTimersByTime(2 * 60_000);
+
+		expect(await willCallBack(OURS, { wasThere: true })).toBe(false);
+	} finally {
+		jest.useRealTimers();
+	}
+});
+
 test('a start that was refused is not', async () => {
-	const start = async () => {
-		throw new ExplainedError('Refused', { description: 'No' });
-	};
-	await expect(willCallBack(OURS, { start })).rejects.toThrow('Refused');
+	await expect(willCallBack(OURS, { start: refused })).rejects.toThrow('Refused');
 
 	expect(await willCallBack(OURS, { wasThere: true })).toBe(false);
 });

@@ -77,7 +77,7 @@ export function changesOf({
 	};
 }
 
-/** The error that stops the node, with what was done all the same: the user sees no items then. */
+/** The error that stops the node, with what was done before: the user sees no items then. */
 function withDone(error: unknown, done: number): unknown {
 	if (!(error instanceof ExplainedError) || done === 0) return error;
 	const { message, description, httpCode } = error;

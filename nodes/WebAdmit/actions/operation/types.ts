@@ -9,7 +9,7 @@ import type { Session } from '../../session';
 /** What an operation gives for one item; the router adds which item it came from. */
 export type OperationResult = Array<Pick<INodeExecutionData, 'json' | 'binary'>>;
 
-/** What came of one item, where all are dealt with together. */
+/** The result of one item, where all are dealt with together. */
 export type ItemResult = { results: OperationResult } | { error: unknown };
 
 interface Described {
@@ -35,7 +35,7 @@ export interface ItemOperation extends Described {
 
 /** An operation that deals with all items together. */
 export interface AllItemsOperation extends Described {
-	/** What came of each item, in their order. */
+	/** The result of each item, in their order. */
 	executeAll: (context: IExecuteFunctions, session: Session) => Promise<ItemResult[]>;
 }
 

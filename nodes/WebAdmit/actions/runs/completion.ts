@@ -84,7 +84,7 @@ export function completionParameters({ words, callbackProtocols }: RunKind): INo
 		{
 			...sharedRunNotice(
 				words,
-				`you get that ${run}, and WebAdMIT may not call back for it. 'Wait Here' and 'Suspend Until Finished' wait for it all the same`,
+				`you get that ${run}, and WebAdMIT may not call back for it. 'Wait Here' and 'Suspend Until Finished' still wait for it`,
 			),
 			displayOptions: { show: { completion: ['trigger', 'url'] } },
 		},

@@ -11,6 +11,7 @@ import { assertSucceeded } from '../../runs/outcome';
 import { persist, persistUntil } from '../../runs/persist';
 import type { Run, RunKind } from '../../runs/RunKind';
 import { nameOfRun } from '../../runs/RunKind';
+import type { RunsGoingOn } from '../../runs/runsGoingOn';
 import { NotFinishedError } from '../../runs/RunWatcher';
 import type { ApiRequest } from '../../transport/apiRequest';
 import type { ItemOperation } from '../operation/types';
@@ -46,25 +47,34 @@ export function initiateRunOf({ kind }: RunPanel): ItemOperation {
 				parameters,
 			);
 			const until = persistUntil(waitsHere || isSuspended ? maxWait : undefined);
-			const before = url && (await session.runsBefore(kind, userIdentityId, until));
-			const send = async (request: ApiRequest): Promise<StartedRun> => {
-				const start = async () => await kind.start(request, userIdentityId, sourceId, url);
-				if (url && before) {
-					const callbackUrl = url;
-					return await startWithCallback({ kind, baseUrl, sourceId, callbackUrl, before, start });
-				}
-				const run = await startWithoutCallback({ kind, baseUrl, sourceId, start });
-				return { run, willCallBack: false };
+			const start = async (request: ApiRequest, before?: RunsGoingOn): Promise<StartedRun> => {
+				const wanted = {
+					kind,
+					baseUrl,
+					sourceId,
+					start: async () => await kind.start(request, userIdentityId, sourceId, url),
+				};
+				if (url && before) return await startWithCallback({ ...wanted, callbackUrl: url, before });
+				return { run: await startWithoutCallback(wanted), willCallBack: false };
 			};
+			let lastTry = 0;
+			/** Whose run it is shows in what was running before. After an outage that is no longer what it was. */
+			const runsBefore = async () =>
+				url === undefined ? undefined : await session.runsSince(kind, userIdentityId, lastTry);
+			const persisting = async <T>(task: () => Promise<T>) =>
+				await persist(
+					async () =>
+						await task().finally(() => {
+							lastTry = Date.now();
+						}),
+					{ until, signal: session.signal },
+				);
 			const { run: started, willCallBack } =
 				completion === 'trigger' || completion === 'url'
 					? // Another run would call back as well, and that would start something.
-						await send(session.request)
+						await start(session.request, await persisting(runsBefore))
 					: // A second run of the same source does no harm here: the node goes by the last answer.
-						await persist(async () => await send(session.requestOnce), {
-							until,
-							signal: session.signal,
-						});
+						await persisting(async () => await start(session.requestOnce, await runsBefore()));
 
 			return await aboutRun(kind, started, async () => {
 				let run = started;
