@@ -1,4 +1,4 @@
-import { ExplainedError, shown } from '../errors';
+import { ExplainedError, valueInMessage } from '../errors';
 import type { Entered } from '../parameters/Entered';
 import { atItem } from '../parameters/Entered';
 import type { Reading } from './values';
@@ -11,7 +11,7 @@ import type { Reading } from './values';
 export function checkedReading<T>(field: Entered, reading: Reading<T>): T {
 	if ('value' in reading) return reading.value;
 	throw new ExplainedError(
-		`'${field.label}' must be ${reading.wanted}, but it is ${shown(field.value)}${atItem(field)}`,
+		`'${field.label}' must be ${reading.wanted}, but it is ${valueInMessage(field.value)}${atItem(field)}`,
 		{ description: 'Correct the value, or the expression that it comes from.' },
 	);
 }

@@ -1,4 +1,4 @@
-import { ExplainedError, shown } from '../errors';
+import { ExplainedError, valueInMessage } from '../errors';
 import { checkedChoice, choicesOf } from '../parameters/choices';
 import { atItem, isMissing, readOption, readParameter } from '../parameters/Entered';
 import type { NodeParameters } from '../parameters/NodeParameters';
@@ -22,7 +22,7 @@ export function readDownloadOptions(parameters: NodeParameters): DownloadOptions
 		return { fileName: value, textEncoding };
 	}
 	throw new ExplainedError(
-		`'File Name' must be a name for a file, but it is ${shown(value)}${atItem(field)}`,
+		`'File Name' must be a name for a file, but it is ${valueInMessage(value)}${atItem(field)}`,
 		{ description: "Change 'File Name' in the options of this node, e.g. applicants.csv." },
 	);
 }

@@ -1,4 +1,4 @@
-import { ExplainedError, shown } from '../errors';
+import { ExplainedError, valueInMessage } from '../errors';
 import type { Entered } from './Entered';
 import { atItem, isMissing } from './Entered';
 
@@ -13,7 +13,7 @@ export function checkedChoice<T>(field: Entered, choices: ReadonlyMap<unknown, T
 	const choice = choices.get(value);
 	if (choice !== undefined) return choice;
 	throw new ExplainedError(
-		`'${label}' must be one of ${[...choices.keys()].join(', ')}, but it is ${shown(value)}${atItem(field)}`,
+		`'${label}' must be one of ${[...choices.keys()].join(', ')}, but it is ${valueInMessage(value)}${atItem(field)}`,
 		{ description: `Choose an entry of '${label}', or correct its expression.` },
 	);
 }
@@ -29,7 +29,7 @@ export function checkedBoolean(field: Entered): boolean {
 	if (isMissing(value) || value === false || value === 'false') return false;
 	if (value === true || value === 'true') return true;
 	throw new ExplainedError(
-		`'${label}' must be true or false, but it is ${shown(value)}${atItem(field)}`,
+		`'${label}' must be true or false, but it is ${valueInMessage(value)}${atItem(field)}`,
 		{ description: `Turn '${label}' on or off, or let its expression give true or false.` },
 	);
 }

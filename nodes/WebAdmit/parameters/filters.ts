@@ -1,4 +1,4 @@
-import { ExplainedError, shown } from '../errors';
+import { ExplainedError, valueInMessage } from '../errors';
 import { readStatuses } from '../runs/status';
 import type { Entered } from './Entered';
 import { atItem, readOption, readParameter } from './Entered';
@@ -80,7 +80,7 @@ function checkedStatuses(field: Entered): string[] {
 	}
 	// Without this, a mistake in an expression would look like a filter that lets everything through, or nothing.
 	throw new ExplainedError(
-		`'Statuses' must be a list of statuses, but it is ${shown(value)}${atItem(field)}`,
+		`'Statuses' must be a list of statuses, but it is ${valueInMessage(value)}${atItem(field)}`,
 		{ description: "Change 'Statuses' in this node, e.g. to Available." },
 	);
 }

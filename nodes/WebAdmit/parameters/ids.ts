@@ -1,4 +1,4 @@
-import { ExplainedError, shown } from '../errors';
+import { ExplainedError, valueInMessage } from '../errors';
 import { readId } from '../json';
 import type { Entered } from './Entered';
 import { atItem, isMissing, readParameter } from './Entered';
@@ -33,7 +33,7 @@ export function checkedId(field: Entered): number {
 		});
 	}
 	throw new ExplainedError(
-		`'${label}' must be a positive whole number, but it is ${shown(value)}${atItem(field)}`,
+		`'${label}' must be a positive whole number, but it is ${valueInMessage(value)}${atItem(field)}`,
 		{
 			description: `Choose an entry from the list in '${label}', or enter the ID as WebAdMIT gives it, e.g. 86446, without spaces or other characters.`,
 		},
@@ -51,7 +51,7 @@ export function checkedIds(field: Entered): number[] {
 	const ids = written.map(readId).filter((id) => id !== undefined);
 	if (ids.length > 0 && ids.length === written.length) return ids;
 	throw new ExplainedError(
-		`'${label}' must be positive whole numbers, but it is ${shown(value)}${atItem(field)}`,
+		`'${label}' must be positive whole numbers, but it is ${valueInMessage(value)}${atItem(field)}`,
 		{
 			description: `Change '${label}' in the options, e.g. to 86446, 86447, or leave it empty for all.`,
 		},

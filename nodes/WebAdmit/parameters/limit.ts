@@ -1,4 +1,4 @@
-import { ExplainedError, shown } from '../errors';
+import { ExplainedError, valueInMessage } from '../errors';
 import { readId } from '../json';
 import { checkedBoolean } from './choices';
 import { atItem, readParameter } from './Entered';
@@ -11,7 +11,7 @@ export function readLimit(parameters: NodeParameters): number {
 	const limit = readId(field.value);
 	if (limit !== undefined) return limit;
 	throw new ExplainedError(
-		`'Limit' must be a positive whole number, but it is ${shown(field.value)}${atItem(field)}`,
+		`'Limit' must be a positive whole number, but it is ${valueInMessage(field.value)}${atItem(field)}`,
 		{ description: "Enter how many entries to return at most, or turn on 'Return All'." },
 	);
 }

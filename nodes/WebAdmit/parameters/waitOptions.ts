@@ -1,4 +1,4 @@
-import { ExplainedError, shown } from '../errors';
+import { ExplainedError, valueInMessage } from '../errors';
 import type { WaitOptions } from '../runs/RunWatcher';
 import type { Entered } from './Entered';
 import { atItem, readOption } from './Entered';
@@ -22,7 +22,7 @@ function atLeast(least: number, field: Entered, unit: string): number {
 	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 	if (typeof number === 'number' && number >= least && number <= MOST) return number;
 	throw new ExplainedError(
-		`'${label}' must be a number of ${unit} from ${least} to ${MOST}, but it is ${shown(value)}${atItem(field)}`,
+		`'${label}' must be a number of ${unit} from ${least} to ${MOST}, but it is ${valueInMessage(value)}${atItem(field)}`,
 		{ description: `Change '${label}' in the options of this node.` },
 	);
 }

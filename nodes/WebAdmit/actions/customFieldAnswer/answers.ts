@@ -4,7 +4,7 @@ import type { Change } from '../../changes/ChangeKind';
 import { changeOfAnswer } from '../../changes/kinds/customFieldAnswers';
 import { checkedReading } from '../../changes/checkedReading';
 import { isEmpty, listOf, normalized, readFieldValue } from '../../changes/values';
-import { ExplainedError, shown } from '../../errors';
+import { ExplainedError, valueInMessage } from '../../errors';
 import { isRecord } from '../../json';
 import { checkedChoice } from '../../parameters/choices';
 import type { Entered } from '../../parameters/Entered';
@@ -107,7 +107,7 @@ function mappedByLabel(
 		const isThere = Object.hasOwn(json, column);
 		if (other && isThere && Object.hasOwn(json, other.column)) {
 			throw new ExplainedError(
-				`${shown(other.column)} and ${shown(column)} are both for the custom field '${field.label}'${atItem(item)}`,
+				`${valueInMessage(other.column)} and ${valueInMessage(column)} are both for the custom field '${field.label}'${atItem(item)}`,
 				{ description: 'Rename or remove one of them in the node before this one.' },
 			);
 		}
@@ -138,7 +138,7 @@ function fieldLabelled(
 	const [found, another] = same.length > 0 ? same : alike;
 	if (!another) return found;
 	throw new ExplainedError(
-		`The program has several custom fields called ${shown(column)}${atItem(item)}`,
+		`The program has several custom fields called ${valueInMessage(column)}${atItem(item)}`,
 		{
 			description:
 				"Choose 'Map Each Column Manually' in 'Custom Fields', so that it is clear which of them is meant.",

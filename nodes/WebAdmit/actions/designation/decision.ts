@@ -1,7 +1,7 @@
 import { listDecisions } from '../../api/decisions';
 import type { Entry } from '../../api/read';
 import { isEmpty, listOf, normalized } from '../../changes/values';
-import { ExplainedError, shown } from '../../errors';
+import { ExplainedError, valueInMessage } from '../../errors';
 import { readId } from '../../json';
 import type { Entered } from '../../parameters/Entered';
 import { atItem, readParameter } from '../../parameters/Entered';
@@ -47,11 +47,14 @@ function decisionNamed(field: Entered, decisions: Entry[]): number {
 	const [found, another] = same.length > 0 ? same : alike;
 	if (found && !another) return found.id;
 	if (found) {
-		throw new ExplainedError(`There are several decisions called ${shown(value)}${atItem(field)}`, {
-			description: "Choose 'From List' or 'By ID' in 'Decision', so that it is clear which.",
-		});
+		throw new ExplainedError(
+			`There are several decisions called ${valueInMessage(value)}${atItem(field)}`,
+			{
+				description: "Choose 'From List' or 'By ID' in 'Decision', so that it is clear which.",
+			},
+		);
 	}
-	throw new ExplainedError(`There is no decision called ${shown(value)}${atItem(field)}`, {
+	throw new ExplainedError(`There is no decision called ${valueInMessage(value)}${atItem(field)}`, {
 		description:
 			named.length === 0
 				? 'This user identity has no decisions.'

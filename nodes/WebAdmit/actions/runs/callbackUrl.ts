@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { assertCallable, ENTER_REACHABLE, MAKE_REACHABLE } from '../../callbacks/reachable';
 import { resumeUrl } from '../../callbacks/suspend';
-import { ExplainedError, shown } from '../../errors';
+import { ExplainedError, valueInMessage } from '../../errors';
 import { atItem, readParameter } from '../../parameters/Entered';
 import type { NodeParameters } from '../../parameters/NodeParameters';
 import type { RunKind } from '../../runs/RunKind';
@@ -43,7 +43,7 @@ function readCallbackUrl(parameters: NodeParameters): string {
 		return written.replace(/^https?:\/*/i, `${url.protocol}//`);
 	}
 	throw new ExplainedError(
-		`'Callback URL' must be a URL that begins with https:// or http://, but it is ${shown(value)}${atItem(field)}`,
+		`'Callback URL' must be a URL that begins with https:// or http://, but it is ${valueInMessage(value)}${atItem(field)}`,
 		{
 			description:
 				"Copy the production URL of the WebAdMIT Trigger (or of a Webhook node) in the other workflow into 'Callback URL'.",
