@@ -128,7 +128,7 @@ export function messageOf(error: unknown): string {
 }
 
 /** A value that came from outside or from an expression, fit to be shown: like {@link excerpt}, text in quotation marks. */
-export function shown(value: unknown): string {
+export function valueInMessage(value: unknown): string {
 	if (value === undefined || typeof value === 'number') return String(value);
 	return excerpt(JSON.stringify(value));
 }

@@ -180,20 +180,6 @@ describe('the filters of List Recent', () => {
 		}
 	});
 
-	it.each<[string, INodeParameters]>([
-		['={{ [] }}', { statuses: '={{ [] }}' }],
-		['={{ "" }}', { statuses: '={{ "" }}' }],
-		['an export ={{ " " }}', { exportId: byId('={{ " " }}') }],
-		['an export ={{ "" }}', { exportId: '={{ "" }}' }],
-	])(
-		'are no filters where an expression gives nothing, which is a mistake: %s',
-		async (_, filters) => {
-			const error = await refusalOf({ ...LIST_RECENT, filters });
-
-			expect(error?.message).toMatch(/^'(Statuses|Export)' must be /);
-		},
-	);
-
 	it.each<INodeParameters>([{ statuses: [] }, { statuses: '' }, { exportId: byId('') }])(
 		'are none where they are left empty: %j',
 		async (filters) => {

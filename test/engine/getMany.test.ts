@@ -42,7 +42,6 @@ describe('Export: Get Many', () => {
 	it.each([
 		['nothing chosen', undefined],
 		['an empty list', { __rl: true, mode: 'list', value: '' } as const],
-		['an expression that gives an empty text', '={{ "" }}'],
 	])('gives the exports of all identities with %s', async (_, userIdentityId) => {
 		const { items } = await engine.runNode({
 			parameters: { ...parameters, ...(userIdentityId === undefined ? {} : { userIdentityId }) },

@@ -378,7 +378,7 @@ describe('settings that can not be read', () => {
 	it.each([
 		[{}, "'User Identity' is empty"],
 		[{ userIdentityId: byId('all') }, "'User Identity' must be a positive whole number"],
-		[{ ...EXPORTS, resource: 'export' }, "'Resource' must be exportFile or pdfManagerBatch"],
+		[{ ...EXPORTS, resource: 'export' }, "'Resource' must be one of exportFile, pdfManagerBatch"],
 		[{ ...EXPORTS, statuses: [] }, "'Statuses' is empty: no run would start the workflow"],
 		[{ ...EXPORTS, options: { exportIds: 'all' } }, "'Export IDs' must be positive whole numbers"],
 	])('%j are an error before WebAdMIT is asked', async (parameters, message) => {

@@ -286,7 +286,7 @@ describe('mapping by hand', () => {
 			options: { emptyValues: '={{ "keep" }}' },
 		});
 
-		expect(error?.message).toContain("'Empty Values' must be ignore or clear");
+		expect(error?.message).toContain("'Empty Values' must be one of ignore, clear");
 		expect(sent()).toEqual([]);
 	});
 });

@@ -99,7 +99,10 @@ function textsOf(expression: ts.Expression): string[] {
 	if (ts.isStringLiteralLike(expression)) return [expression.text];
 	if (ts.isTemplateExpression(expression)) {
 		const { head, templateSpans } = expression;
-		return [[head.text, ...templateSpans.map(({ literal }) => literal.text)].join(GAP)];
+		const rest = templateSpans.map(
+			({ expression: value, literal }) => `${isItem(value) ? '' : GAP}${literal.text}`,
+		);
+		return [[head.text, ...rest].join('')];
 	}
 	if (ts.isConditionalExpression(expression)) {
 		return [...textsOf(expression.whenTrue), ...textsOf(expression.whenFalse)];
@@ -117,6 +120,11 @@ function textsOf(expression: ts.Expression): string[] {
 		return constants.flatMap(({ initializer }) => (initializer ? textsOf(initializer) : []));
 	}
 	return [];
+}
+
+/** Whether the value is the end of a message that says which item it is about, or nothing. */
+function isItem(value: ts.Expression): boolean {
+	return ts.isCallExpression(value) && value.expression.getText() === 'atItem';
 }
 
 /** Not only gaps and a word between them. */

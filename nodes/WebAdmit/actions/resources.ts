@@ -11,7 +11,7 @@ import * as pdfManagerBatch from './pdfManagerBatch';
 import * as pdfManagerTemplate from './pdfManagerTemplate';
 import * as program from './program';
 import * as socialSecurityNumbers from './socialSecurityNumbers';
-import type { Operation, Resource } from './types';
+import type { Operation, Resource } from './operation/types';
 import * as userIdentity from './userIdentity';
 
 /** Every resource of the node. A new one is a folder beside this file, an import above and a line here. */

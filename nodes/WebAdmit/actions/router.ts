@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { asNodeError, ExplainedError } from '../errors';
 import { createSession } from '../session';
 import { findOperation } from './resources';
-import type { AllItemsOperation, ItemOperation, OperationResult } from './types';
+import type { AllItemsOperation, ItemOperation, OperationResult } from './operation/types';
 
 /**
  * Runs the chosen operation for all items, side by side or together, and gives the results in the order of the items.

@@ -83,8 +83,8 @@ async function presentState(
 
 /** Milliseconds that n8n is given to store the execution; the first pause, which grows, and the longest one. */
 const STORING_TIME = 120_000;
-const FIRST_PAUSE = 200;
-const LONGEST_PAUSE = 8_000;
+const FIRST_CALL_PAUSE = 200;
+const LONGEST_CALL_PAUSE = 8_000;
 
 /**
  * Calls the execution back as soon as it is stored, as if WebAdMIT had. Until then, n8n refuses. This continues after the
@@ -98,7 +98,11 @@ async function callBackWhenSuspended(
 	const never = new AbortController().signal;
 	const end = Date.now() + STORING_TIME;
 	let answer: TextResponse | undefined;
-	for (let wait = FIRST_PAUSE; Date.now() < end; wait = Math.min(wait * 2, LONGEST_PAUSE)) {
+	for (
+		let wait = FIRST_CALL_PAUSE;
+		Date.now() < end;
+		wait = Math.min(wait * 2, LONGEST_CALL_PAUSE)
+	) {
 		await pause(wait, never);
 		answer = await callOwnExecution(context, url, callback);
 		if (answer && hasArrived(answer)) return;

@@ -8,15 +8,10 @@ import type { Session } from '../session';
 import { openDownload } from '../transport/fileHost';
 import { header } from '../transport/httpResponse';
 import { statedFileName, statedMimeType } from './contentDisposition';
+import type { DownloadOptions } from './downloadOptions';
 import { safeFileName } from './fileName';
-import { type TextEncoding, textConverter } from './textEncoding';
+import { textConverter } from './textEncoding';
 import { completeBody } from './transfer';
-
-export interface DownloadOptions {
-	/** Name to give the file; without it, the one that the file host states. */
-	fileName?: string;
-	textEncoding: TextEncoding;
-}
 
 /** A run, and what was fetched of it. */
 export interface Downloaded {

@@ -1,4 +1,5 @@
 import { statedCharset, statedMimeType } from './contentDisposition';
+import { HTML_HEAD, readHtmlHead } from './htmlCharset';
 
 /**
  * How text files are handed over: in UTF-8, in UTF-8 with a byte order mark (by which Excel knows it), or byte for byte as
@@ -36,13 +37,6 @@ const BEGINNING = 4;
 /** What WebAdMIT means by ISO-8859-1, and what is assumed when nothing says otherwise. */
 const DEFAULT_CHARSET = 'windows-1252';
 
-/** Bytes in which HTML must state its charset. */
-const HTML_HEAD = 1_024;
-
-/** The charset in `<meta charset="…">` or `<meta http-equiv="Content-Type" content="text/html; charset=…">`. */
-const HTML_CHARSET =
-	/(<meta(?=[\s/])[^>]*?[\s;"'/]charset\s*=\s*["']?\s*)([^\s"'/;>]+)(?=[\s"'/;>])/i;
-
 /**
  * What the file becomes on the way; undefined when nothing is to be changed, as in all that is no text.
  *
@@ -75,20 +69,13 @@ export function textConverter(
 			decode = (bytes) => bytes;
 			return head;
 		}
-		const page = isHtml ? readHead(head) : { bytes: head };
-		const toUtf8 = decoderFor(head, [page.charset, stated]);
+		const page = isHtml ? readHtmlHead(head) : { charsets: [], bytes: head };
+		const charset = page.charsets.find((name) => knownCharset(name) !== undefined);
+		const toUtf8 = decoderFor(head, [charset, stated]);
 		decode = (bytes, isEnd) => marked(toUtf8(bytes, isEnd));
 		return decode(page.bytes, isLast);
 	};
 	return { convert: (piece) => step(piece, false), end: () => step(NOTHING, true) };
-}
-
-/** The charset that the head of a web page states, and its bytes with UTF-8 in that place. */
-function readHead(bytes: Uint8Array): { charset?: string; bytes: Uint8Array } {
-	const head = Buffer.from(bytes.subarray(0, HTML_HEAD)).toString('latin1');
-	const [, , charset] = HTML_CHARSET.exec(head) ?? [];
-	const changed = Buffer.from(head.replace(HTML_CHARSET, '$1utf-8'), 'latin1');
-	return { charset, bytes: joined([changed, bytes.subarray(HTML_HEAD)]) };
 }
 
 /**

@@ -27,7 +27,7 @@ export const LIMITS = {
  */
 const WAITING_BYTES = 64 * 1024;
 
-const TRY_AGAIN =
+const CHECK_CONNECTION =
 	'Run this again. If this keeps happening, check the connection between n8n and the internet.';
 
 /**
@@ -93,7 +93,7 @@ export function completeBody(
 			// A run that found nobody has a status of its own and no file. In every other file there is something.
 			complete.destroy(
 				new TransferError('The download is empty: the host of the file sent 0 bytes', {
-					description: TRY_AGAIN,
+					description: CHECK_CONNECTION,
 					...WITH_NEW_URL,
 				}),
 			);
@@ -123,7 +123,7 @@ export function completeBody(
 		else {
 			complete.destroy(
 				new TransferError(`The download broke off after ${received} bytes`, {
-					description: TRY_AGAIN,
+					description: CHECK_CONNECTION,
 				}),
 			);
 		}
@@ -178,13 +178,13 @@ function endlessness(
 		if (received <= LIMITS.unannouncedBytes && time <= LIMITS.unannouncedTime) return undefined;
 		return new ExplainedError(
 			`The download was stopped after ${received} bytes: the host of the file did not say when it ends`,
-			{ description: TRY_AGAIN },
+			{ description: CHECK_CONNECTION },
 		);
 	}
 	if (time <= LIMITS.slowestTime || received >= (LIMITS.slowest * time) / 1_000) return undefined;
 	return new TransferError(
 		`The download was stopped after ${received} bytes: it was too slow to ever end`,
-		{ description: TRY_AGAIN },
+		{ description: CHECK_CONNECTION },
 	);
 }
 
@@ -216,7 +216,9 @@ async function giveUpWhenStalled(
 		before = received();
 	}
 	body.destroy(
-		new TransferError(`The download stood still after ${before} bytes`, { description: TRY_AGAIN }),
+		new TransferError(`The download stood still after ${before} bytes`, {
+			description: CHECK_CONNECTION,
+		}),
 	);
 	close?.();
 }

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import type { RunKind, RunKindName } from '../runs/RunKind';
 
 /** What tells one resource locator from another. */
 interface Locator<Name extends string> {
@@ -130,3 +131,11 @@ export const decisionLocator = locator({
 	exampleId: 4698,
 	exampleName: 'Accepted',
 });
+
+const SOURCE_LOCATORS = {
+	exportFile: exportLocator,
+	pdfManagerBatch: pdfManagerTemplateLocator,
+} satisfies Record<RunKindName, INodeProperties>;
+
+/** The locator of what is run. */
+export const sourceLocatorOf = ({ name }: RunKind) => SOURCE_LOCATORS[name];

@@ -2,7 +2,7 @@ import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import type { ProgramAddress } from '../api/programAddress';
 import { ExplainedError } from '../errors';
 import { readId } from '../json';
-import { locatorValue } from '../parameters';
+import { locatorValue } from '../parameters/Entered';
 
 /** The id that is chosen in another parameter; undefined when there is none, or an expression that cannot be known yet. */
 export function chosenId(context: ILoadOptionsFunctions, parameter: string): number | undefined {

@@ -1,7 +1,8 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { asNodeError, ExplainedError, isPassing, messageOf } from '../errors';
-import { checkedId, locatorValue } from '../parameters';
+import { readIdParameter } from '../parameters/ids';
+import { parametersOfTrigger } from '../parameters/NodeParameters';
 import type { Run, RunKind } from '../runs/RunKind';
 import { withoutSecrets } from '../secrets';
 import { createApi } from '../transport/apiRequest';
@@ -49,12 +50,12 @@ export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][]
 }
 
 function readSettings(context: IPollFunctions): Settings {
-	const kind = readKind(context);
-	const identity: unknown = context.getNodeParameter('userIdentityId', '');
+	const parameters = parametersOfTrigger(context);
+	const kind = readKind(parameters);
 	return {
 		kind,
-		userIdentityId: checkedId(locatorValue(identity), 'User Identity'),
-		wanted: readWantedRuns(context, kind),
+		userIdentityId: readIdParameter(parameters, 'userIdentityId'),
+		wanted: readWantedRuns(parameters, kind),
 	};
 }
 

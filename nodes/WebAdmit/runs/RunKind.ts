@@ -1,6 +1,5 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import type { OnOdd } from '../api/read';
-import type { IdParameter } from '../parameters';
 import type { ApiRequest } from '../transport/apiRequest';
 import type { WrittenCallback } from '../transport/ownWebhook';
 
@@ -106,8 +105,6 @@ export interface RunKind {
 	writeCallback: (run: Run) => WrittenCallback;
 	/** One run as an entry of 'Resource', e.g. `Export File`. */
 	displayName: string;
-	/** The parameter that the source of a run is chosen with. */
-	sourceLocator: INodeProperties & { name: IdParameter };
 	/** Name of the option with the sources that a trigger accepts, e.g. `exportIds`. Its label is `words.sourceIds`. */
 	sourceIdsOption: string;
 }

@@ -15,10 +15,10 @@ export interface WaitOptions {
 }
 
 /** Milliseconds. A timer can't be stopped, only left: no timer outlives what it was for by more than this. */
-const LONGEST_PAUSE = 60_000;
+const LONGEST_TIMER = 60_000;
 
 /** First pause, and by how much of a run's age so far the pauses grow: a run is noticed after at most a quarter more than it took. */
-const FIRST_PAUSE = 1_000;
+const FIRST_QUESTION_PAUSE = 1_000;
 const GROWTH = 0.25;
 
 /**
@@ -94,7 +94,7 @@ export class RunWatcher<R extends { id: number; status: string }, Group extends 
 		if (isFinished(run.status)) return run;
 		return await new Promise<R>((resolve, reject) => {
 			const since = Date.now();
-			const { firstPause = FIRST_PAUSE, pollInterval, maxWait } = options;
+			const { firstPause = FIRST_QUESTION_PAUSE, pollInterval, maxWait } = options;
 			const dueAt = since + Math.min(firstPause, pollInterval, maxWait);
 			const state = { run, group, since, dueAt, isBeingAsked: false, failures: 0 };
 			this.members.add({ ...options, ...state, resolve, reject });
@@ -107,7 +107,7 @@ export class RunWatcher<R extends { id: number; status: string }, Group extends 
 		if (time >= this.nextLook) return;
 		this.nextLook = time;
 		try {
-			await pause(Math.min(Math.max(0, time - Date.now()), LONGEST_PAUSE), this.signal);
+			await pause(Math.min(Math.max(0, time - Date.now()), LONGEST_TIMER), this.signal);
 		} catch (error) {
 			this.nextLook = Infinity;
 			for (const member of this.members) this.fail(member, error);
@@ -128,7 +128,7 @@ export class RunWatcher<R extends { id: number; status: string }, Group extends 
 	private nextDueAt(member: Waiting<R, Group>): number {
 		const { run, since, pollInterval, maxWait, failures, obstacle } = member;
 		const now = Date.now();
-		const usual = Math.min(FIRST_PAUSE + GROWTH * (now - since), pollInterval);
+		const usual = Math.min(FIRST_QUESTION_PAUSE + GROWTH * (now - since), pollInterval);
 		const afterFailure = failures > 0 ? growingPause(failures) : 0;
 		const isRare = this.questions > FREE_QUESTIONS && this.askedSingly.has(run.id);
 		const rare = isRare ? this.askedSingly.size * PER_QUESTION : 0;

@@ -24,7 +24,7 @@ export const WITH_NEW_URL = { timesInARow: 3 };
 /** Redirects that are followed. S3 answers with one at most, to the region that a file is in. */
 const MAX_REDIRECTS = 3;
 
-const TRY_AGAIN =
+const TRY_NEW_URL =
 	'Run this again: each time, a new download URL is asked for. If this keeps happening, check whether the file can be downloaded in WebAdMIT.';
 
 /**
@@ -56,7 +56,7 @@ export async function openDownload(
 		url = checkedUrl(URL.canParse(location, url) ? new URL(location, url).href : '', baseUrl);
 	}
 	throw new ExplainedError('The host of the file redirects without end', {
-		description: TRY_AGAIN,
+		description: TRY_NEW_URL,
 	});
 }
 
@@ -146,12 +146,12 @@ function fileHostRefusal(statusCode: number, reason: string): ExplainedError {
 			said === undefined || /expired/i.test(said)
 				? 'The download URL was refused: it is valid for less than 30 seconds'
 				: `The download URL was refused: ${excerpt(said)}`,
-			{ description: TRY_AGAIN, ...WITH_NEW_URL },
+			{ description: TRY_NEW_URL, ...WITH_NEW_URL },
 		);
 	}
 	const message = `The host of the file refused the download (HTTP status ${statusCode})`;
 	return statusCode === 429 || statusCode >= 500
-		? new TransferError(message, { description: TRY_AGAIN })
+		? new TransferError(message, { description: TRY_NEW_URL })
 		: new ExplainedError(message, {
 				description:
 					'Look at the run in WebAdMIT: its file may have been removed. If so, start a new run.',

@@ -1,4 +1,4 @@
-import { ExplainedError, excerpt, shown } from '../errors';
+import { ExplainedError, excerpt, valueInMessage } from '../errors';
 import { isRecord, parseJson } from '../json';
 import type { TextResponse } from './httpResponse';
 import { header } from './httpResponse';
@@ -188,7 +188,7 @@ export function unexpectedAnswer(expected: string, answer: unknown): ExplainedEr
 	return new ExplainedError(
 		`WebAdMIT's answer does not have the expected form: ${expected} missing`,
 		{
-			description: `Check the environment or base URL in the credential. What came instead: ${shown(answer)}`,
+			description: `Check the environment or base URL in the credential. What came instead: ${valueInMessage(answer)}`,
 		},
 	);
 }

@@ -2,10 +2,10 @@
 export const MAX_TRIES = 5;
 
 /** Milliseconds: the first pause before a call is sent again. */
-const FIRST_PAUSE = 1_000;
+const FIRST_RETRY_PAUSE = 1_000;
 
 /** Milliseconds: pauses grow no longer than this, give or take a quarter. */
-const LONGEST_PAUSE = 60_000;
+const LONGEST_RETRY_PAUSE = 60_000;
 
 /**
  * Milliseconds to wait before something that met a passing obstacle is tried again: doubled each time, and of a random
@@ -14,6 +14,6 @@ const LONGEST_PAUSE = 60_000;
  * @param tries how often it has been tried, at least 1.
  */
 export function growingPause(tries: number): number {
-	const pause = Math.min(FIRST_PAUSE * 2 ** (tries - 1), LONGEST_PAUSE);
+	const pause = Math.min(FIRST_RETRY_PAUSE * 2 ** (tries - 1), LONGEST_RETRY_PAUSE);
 	return pause * (0.75 + Math.random() / 2);
 }

@@ -3,7 +3,9 @@ import { NodeOperationError } from 'n8n-workflow';
 import { assertCallable, MAKE_REACHABLE_OR_ASK } from '../callbacks/reachable';
 import { startWithCallback } from '../callbacks/startWithCallback';
 import { ExplainedError, messageOf } from '../errors';
-import { checkedId, locatorValue } from '../parameters';
+import { sourceLocatorOf } from '../fields/locators';
+import { readIdParameter } from '../parameters/ids';
+import { parametersOfTrigger } from '../parameters/NodeParameters';
 import type { Run, RunKind } from '../runs/RunKind';
 import { runsGoingOn } from '../runs/runsGoingOn';
 import { isFinished } from '../runs/status';
@@ -12,7 +14,7 @@ import { createApi } from '../transport/apiRequest';
 import { readBaseUrl } from '../transport/credential';
 import type { Registration } from './record';
 import { runKey } from './record';
-import { readKind, readSettings, readSourceId } from './settings';
+import { readKind, readSettings } from './settings';
 import { TriggerStore } from './store';
 
 /**
@@ -21,7 +23,7 @@ import { TriggerStore } from './store';
  */
 export async function checkExists(this: IHookFunctions): Promise<boolean> {
 	return await explained(this, async () => {
-		const { kind, byNodes, sourceIds } = readSettings(this);
+		const { kind, byNodes, sourceIds } = readSettings(parametersOfTrigger(this));
 		const store = TriggerStore.of(this);
 		store.change({ url: webhookUrl(this), filter: { kind: kind.name, byNodes, sourceIds } });
 		return byNodes || (await needsNoRun(this, store));
@@ -31,7 +33,7 @@ export async function checkExists(this: IHookFunctions): Promise<boolean> {
 /** Starts the run with the URL of this node as its callback. */
 export async function create(this: IHookFunctions): Promise<boolean> {
 	return await explained(this, async () => {
-		const kind = readKind(this);
+		const kind = readKind(parametersOfTrigger(this));
 		const wanted = readWanted(this, kind);
 		const { userIdentityId, sourceId, url } = wanted;
 		const baseUrl = await readBaseUrl(this);
@@ -93,13 +95,11 @@ function readWanted(
 	context: IHookFunctions,
 	kind: RunKind,
 ): Omit<Registration, 'runId' | 'parentId'> {
+	const parameters = parametersOfTrigger(context);
 	return {
 		kind: kind.name,
-		userIdentityId: checkedId(
-			locatorValue(context.getNodeParameter('userIdentityId', '')),
-			'User Identity',
-		),
-		sourceId: readSourceId(context, kind),
+		userIdentityId: readIdParameter(parameters, 'userIdentityId'),
+		sourceId: readIdParameter(parameters, sourceLocatorOf(kind).name),
 		url: webhookUrl(context),
 	};
 }
@@ -110,7 +110,7 @@ function readWanted(
  * workflow is saved, nobody asked for one: it is started only if the old one's callback never arrived.
  */
 async function needsNoRun(context: IHookFunctions, store: TriggerStore): Promise<boolean> {
-	const kind = readKind(context);
+	const kind = readKind(parametersOfTrigger(context));
 	const wanted = readWanted(context, kind);
 	const { registration: old, seenRuns } = store.record;
 	const isSame =

@@ -1,5 +1,5 @@
 import type { INodeProperties, TriggerPanelDefinition } from 'n8n-workflow';
-import { userIdentityLocator } from '../fields/locators';
+import { sourceLocatorOf, userIdentityLocator } from '../fields/locators';
 import { RUN_KINDS } from '../runs/kinds';
 import type { RunKind } from '../runs/RunKind';
 import { KNOWN_STATUSES, isFinished, statusLabel } from '../runs/status';
@@ -94,7 +94,7 @@ export const properties: INodeProperties[] = [
 	},
 	{ ...userIdentityLocator, displayOptions: shownOnActivation },
 	...RUN_KINDS.map((kind) => ({
-		...kind.sourceLocator,
+		...sourceLocatorOf(kind),
 		displayOptions: shownOnActivationFor(kind),
 	})),
 	statuses,

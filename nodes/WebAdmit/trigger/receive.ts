@@ -3,6 +3,7 @@ import { confirmCallback } from '../callbacks/confirm';
 import { receivedCallback } from '../callbacks/receiveCallback';
 import { decline, reply, replySoon, unavailable } from '../callbacks/reply';
 import { Turns } from '../callbacks/turns';
+import { parametersOfTrigger } from '../parameters/NodeParameters';
 import type { Callback, Run } from '../runs/RunKind';
 import { nameOfRun } from '../runs/RunKind';
 import { isFinished } from '../runs/status';
@@ -26,13 +27,14 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 	let about = 'A callback was ignored: ';
 	const ignore = (why: string, statusCode = 200) => decline(this, statusCode, `${about}${why}`);
 	try {
-		const kind = readKind(this);
+		const parameters = parametersOfTrigger(this);
+		const kind = readKind(parameters);
 		const callback = receivedCallback(this, kind);
 		if (!callback) return ignore(`it is not one for the resource '${kind.displayName}'`, 400);
 		about += `${nameOfRun(kind, callback)}: `;
 		void replySoon(this);
 
-		const { sourceIds, statuses, verify } = readSettings(this);
+		const { sourceIds, statuses, verify } = readSettings(parameters);
 		if (!accepts(sourceIds, callback.sourceId)) {
 			return ignore(`this trigger does not take runs of that ${kind.words.source}`);
 		}

@@ -1,16 +1,10 @@
-import type { IDataObject, IHookFunctions, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { ExplainedError } from '../errors';
-import { isRecord } from '../json';
-import {
-	checkedBoolean,
-	checkedChoice,
-	checkedId,
-	checkedIds,
-	checkedStatuses,
-	emptyByChoice,
-	isMissing,
-	locatorValue,
-} from '../parameters';
+import { sourceLocatorOf } from '../fields/locators';
+import { checkedBoolean, checkedChoice } from '../parameters/choices';
+import { isMissing, readOption, readParameter } from '../parameters/Entered';
+import { readIdsOption, readStatusesParameter } from '../parameters/filters';
+import { readIdParameter } from '../parameters/ids';
+import type { NodeParameters } from '../parameters/NodeParameters';
 import { RUN_KINDS } from '../runs/kinds';
 import type { RunKind } from '../runs/RunKind';
 
@@ -19,8 +13,6 @@ const REGISTRATIONS = new Map([
 	['onActivation', false],
 	['byNodes', true],
 ]);
-
-type Context = IHookFunctions | IPollFunctions | IWebhookFunctions;
 
 /** Which finished runs start the workflow. */
 export interface Wanted {
@@ -45,53 +37,44 @@ export interface TriggerSettings extends Wanted {
  * @throws ExplainedError naming the parameter that can't be understood: a filter that is none would let everything
  *   through, and a run would be started that nobody wanted.
  */
-export function readSettings(context: Context): TriggerSettings {
-	const kind = readKind(context);
-	const registration: unknown = context.getNodeParameter('registration', 'onActivation');
-	const byNodes = checkedChoice(registration, 'Runs Are Started', REGISTRATIONS);
-	const { verify } = readOptions(context);
+export function readSettings(parameters: NodeParameters): TriggerSettings {
+	const kind = readKind(parameters);
+	const registration = readParameter(
+		parameters,
+		'registration',
+		'Runs Are Started',
+		'onActivation',
+	);
+	const byNodes = checkedChoice(registration, REGISTRATIONS);
+	const verify = readOption(parameters, 'options', 'verify', 'Verify');
 	return {
 		kind,
 		byNodes,
-		sourceIds: byNodes ? readSourceIds(context, kind) : [readSourceId(context, kind)],
-		statuses: readOutcomes(context),
-		verify: isMissing(verify) || checkedBoolean(verify, 'Verify'),
+		sourceIds: byNodes
+			? readSourceIds(parameters, kind)
+			: [readIdParameter(parameters, sourceLocatorOf(kind).name)],
+		statuses: readOutcomes(parameters),
+		verify: isMissing(verify.value) || checkedBoolean(verify),
 	};
 }
 
 /** 'Statuses', and the option with the exports or templates. */
-export function readWantedRuns(context: Context, kind: RunKind): Wanted {
-	return { sourceIds: readSourceIds(context, kind), statuses: readOutcomes(context) };
+export function readWantedRuns(parameters: NodeParameters, kind: RunKind): Wanted {
+	return { sourceIds: readSourceIds(parameters, kind), statuses: readOutcomes(parameters) };
 }
 
-function readOptions(context: Context): IDataObject {
-	const given: unknown = context.getNodeParameter('options', {});
-	return isRecord(given) ? given : {};
-}
-
-function readSourceIds(context: Context, { sourceIdsOption, words }: RunKind): number[] {
-	const options = { [sourceIdsOption]: '', ...readOptions(context) };
-	const value = emptyByChoice(options[sourceIdsOption], context.getNode(), [
-		'options',
-		sourceIdsOption,
-	]);
-	return checkedIds(value, words.sourceIds);
+function readSourceIds(parameters: NodeParameters, { sourceIdsOption, words }: RunKind): number[] {
+	return readIdsOption(parameters, sourceIdsOption, words.sourceIds);
 }
 
 /** What the trigger fires for. */
-export function readKind(context: Context): RunKind {
-	const resource: unknown = context.getNodeParameter('resource', 'exportFile');
-	return checkedChoice(resource, 'Resource', new Map(RUN_KINDS.map((kind) => [kind.name, kind])));
+export function readKind(parameters: NodeParameters): RunKind {
+	const resource = readParameter(parameters, 'resource', 'Resource', 'exportFile');
+	return checkedChoice(resource, new Map(RUN_KINDS.map((kind) => [kind.name, kind])));
 }
 
-/** The export or template that the trigger itself has run. */
-export function readSourceId(context: Context, { sourceLocator }: RunKind): number {
-	const value: unknown = context.getNodeParameter(sourceLocator.name, '');
-	return checkedId(locatorValue(value), sourceLocator.displayName);
-}
-
-function readOutcomes(context: Context): string[] {
-	const outcomes = checkedStatuses(context.getNodeParameter('statuses', []));
+function readOutcomes(parameters: NodeParameters): string[] {
+	const outcomes = readStatusesParameter(parameters);
 	if (outcomes.length > 0) return outcomes;
 	throw new ExplainedError("'Statuses' is empty: no run would start the workflow", {
 		description: "Choose at least one entry of 'Statuses', e.g. Available.",

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { resumeUrl } from '../callbacks/suspend';
 import { ExplainedError } from '../errors';
+import { sourceLocatorOf } from '../fields/locators';
 import type { RunKind } from '../runs/RunKind';
 import { findTriggerUrl } from './record';
 import { knownTriggers } from './store';
@@ -21,12 +22,12 @@ export function triggerUrlFor(context: IExecuteFunctions, kind: RunKind, sourceI
 		url.search = search;
 		return url.href;
 	}
-	const { words, displayName, sourceLocator } = kind;
+	const { words, displayName } = kind;
 	if (active.length > 0) {
 		throw new ExplainedError(
 			`No active WebAdMIT Trigger of this workflow takes runs of ${words.source} ${sourceId}`,
 			{
-				description: `Add ${sourceId} to '${words.sourceIds}' of a WebAdMIT Trigger with 'Runs Are Started' set to 'By Other Nodes' and 'Resource' set to '${displayName}', or add such a trigger without '${words.sourceIds}'. (A trigger that starts its own run takes only those of its '${sourceLocator.displayName}'.) Then publish (activate) the workflow again.`,
+				description: `Add ${sourceId} to '${words.sourceIds}' of a WebAdMIT Trigger with 'Runs Are Started' set to 'By Other Nodes' and 'Resource' set to '${displayName}', or add such a trigger without '${words.sourceIds}'. (A trigger that starts its own run takes only those of its '${sourceLocatorOf(kind).displayName}'.) Then publish (activate) the workflow again.`,
 			},
 		);
 	}

@@ -7,7 +7,7 @@ import {
 	ExplainedError,
 	isPassing,
 	messageOf,
-	shown,
+	valueInMessage,
 	UnsureError,
 } from '../../../nodes/WebAdmit/errors';
 
@@ -154,7 +154,7 @@ describe('excerpt', () => {
 	});
 });
 
-describe('shown', () => {
+describe('valueInMessage', () => {
 	it.each([
 		[undefined, 'undefined'],
 		[42, '42'],
@@ -168,6 +168,6 @@ describe('shown', () => {
 		[KEY, '"[hidden]"'],
 		['x'.repeat(300), `"${'x'.repeat(199)}…`],
 	])('%j as %s', (value, expected) => {
-		expect(shown(value)).toBe(expected);
+		expect(valueInMessage(value)).toBe(expected);
 	});
 });

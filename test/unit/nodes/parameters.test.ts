@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { checkedId, isMissing, locatorValue } from '../../../nodes/WebAdmit/parameters';
+import { entered, isMissing, locatorValue } from '../../../nodes/WebAdmit/parameters/Entered';
+import { checkedId } from '../../../nodes/WebAdmit/parameters/ids';
 import { explanation, thrownBy } from './explanation';
 
 describe('locatorValue', () => {
@@ -28,17 +29,21 @@ describe('locatorValue', () => {
 	});
 });
 
+/** The ID in a field that it was entered in. */
+const idIn = (value: unknown, label: string, itemIndex?: number) =>
+	checkedId(entered(value, value, label, itemIndex));
+
 describe('checkedId', () => {
 	it.each([
 		[86446, 86446],
 		['86446', 86446],
 		[1, 1],
 	])('%j is %d', (value, id) => {
-		expect(checkedId(value, 'Export', 0)).toBe(id);
+		expect(idIn(value, 'Export', 0)).toBe(id);
 	});
 
 	it.each(['', null, undefined])('says that %j is empty', (value) => {
-		expect(explanation(thrownBy(() => checkedId(value, 'User Identity', 2)))).toEqual({
+		expect(explanation(thrownBy(() => idIn(value, 'User Identity', 2)))).toEqual({
 			message: "'User Identity' is empty [Item 2]",
 			description:
 				"Choose an entry from the list in 'User Identity', or enter its ID. If the value comes from an expression, check that the previous node gives it for every item.",
@@ -59,7 +64,7 @@ describe('checkedId', () => {
 		[{ id: 86446 }, '{"id":86446}'],
 		['0123456789abcdef0123456789abcdef', '"[hidden]"'],
 	])('says what is wrong with %j', (value, shown) => {
-		expect(explanation(thrownBy(() => checkedId(value, 'Export', 0)))).toEqual({
+		expect(explanation(thrownBy(() => idIn(value, 'Export', 0)))).toEqual({
 			message: `'Export' must be a positive whole number, but it is ${shown} [Item 0]`,
 			description:
 				"Choose an entry from the list in 'Export', or enter the ID as WebAdMIT gives it, e.g. 86446, without spaces or other characters.",
@@ -67,8 +72,8 @@ describe('checkedId', () => {
 	});
 
 	it('names no item where there is none', () => {
-		expect(explanation(thrownBy(() => checkedId('', 'Export'))).message).toBe("'Export' is empty");
-		expect(explanation(thrownBy(() => checkedId('x', 'Export'))).message).toBe(
+		expect(explanation(thrownBy(() => idIn('', 'Export'))).message).toBe("'Export' is empty");
+		expect(explanation(thrownBy(() => idIn('x', 'Export'))).message).toBe(
 			`'Export' must be a positive whole number, but it is "x"`,
 		);
 	});
@@ -78,7 +83,7 @@ describe('checkedId', () => {
 			fc.property(fc.jsonValue(), (value) => {
 				let id: number;
 				try {
-					id = checkedId(value, 'Export', 0);
+					id = idIn(value, 'Export', 0);
 				} catch (error) {
 					expect(explanation(error).message).toMatch(/^'Export' .* \[Item 0\]$/);
 					return;

@@ -5,7 +5,7 @@ import { TransferError } from '../../../nodes/WebAdmit/transport/fileHost';
 import type { BinaryStream } from '../../../nodes/WebAdmit/transport/httpResponse';
 import { explanation, rejectionOf, thrownBy } from './explanation';
 
-const TRY_AGAIN =
+const CHECK_CONNECTION =
 	'Run this again. If this keeps happening, check the connection between n8n and the internet.';
 
 let controller: AbortController;
@@ -114,7 +114,7 @@ describe('a transfer that is not complete', () => {
 		expect(error).toBeInstanceOf(TransferError);
 		expect(explanation(error)).toEqual({
 			message: 'The download is empty: the host of the file sent 0 bytes',
-			description: TRY_AGAIN,
+			description: CHECK_CONNECTION,
 		});
 	});
 
@@ -128,7 +128,7 @@ describe('a transfer that is not complete', () => {
 		expect(error).toBeInstanceOf(TransferError);
 		expect(explanation(error)).toEqual({
 			message: 'The download broke off after 3 bytes',
-			description: TRY_AGAIN,
+			description: CHECK_CONNECTION,
 		});
 	});
 
@@ -218,7 +218,7 @@ describe('a transfer that stands still', () => {
 		expect(error).toBeInstanceOf(TransferError);
 		expect(explanation(error)).toEqual({
 			message: 'The download stood still after 3 bytes',
-			description: TRY_AGAIN,
+			description: CHECK_CONNECTION,
 		});
 	});
 
@@ -289,7 +289,7 @@ describe('a transfer of which nobody knows when it ends', () => {
 		expect(explanation(error)).toEqual({
 			message:
 				'The download was stopped after 6 bytes: the host of the file did not say when it ends',
-			description: TRY_AGAIN,
+			description: CHECK_CONNECTION,
 		});
 	});
 

@@ -1,16 +1,22 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { ChangeKind, ItemChanges } from '../../changes/ChangeKind';
 import { makeChanges } from '../../changes/makeChanges';
 import { ExplainedError } from '../../errors';
 import { maxWaitForBatchOption, optionsOf, pollIntervalOption } from '../../fields/options';
-import { readWaitOptions } from '../../parameters';
+import type { NodeParameters } from '../../parameters/NodeParameters';
+import { parametersOfItem } from '../../parameters/NodeParameters';
+import { readWaitOptions } from '../../parameters/waitOptions';
 import type { Session } from '../../session';
-import type { AllItemsOperation, ItemResult } from '../types';
+import type { AllItemsOperation, ItemResult } from '../operation/types';
 
-/** What is to be changed for an item. */
+/**
+ * What is to be changed for an item.
+ *
+ * @param json the data of the item.
+ */
 export type ReadChanges = (
-	context: IExecuteFunctions,
-	itemIndex: number,
+	parameters: NodeParameters,
+	json: IDataObject,
 ) => Promise<Pick<ItemChanges, 'applicant' | 'changes'>>;
 
 interface ChangeOperation {
@@ -44,9 +50,10 @@ export function changesOf({
 		executeAll: async (context, session) => {
 			const readChanges = reader(context, session);
 			const read = await Promise.allSettled(
-				context.getInputData().map(async (_, item): Promise<ItemChanges> => {
-					const wait = readWaitOptions(context, item);
-					return { item, wait, ...(await readChanges(context, item)) };
+				context.getInputData().map(async ({ json }, item): Promise<ItemChanges> => {
+					const ofItem = parametersOfItem(context, item);
+					const wait = readWaitOptions(ofItem);
+					return { item, wait, ...(await readChanges(ofItem, json)) };
 				}),
 			);
 			const isStopped =

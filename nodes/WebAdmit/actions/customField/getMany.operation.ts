@@ -1,7 +1,7 @@
 import { listCustomFields } from '../../api/customFields';
-import { programParameters, readProgram } from '../../fields/applicant';
-import { getManyOf } from '../getMany';
-import type { Operation } from '../types';
+import { programParameters, readProgram } from '../operation/applicant';
+import { getManyOf } from '../operation/getMany';
+import type { Operation } from '../operation/types';
 
 export const option: Operation['option'] = {
 	name: 'Get Many',

@@ -1,4 +1,4 @@
-import type { Resource } from '../types';
+import type { Resource } from '../operation/types';
 import * as getMany from './getMany.operation';
 
 export const resource: Resource = {

@@ -2,15 +2,19 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { CustomField } from '../../api/customFields';
 import type { Change } from '../../changes/ChangeKind';
 import { changeOfAnswer } from '../../changes/kinds/customFieldAnswers';
+import { checkedReading } from '../../changes/checkedReading';
 import { isEmpty, listOf, normalized, readFieldValue } from '../../changes/values';
-import { ExplainedError, shown } from '../../errors';
+import { ExplainedError, valueInMessage } from '../../errors';
 import { isRecord } from '../../json';
-import { checkedChoice, checkedReading, isMissing, readCollection } from '../../parameters';
+import { checkedChoice } from '../../parameters/choices';
+import type { Entered } from '../../parameters/Entered';
+import { atItem, entered, fromData, isMissing, readOption } from '../../parameters/Entered';
+import type { NodeParameters } from '../../parameters/NodeParameters';
 
 /** A custom field and what an item has for it. */
 interface Mapped {
 	field: CustomField;
-	value: unknown;
+	given: Entered;
 }
 
 const CLEARS_EMPTY = new Map<unknown, boolean>([
@@ -23,47 +27,54 @@ export function answersReader(context: IExecuteFunctions) {
 	const columns = new Set(context.getInputData().flatMap(({ json }) => Object.keys(json)));
 	const timeZone = context.getTimezone();
 
-	return (casId: string, fields: CustomField[], itemIndex: number): Change[] => {
-		const { emptyValues = 'ignore' } = readCollection(context, 'options', itemIndex);
-		const clearsEmpty = checkedChoice(emptyValues, 'Empty Values', CLEARS_EMPTY);
+	return (
+		parameters: NodeParameters,
+		json: IDataObject,
+		casId: string,
+		fields: CustomField[],
+	): Change[] => {
+		const emptyValues = readOption(parameters, 'options', 'emptyValues', 'Empty Values', 'ignore');
+		const clearsEmpty = checkedChoice(emptyValues, CLEARS_EMPTY);
 		// As a whole: of its value alone, n8n would refuse what is read here, e.g. 'yes' for a boolean.
-		const mapper: unknown = context.getNodeParameter('customFields', itemIndex, {});
+		const mapper = parameters.get('customFields', {});
 		const isAutomatic = isRecord(mapper) && mapper.mappingMode === 'autoMapInputData';
 		const mapped = isAutomatic
-			? mappedByLabel(context.getInputData()[itemIndex]?.json ?? {}, columns, fields, itemIndex)
-			: mappedByHand(context, mapper, fields, itemIndex);
+			? mappedByLabel(json, columns, fields, parameters)
+			: mappedByHand(parameters, mapper, fields);
 
-		return mapped.flatMap(({ field, value }) => {
-			if (isEmpty(value)) return clearsEmpty ? [changeOfAnswer(casId, field, null)] : [];
-			const reading = readFieldValue(value, field, timeZone);
-			const read = checkedReading(reading, value, `'${field.label}'`, itemIndex);
+		return mapped.flatMap(({ field, given }) => {
+			if (isEmpty(given.value)) return clearsEmpty ? [changeOfAnswer(casId, field, null)] : [];
+			const read = checkedReading(given, readFieldValue(given.value, field, timeZone));
 			return [changeOfAnswer(casId, field, read)];
 		});
 	};
 }
 
-/** What stands in the columns of the panel. One that was left empty there is not mapped; an expression that gives nothing is. */
+/** The values of the columns of the panel. One that was left empty there is not mapped; an expression that gives nothing is. */
 function mappedByHand(
-	context: IExecuteFunctions,
+	{ getWritten, itemIndex }: NodeParameters,
 	mapper: unknown,
 	fields: CustomField[],
-	itemIndex: number,
 ): Mapped[] {
 	const values = isRecord(mapper) && isRecord(mapper.value) ? mapper.value : {};
-	const written: unknown = context.getNode().parameters.customFields;
-	const entered = isRecord(written) && isRecord(written.value) ? written.value : values;
+	const written = getWritten('customFields', {});
+	const writtenValues = isRecord(written) && isRecord(written.value) ? written.value : values;
 	const removed = removedColumns(mapper);
-	const ids = Object.keys(entered).filter((id) => !isMissing(entered[id]) && !removed.has(id));
+	const ids = Object.keys(writtenValues).filter(
+		(id) => !isMissing(writtenValues[id]) && !removed.has(id),
+	);
 	if (ids.length === 0) {
-		throw new ExplainedError(`'Custom Fields' is empty [Item ${itemIndex}]`, {
+		throw new ExplainedError(`'Custom Fields' is empty${atItem({ itemIndex })}`, {
 			description:
 				"Enter a value or an expression for at least one custom field, or choose 'Map Automatically' in 'Custom Fields'.",
 		});
 	}
 	return ids.map((id) => {
 		const field = fields.find((known) => String(known.id) === id);
-		if (field) return { field, value: values[id] };
-		throw new ExplainedError(`The program has no custom field ${id} [Item ${itemIndex}]`, {
+		if (field) {
+			return { field, given: entered(values[id], writtenValues[id], field.label, itemIndex) };
+		}
+		throw new ExplainedError(`The program has no custom field ${id}${atItem({ itemIndex })}`, {
 			description:
 				"Load the columns of 'Custom Fields' again (the three dots beside it): each program has custom fields of its own.",
 		});
@@ -86,46 +97,48 @@ function mappedByLabel(
 	json: IDataObject,
 	columns: ReadonlySet<string>,
 	fields: CustomField[],
-	itemIndex: number,
+	item: Pick<NodeParameters, 'itemIndex'>,
 ): Mapped[] {
 	const mapped = new Map<CustomField, { column: string; value: unknown }>();
 	for (const column of columns) {
-		const field = fieldLabelled(column, fields, itemIndex);
+		const field = fieldLabelled(column, fields, item);
 		if (!field) continue;
 		const other = mapped.get(field);
 		const isThere = Object.hasOwn(json, column);
 		if (other && isThere && Object.hasOwn(json, other.column)) {
 			throw new ExplainedError(
-				`${shown(other.column)} and ${shown(column)} are both for the custom field '${field.label}' [Item ${itemIndex}]`,
+				`${valueInMessage(other.column)} and ${valueInMessage(column)} are both for the custom field '${field.label}'${atItem(item)}`,
 				{ description: 'Rename or remove one of them in the node before this one.' },
 			);
 		}
 		if (!other || isThere) mapped.set(field, { column, value: json[column] });
 	}
-	if (mapped.size > 0) return [...mapped].map(([field, { value }]) => ({ field, value }));
-	throw new ExplainedError(
-		`No field of the items has the label of a custom field [Item ${itemIndex}]`,
-		{
-			description:
-				fields.length === 0
-					? 'This program has no custom fields.'
-					: `Rename fields in the node before this one, or choose 'Map Each Column Manually' in 'Custom Fields'. The custom fields of this program are: ${listOf(fields.map(({ label }) => label))}.`,
-		},
-	);
+	if (mapped.size > 0) {
+		return [...mapped].map(([field, { value }]) => ({
+			field,
+			given: fromData(value, field.label, item.itemIndex),
+		}));
+	}
+	throw new ExplainedError(`No field of the items has the label of a custom field${atItem(item)}`, {
+		description:
+			fields.length === 0
+				? 'This program has no custom fields.'
+				: `Rename fields in the node before this one, or choose 'Map Each Column Manually' in 'Custom Fields'. The custom fields of this program are: ${listOf(fields.map(({ label }) => label))}.`,
+	});
 }
 
 /** @throws ExplainedError when several custom fields have the label. */
 function fieldLabelled(
 	column: string,
 	fields: CustomField[],
-	itemIndex: number,
+	item: Pick<NodeParameters, 'itemIndex'>,
 ): CustomField | undefined {
 	const alike = fields.filter(({ label }) => normalized(label) === normalized(column));
 	const same = alike.filter(({ label }) => label === column);
 	const [found, another] = same.length > 0 ? same : alike;
 	if (!another) return found;
 	throw new ExplainedError(
-		`The program has several custom fields called ${shown(column)} [Item ${itemIndex}]`,
+		`The program has several custom fields called ${valueInMessage(column)}${atItem(item)}`,
 		{
 			description:
 				"Choose 'Map Each Column Manually' in 'Custom Fields', so that it is clear which of them is meant.",

@@ -1,9 +1,10 @@
 import { getCustomFieldAnswer } from '../../api/customFieldAnswers';
 import { applicantFields } from '../../api/programAddress';
-import { applicantParameters, readApplicant } from '../../fields/applicant';
 import { customFieldLocator } from '../../fields/locators';
-import { readIdParameter } from '../../parameters';
-import type { ItemOperation, Operation } from '../types';
+import { readIdParameter } from '../../parameters/ids';
+import { parametersOfItem } from '../../parameters/NodeParameters';
+import { applicantParameters, readApplicant } from '../operation/applicant';
+import type { ItemOperation, Operation } from '../operation/types';
 
 export const option: Operation['option'] = {
 	name: 'Get',
@@ -15,8 +16,9 @@ export const option: Operation['option'] = {
 export const description: Operation['description'] = [...applicantParameters, customFieldLocator];
 
 export const execute: ItemOperation['execute'] = async (context, itemIndex, { request }) => {
-	const applicant = readApplicant(context, itemIndex);
-	const customFieldId = readIdParameter(context, 'customFieldId', itemIndex);
+	const parameters = parametersOfItem(context, itemIndex);
+	const applicant = readApplicant(parameters);
+	const customFieldId = readIdParameter(parameters, 'customFieldId');
 	const answer = await getCustomFieldAnswer(request, applicant, customFieldId);
 	const known = applicantFields(applicant);
 	return [{ json: { ...known, ...answer, ...known } }];

@@ -1,4 +1,4 @@
-import type { Resource } from '../types';
+import type { Resource } from '../operation/types';
 import * as get from './get.operation';
 import * as set from './set.operation';
 

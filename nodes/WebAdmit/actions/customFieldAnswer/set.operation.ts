@@ -1,11 +1,11 @@
 import type { CustomField } from '../../api/customFields';
 import { listCustomFields, readCustomField } from '../../api/customFields';
 import { customFieldAnswers } from '../../changes/kinds/customFieldAnswers';
-import { applicantParameters, readApplicant } from '../../fields/applicant';
 import { customFieldsMapper, emptyValuesOption } from '../../fields/customFields';
 import { changesOf } from '../changes/changesOf';
 import { onceForEach } from '../changes/onceForEach';
-import type { Operation } from '../types';
+import { applicantParameters, readApplicant } from '../operation/applicant';
+import type { Operation } from '../operation/types';
 import { answersReader } from './answers';
 
 export const option: Operation['option'] = {
@@ -23,13 +23,13 @@ export const { description, executeAll } = changesOf({
 	reader: (executed, { request }) => {
 		const ofProgram = onceForEach<CustomField[]>();
 		const readAnswers = answersReader(executed);
-		return async (context, itemIndex) => {
-			const applicant = readApplicant(context, itemIndex);
+		return async (parameters, json) => {
+			const applicant = readApplicant(parameters);
 			const { userIdentityId, programId } = applicant;
 			const fields = await ofProgram(`${userIdentityId}/${programId}`, async () =>
 				(await listCustomFields(request, applicant)).map(readCustomField),
 			);
-			return { applicant, changes: readAnswers(applicant.casId, fields, itemIndex) };
+			return { applicant, changes: readAnswers(parameters, json, applicant.casId, fields) };
 		};
 	},
 });

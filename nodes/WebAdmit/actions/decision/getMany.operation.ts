@@ -1,6 +1,6 @@
 import { listDecisions } from '../../api/decisions';
-import { getManyOfIdentity } from '../getMany';
-import type { Operation } from '../types';
+import { getManyOfIdentity } from '../operation/getMany';
+import type { Operation } from '../operation/types';
 
 export const option: Operation['option'] = {
 	name: 'Get Many',

@@ -1,7 +1,7 @@
 import { changeOfDecision, clearedDesignations } from '../../changes/kinds/designations';
-import { applicantParameters, readApplicant } from '../../fields/applicant';
+import { applicantParameters, readApplicant } from '../operation/applicant';
 import { changesOf } from '../changes/changesOf';
-import type { Operation } from '../types';
+import type { Operation } from '../operation/types';
 
 export const option: Operation['option'] = {
 	name: 'Clear Decision',
@@ -14,8 +14,8 @@ export const option: Operation['option'] = {
 export const { description, executeAll } = changesOf({
 	kind: clearedDesignations,
 	parameters: applicantParameters,
-	reader: () => async (context, itemIndex) => {
-		const applicant = readApplicant(context, itemIndex);
+	reader: () => async (parameters) => {
+		const applicant = readApplicant(parameters);
 		return { applicant, changes: [changeOfDecision(applicant.casId, null)] };
 	},
 });

@@ -1,10 +1,12 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
 import { listDecisions } from '../../api/decisions';
 import type { Entry } from '../../api/read';
 import { isEmpty, listOf, normalized } from '../../changes/values';
-import { ExplainedError, shown } from '../../errors';
-import { isRecord, readId } from '../../json';
-import { checkedId, locatorValue } from '../../parameters';
+import { ExplainedError, valueInMessage } from '../../errors';
+import { readId } from '../../json';
+import type { Entered } from '../../parameters/Entered';
+import { atItem, readParameter } from '../../parameters/Entered';
+import { checkedId } from '../../parameters/ids';
+import type { NodeParameters } from '../../parameters/NodeParameters';
 import type { ApiRequest } from '../../transport/apiRequest';
 import { onceForEach } from '../changes/onceForEach';
 
@@ -14,32 +16,28 @@ import { onceForEach } from '../changes/onceForEach';
  */
 export function decisionReader(request: ApiRequest) {
 	const ofIdentity = onceForEach<Entry[]>();
-	return async (
-		context: IExecuteFunctions,
-		itemIndex: number,
-		userIdentityId: number,
-	): Promise<number> => {
-		const field: unknown = context.getNodeParameter('decisionId', itemIndex, '');
-		const value = locatorValue(field);
+	return async (parameters: NodeParameters, userIdentityId: number): Promise<number> => {
+		const field = readParameter(parameters, 'decisionId', 'Decision');
+		const { value, mode } = field;
 		if (isEmpty(value)) {
-			throw new ExplainedError(`'Decision' is empty [Item ${itemIndex}]`, {
+			throw new ExplainedError(`'Decision' is empty${atItem(field)}`, {
 				description:
 					"Choose a decision, or check that the previous node gives one for every item. To take a decision away, use the operation 'Clear Decision'.",
 			});
 		}
 		// Where an expression took the place of the whole field, it says by its form which of the two it is.
-		const mode = isRecord(field) ? field.mode : undefined;
 		const isName = mode === 'name' || (mode === undefined && readId(value) === undefined);
-		if (!isName) return checkedId(value, 'Decision', itemIndex);
+		if (!isName) return checkedId(field);
 		const decisions = await ofIdentity(
 			String(userIdentityId),
 			async () => await listDecisions(request, userIdentityId),
 		);
-		return decisionNamed(value, decisions, itemIndex);
+		return decisionNamed(field, decisions);
 	};
 }
 
-function decisionNamed(value: unknown, decisions: Entry[], itemIndex: number): number {
+function decisionNamed(field: Entered, decisions: Entry[]): number {
+	const { value } = field;
 	const named = decisions.flatMap(({ id, name }) =>
 		typeof name === 'string' ? [{ id, name }] : [],
 	);
@@ -50,11 +48,13 @@ function decisionNamed(value: unknown, decisions: Entry[], itemIndex: number): n
 	if (found && !another) return found.id;
 	if (found) {
 		throw new ExplainedError(
-			`There are several decisions called ${shown(value)} [Item ${itemIndex}]`,
-			{ description: "Choose 'From List' or 'By ID' in 'Decision', so that it is clear which." },
+			`There are several decisions called ${valueInMessage(value)}${atItem(field)}`,
+			{
+				description: "Choose 'From List' or 'By ID' in 'Decision', so that it is clear which.",
+			},
 		);
 	}
-	throw new ExplainedError(`There is no decision called ${shown(value)} [Item ${itemIndex}]`, {
+	throw new ExplainedError(`There is no decision called ${valueInMessage(value)}${atItem(field)}`, {
 		description:
 			named.length === 0
 				? 'This user identity has no decisions.'

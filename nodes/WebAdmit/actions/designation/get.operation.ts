@@ -1,7 +1,8 @@
 import { getDesignation } from '../../api/designations';
 import { applicantFields } from '../../api/programAddress';
-import { applicantParameters, readApplicant } from '../../fields/applicant';
-import type { ItemOperation, Operation } from '../types';
+import { parametersOfItem } from '../../parameters/NodeParameters';
+import { applicantParameters, readApplicant } from '../operation/applicant';
+import type { ItemOperation, Operation } from '../operation/types';
 
 export const option: Operation['option'] = {
 	name: 'Get',
@@ -13,7 +14,7 @@ export const option: Operation['option'] = {
 export const description: Operation['description'] = applicantParameters;
 
 export const execute: ItemOperation['execute'] = async (context, itemIndex, { request }) => {
-	const applicant = readApplicant(context, itemIndex);
+	const applicant = readApplicant(parametersOfItem(context, itemIndex));
 	const { decision, fields } = await getDesignation(request, applicant);
 	const { local_status = null, href } = fields;
 	const known = { ...applicantFields(applicant), decision, local_status, href };

@@ -1,4 +1,4 @@
-import type { Resource } from '../types';
+import type { Resource } from '../operation/types';
 import * as clearDecision from './clearDecision.operation';
 import * as get from './get.operation';
 import * as setDecision from './setDecision.operation';

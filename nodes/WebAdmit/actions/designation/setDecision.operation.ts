@@ -1,8 +1,8 @@
 import { changeOfDecision, designations } from '../../changes/kinds/designations';
-import { applicantParameters, readApplicant } from '../../fields/applicant';
+import { applicantParameters, readApplicant } from '../operation/applicant';
 import { decisionLocator } from '../../fields/locators';
 import { changesOf } from '../changes/changesOf';
-import type { Operation } from '../types';
+import type { Operation } from '../operation/types';
 import { decisionReader } from './decision';
 
 export const option: Operation['option'] = {
@@ -18,9 +18,9 @@ export const { description, executeAll } = changesOf({
 	parameters: [...applicantParameters, decisionLocator],
 	reader: (_, { request }) => {
 		const readDecisionId = decisionReader(request);
-		return async (context, itemIndex) => {
-			const applicant = readApplicant(context, itemIndex);
-			const decisionId = await readDecisionId(context, itemIndex, applicant.userIdentityId);
+		return async (parameters) => {
+			const applicant = readApplicant(parameters);
+			const decisionId = await readDecisionId(parameters, applicant.userIdentityId);
 			return { applicant, changes: [changeOfDecision(applicant.casId, decisionId)] };
 		};
 	},

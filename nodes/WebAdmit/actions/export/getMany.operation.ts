@@ -1,8 +1,8 @@
 import { listExports } from '../../api/exports';
 import { userIdentityLocator } from '../../fields/locators';
-import { readOptionalIdParameter } from '../../parameters';
-import { getManyOf } from '../getMany';
-import type { Operation } from '../types';
+import { readOptionalIdParameter } from '../../parameters/filters';
+import { getManyOf } from '../operation/getMany';
+import type { Operation } from '../operation/types';
 
 export const option: Operation['option'] = {
 	name: 'Get Many',
@@ -20,6 +20,6 @@ export const { description, execute } = getManyOf({
 				'Only exports of this identity. Leave empty for the exports of all your identities.',
 		},
 	],
-	readWhere: (context, itemIndex) => readOptionalIdParameter(context, 'userIdentityId', itemIndex),
+	readWhere: (parameters) => readOptionalIdParameter(parameters, 'userIdentityId'),
 	list: listExports,
 });

@@ -1,5 +1,5 @@
 import { downloadOf } from '../runs/download';
-import type { Operation } from '../types';
+import type { Operation } from '../operation/types';
 import { panel } from './panel';
 
 export const option: Operation['option'] = {

@@ -1,8 +1,11 @@
 import { exportFileLocator, exportLocator } from '../../fields/locators';
 import { optionsOf } from '../../fields/options';
-import { checkedBoolean, readCollection, readIdParameter } from '../../parameters';
+import { checkedBoolean } from '../../parameters/choices';
+import { readOption } from '../../parameters/Entered';
+import { readIdParameter } from '../../parameters/ids';
+import { parametersOfItem } from '../../parameters/NodeParameters';
 import { exportFile } from '../../runs/kinds/exportFile';
-import type { ItemOperation, Operation } from '../types';
+import type { ItemOperation, Operation } from '../operation/types';
 
 export const option: Operation['option'] = {
 	name: 'Get Status',
@@ -25,10 +28,12 @@ export const description: Operation['description'] = [
 ];
 
 export const execute: ItemOperation['execute'] = async (context, itemIndex, { request }) => {
-	const exportId = readIdParameter(context, 'exportId', itemIndex);
-	const exportFileId = readIdParameter(context, 'exportFileId', itemIndex);
-	const options = readCollection(context, 'options', itemIndex);
-	const includeUrl = checkedBoolean(options.includeDownloadUrl, 'Include Download URL', itemIndex);
+	const parameters = parametersOfItem(context, itemIndex);
+	const exportId = readIdParameter(parameters, 'exportId');
+	const exportFileId = readIdParameter(parameters, 'exportFileId');
+	const includeUrl = checkedBoolean(
+		readOption(parameters, 'options', 'includeDownloadUrl', 'Include Download URL'),
+	);
 
 	const run = await exportFile.get(request, { parentId: exportId, id: exportFileId });
 	const json = exportFile.output(run);

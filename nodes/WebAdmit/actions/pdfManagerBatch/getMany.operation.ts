@@ -1,5 +1,5 @@
 import { listRunsOf } from '../runs/listRuns';
-import type { Operation } from '../types';
+import type { Operation } from '../operation/types';
 import { panel } from './panel';
 
 export const option: Operation['option'] = {

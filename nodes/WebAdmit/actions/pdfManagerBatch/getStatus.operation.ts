@@ -1,5 +1,6 @@
+import { parametersOfItem } from '../../parameters/NodeParameters';
 import { readAddress } from '../runs/RunPanel';
-import type { ItemOperation, Operation } from '../types';
+import type { ItemOperation, Operation } from '../operation/types';
 import { panel } from './panel';
 
 export const option: Operation['option'] = {
@@ -12,6 +13,7 @@ export const option: Operation['option'] = {
 export const description: Operation['description'] = panel.address;
 
 export const execute: ItemOperation['execute'] = async (context, itemIndex, { request }) => {
-	const batch = await panel.kind.get(request, readAddress(panel, context, itemIndex));
+	const address = readAddress(panel, parametersOfItem(context, itemIndex));
+	const batch = await panel.kind.get(request, address);
 	return [{ json: panel.kind.output(batch) }];
 };

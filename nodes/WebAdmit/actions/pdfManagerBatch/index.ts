@@ -1,4 +1,4 @@
-import type { Resource } from '../types';
+import type { Resource } from '../operation/types';
 import * as download from './download.operation';
 import * as getMany from './getMany.operation';
 import * as getStatus from './getStatus.operation';

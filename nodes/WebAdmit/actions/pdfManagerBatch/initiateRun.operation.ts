@@ -1,5 +1,5 @@
 import { initiateRunOf } from '../runs/initiateRun';
-import type { Operation } from '../types';
+import type { Operation } from '../operation/types';
 import { panel } from './panel';
 
 export const option: Operation['option'] = {

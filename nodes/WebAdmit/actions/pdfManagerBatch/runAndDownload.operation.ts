@@ -1,5 +1,5 @@
 import { runAndDownloadOf } from '../runs/runAndDownload';
-import type { Operation } from '../types';
+import type { Operation } from '../operation/types';
 import { panel } from './panel';
 
 export const option: Operation['option'] = {

@@ -1,7 +1,9 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import type { DownloadOptions } from '../../download/download';
-import type { IdParameter } from '../../parameters';
-import { readDownloadOptions, readIdParameter } from '../../parameters';
+import type { INodeProperties } from 'n8n-workflow';
+import type { DownloadOptions } from '../../download/downloadOptions';
+import { readDownloadOptions } from '../../download/downloadOptions';
+import type { IdParameter } from '../../parameters/ids';
+import { readIdParameter } from '../../parameters/ids';
+import type { NodeParameters } from '../../parameters/NodeParameters';
 import type { RunAddress, RunKind } from '../../runs/RunKind';
 
 /** How the panel shows a kind of run: everything in which the operations of one kind look different from the others'. */
@@ -21,21 +23,19 @@ export interface RunPanel {
 /** Which run is meant. */
 export function readAddress(
 	{ address: [parent, run] }: RunPanel,
-	context: IExecuteFunctions,
-	itemIndex: number,
+	parameters: NodeParameters,
 ): RunAddress {
 	return {
-		parentId: readIdParameter(context, parent.name, itemIndex),
-		id: readIdParameter(context, run.name, itemIndex),
+		parentId: readIdParameter(parameters, parent.name),
+		id: readIdParameter(parameters, run.name),
 	};
 }
 
 /** What to do with the files of a run. Where files are no text, every byte stays as it is, whatever their host says. */
 export function readFileOptions(
 	{ textEncoding }: RunPanel,
-	context: IExecuteFunctions,
-	itemIndex: number,
+	parameters: NodeParameters,
 ): DownloadOptions {
-	const options = readDownloadOptions(context, itemIndex);
+	const options = readDownloadOptions(parameters);
 	return textEncoding.length > 0 ? options : { ...options, textEncoding: 'original' };
 }

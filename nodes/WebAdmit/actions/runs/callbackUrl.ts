@@ -1,7 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { assertCallable, ENTER_REACHABLE, MAKE_REACHABLE } from '../../callbacks/reachable';
 import { resumeUrl } from '../../callbacks/suspend';
-import { ExplainedError, shown } from '../../errors';
+import { ExplainedError, valueInMessage } from '../../errors';
+import { atItem, readParameter } from '../../parameters/Entered';
+import type { NodeParameters } from '../../parameters/NodeParameters';
 import type { RunKind } from '../../runs/RunKind';
 import { triggerUrlFor } from '../../trigger/triggerUrl';
 import type { Completion } from './completion';
@@ -18,11 +20,11 @@ export function callbackUrl(
 	completion: Completion,
 	sourceId: number,
 	baseUrl: string,
-	itemIndex: number,
+	parameters: NodeParameters,
 ): string | undefined {
 	if (completion === 'none' || completion === 'poll') return undefined;
 	if (completion === 'url') {
-		const url = readCallbackUrl(context, itemIndex);
+		const url = readCallbackUrl(parameters);
 		assertCallable(kind, url, baseUrl, ENTER_REACHABLE);
 		return url;
 	}
@@ -31,8 +33,9 @@ export function callbackUrl(
 	return url;
 }
 
-function readCallbackUrl(context: IExecuteFunctions, itemIndex: number): string {
-	const value: unknown = context.getNodeParameter('callbackUrl', itemIndex, '');
+function readCallbackUrl(parameters: NodeParameters): string {
+	const field = readParameter(parameters, 'callbackUrl', 'Callback URL');
+	const { value } = field;
 	const written = typeof value === 'string' ? value.trim() : '';
 	const url = URL.canParse(written) ? new URL(written) : undefined;
 	if (url && /^https?:$/.test(url.protocol)) {
@@ -40,7 +43,7 @@ function readCallbackUrl(context: IExecuteFunctions, itemIndex: number): string 
 		return written.replace(/^https?:\/*/i, `${url.protocol}//`);
 	}
 	throw new ExplainedError(
-		`'Callback URL' must be a URL that begins with https:// or http://, but it is ${shown(value)} [Item ${itemIndex}]`,
+		`'Callback URL' must be a URL that begins with https:// or http://, but it is ${valueInMessage(value)}${atItem(field)}`,
 		{
 			description:
 				"Copy the production URL of the WebAdMIT Trigger (or of a Webhook node) in the other workflow into 'Callback URL'.",

@@ -1,7 +1,9 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { ExplainedError, shown } from '../../errors';
+import type { INodeProperties } from 'n8n-workflow';
 import { sharedRunNotice } from '../../fields/notices';
 import { maxWaitOption, optionsOf, pollIntervalOption } from '../../fields/options';
+import { checkedChoice, choicesOf } from '../../parameters/choices';
+import { readParameter } from '../../parameters/Entered';
+import type { NodeParameters } from '../../parameters/NodeParameters';
 import type { RunKind } from '../../runs/RunKind';
 
 const COMPLETIONS = ['url', 'none', 'trigger', 'resume', 'poll'] as const;
@@ -93,13 +95,8 @@ export function completionParameters({ words, callbackProtocols }: RunKind): INo
 	];
 }
 
-/** Without this, a mistake in an expression would start a run that nobody waits for. */
-export function readCompletion(context: IExecuteFunctions, itemIndex: number): Completion {
-	const value: unknown = context.getNodeParameter('completion', itemIndex, 'none');
-	const completion = COMPLETIONS.find((known) => known === value);
-	if (completion !== undefined) return completion;
-	throw new ExplainedError(
-		`'When the Run Finishes' must be one of ${COMPLETIONS.join(', ')}, but it is ${shown(value)} [Item ${itemIndex}]`,
-		{ description: "Choose an entry of 'When the Run Finishes', or correct its expression." },
-	);
+/** Without this check, a mistake in an expression would start a run that nobody waits for. */
+export function readCompletion(parameters: NodeParameters): Completion {
+	const field = readParameter(parameters, 'completion', 'When the Run Finishes', 'none');
+	return checkedChoice(field, choicesOf(COMPLETIONS));
 }

@@ -5,10 +5,14 @@ import {
 	optionsOf,
 	pollIntervalOption,
 } from '../../fields/options';
-import { checkedBoolean, readBinaryPropertyName, readWaitOptions } from '../../parameters';
+import { checkedBoolean } from '../../parameters/choices';
+import { readParameter } from '../../parameters/Entered';
+import { parametersOfItem } from '../../parameters/NodeParameters';
+import { readOutputField } from '../../parameters/outputField';
+import { readWaitOptions } from '../../parameters/waitOptions';
 import { persistUntil } from '../../runs/persist';
 import { isFinished } from '../../runs/status';
-import type { ItemOperation } from '../types';
+import type { ItemOperation } from '../operation/types';
 import { downloadResult } from './downloadResult';
 import type { RunPanel } from './RunPanel';
 import { readAddress, readFileOptions } from './RunPanel';
@@ -38,15 +42,14 @@ export function downloadOf(panel: RunPanel): ItemOperation {
 		],
 
 		execute: async (context, itemIndex, session) => {
-			const address = readAddress(panel, context, itemIndex);
-			const field = readBinaryPropertyName(context, itemIndex);
+			const parameters = parametersOfItem(context, itemIndex);
+			const address = readAddress(panel, parameters);
+			const field = readOutputField(parameters);
 			const waitUntilReady = checkedBoolean(
-				context.getNodeParameter('waitUntilReady', itemIndex, false),
-				'Wait Until Ready',
-				itemIndex,
+				readParameter(parameters, 'waitUntilReady', 'Wait Until Ready', false),
 			);
-			const waitOptions = readWaitOptions(context, itemIndex);
-			const options = readFileOptions(panel, context, itemIndex);
+			const waitOptions = readWaitOptions(parameters);
+			const options = readFileOptions(panel, parameters);
 
 			const until = persistUntil(waitUntilReady ? waitOptions.maxWait : undefined);
 			const fetch = async () => await downloadRun(context, session, kind, address, options, until);

@@ -1,7 +1,7 @@
 import type { Downloaded } from '../../download/download';
 import { assertSucceeded } from '../../runs/outcome';
 import type { RunKind } from '../../runs/RunKind';
-import type { OperationResult } from '../types';
+import type { OperationResult } from '../operation/types';
 
 /** An item for each file of a run; one without binary data when nobody matched. */
 export function downloadResult(

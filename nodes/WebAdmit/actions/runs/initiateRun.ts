@@ -2,8 +2,10 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { StartedRun } from '../../callbacks/startWithCallback';
 import { startWithCallback, startWithoutCallback } from '../../callbacks/startWithCallback';
 import { suspendUntilFinished } from '../../callbacks/suspend';
-import { userIdentityLocator } from '../../fields/locators';
-import { readIdParameter, readWaitOptions } from '../../parameters';
+import { sourceLocatorOf, userIdentityLocator } from '../../fields/locators';
+import { readIdParameter } from '../../parameters/ids';
+import { parametersOfItem } from '../../parameters/NodeParameters';
+import { readWaitOptions } from '../../parameters/waitOptions';
 import { aboutRun } from '../../runs/aboutRun';
 import { assertSucceeded } from '../../runs/outcome';
 import { persist, persistUntil } from '../../runs/persist';
@@ -12,7 +14,7 @@ import { nameOfRun } from '../../runs/RunKind';
 import type { RunsGoingOn } from '../../runs/runsGoingOn';
 import { NotFinishedError } from '../../runs/RunWatcher';
 import type { ApiRequest } from '../../transport/apiRequest';
-import type { ItemOperation } from '../types';
+import type { ItemOperation } from '../operation/types';
 import { callbackUrl } from './callbackUrl';
 import { completionParameters, readCompletion } from './completion';
 import type { RunPanel } from './RunPanel';
@@ -23,13 +25,14 @@ const SHORTEST_SUSPENSION = 65_000;
 /** 'Initiate Run' for a kind of run: starts it, and waits for it or has WebAdMIT call back, as the user wants. */
 export function initiateRunOf({ kind }: RunPanel): ItemOperation {
 	return {
-		description: [userIdentityLocator, kind.sourceLocator, ...completionParameters(kind)],
+		description: [userIdentityLocator, sourceLocatorOf(kind), ...completionParameters(kind)],
 
 		execute: async (context, itemIndex, session) => {
-			const userIdentityId = readIdParameter(context, 'userIdentityId', itemIndex);
-			const sourceId = readIdParameter(context, kind.sourceLocator.name, itemIndex);
-			const completion = readCompletion(context, itemIndex);
-			const waitOptions = readWaitOptions(context, itemIndex);
+			const parameters = parametersOfItem(context, itemIndex);
+			const userIdentityId = readIdParameter(parameters, 'userIdentityId');
+			const sourceId = readIdParameter(parameters, sourceLocatorOf(kind).name);
+			const completion = readCompletion(parameters);
+			const waitOptions = readWaitOptions(parameters);
 			const { maxWait } = waitOptions;
 			const isSuspended = completion === 'resume' && canSuspend(context, maxWait);
 			const waitsHere = completion === 'poll' || (completion === 'resume' && !isSuspended);
@@ -41,7 +44,7 @@ export function initiateRunOf({ kind }: RunPanel): ItemOperation {
 				waitsHere ? 'poll' : completion,
 				sourceId,
 				baseUrl,
-				itemIndex,
+				parameters,
 			);
 			const until = persistUntil(waitsHere || isSuspended ? maxWait : undefined);
 			const start = async (request: ApiRequest, before?: RunsGoingOn): Promise<StartedRun> => {

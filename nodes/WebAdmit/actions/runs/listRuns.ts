@@ -1,8 +1,11 @@
 import { returnAllAndLimit } from '../../fields/list';
-import { userIdentityLocator } from '../../fields/locators';
-import { readIdParameter, readLimit, readRunFilters } from '../../parameters';
+import { sourceLocatorOf, userIdentityLocator } from '../../fields/locators';
+import { readRunFilters } from '../../parameters/filters';
+import { readIdParameter } from '../../parameters/ids';
+import { readLimit } from '../../parameters/limit';
+import { parametersOfItem } from '../../parameters/NodeParameters';
 import { KNOWN_STATUSES, statusLabel } from '../../runs/status';
-import type { ItemOperation } from '../types';
+import type { ItemOperation } from '../operation/types';
 import type { RunPanel } from './RunPanel';
 
 /** The recent runs of an identity, newest first: 'List Recent' of export files, 'Get Many' of batches. */
@@ -19,7 +22,7 @@ export function listRunsOf({ kind }: RunPanel): ItemOperation {
 				default: {},
 				options: [
 					{
-						...kind.sourceLocator,
+						...sourceLocatorOf(kind),
 						required: false,
 						description: `Only ${kind.words.runs} of this ${kind.words.source}`,
 					},
@@ -36,9 +39,10 @@ export function listRunsOf({ kind }: RunPanel): ItemOperation {
 		],
 
 		execute: async (context, itemIndex, { request }) => {
-			const userIdentityId = readIdParameter(context, 'userIdentityId', itemIndex);
-			const limit = readLimit(context, itemIndex);
-			const { sourceId, statuses } = readRunFilters(context, kind.sourceLocator.name, itemIndex);
+			const parameters = parametersOfItem(context, itemIndex);
+			const userIdentityId = readIdParameter(parameters, 'userIdentityId');
+			const limit = readLimit(parameters);
+			const { sourceId, statuses } = readRunFilters(parameters, sourceLocatorOf(kind).name);
 
 			const runs = await kind.list(request, userIdentityId, 'fail');
 			return runs

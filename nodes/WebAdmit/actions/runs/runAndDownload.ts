@@ -1,6 +1,6 @@
 import { startWithoutCallback } from '../../callbacks/startWithCallback';
 import { downloadRun } from '../../download/download';
-import { userIdentityLocator } from '../../fields/locators';
+import { sourceLocatorOf, userIdentityLocator } from '../../fields/locators';
 import { sharedRunNotice } from '../../fields/notices';
 import {
 	binaryPropertyName,
@@ -8,11 +8,14 @@ import {
 	optionsOf,
 	pollIntervalOption,
 } from '../../fields/options';
-import { readBinaryPropertyName, readIdParameter, readWaitOptions } from '../../parameters';
+import { readIdParameter } from '../../parameters/ids';
+import { parametersOfItem } from '../../parameters/NodeParameters';
+import { readOutputField } from '../../parameters/outputField';
+import { readWaitOptions } from '../../parameters/waitOptions';
 import { aboutRun } from '../../runs/aboutRun';
 import { persist, persistUntil } from '../../runs/persist';
 import { isDownloadable } from '../../runs/status';
-import type { ItemOperation } from '../types';
+import type { ItemOperation } from '../operation/types';
 import { downloadResult } from './downloadResult';
 import type { RunPanel } from './RunPanel';
 import { readFileOptions } from './RunPanel';
@@ -23,7 +26,7 @@ export function runAndDownloadOf(panel: RunPanel): ItemOperation {
 	return {
 		description: [
 			userIdentityLocator,
-			kind.sourceLocator,
+			sourceLocatorOf(kind),
 			sharedRunNotice(kind.words, `you get the files of that ${kind.words.run}`),
 			binaryPropertyName,
 			...textEncoding,
@@ -31,11 +34,12 @@ export function runAndDownloadOf(panel: RunPanel): ItemOperation {
 		],
 
 		execute: async (context, itemIndex, session) => {
-			const userIdentityId = readIdParameter(context, 'userIdentityId', itemIndex);
-			const sourceId = readIdParameter(context, kind.sourceLocator.name, itemIndex);
-			const field = readBinaryPropertyName(context, itemIndex);
-			const waitOptions = readWaitOptions(context, itemIndex);
-			const options = readFileOptions(panel, context, itemIndex);
+			const parameters = parametersOfItem(context, itemIndex);
+			const userIdentityId = readIdParameter(parameters, 'userIdentityId');
+			const sourceId = readIdParameter(parameters, sourceLocatorOf(kind).name);
+			const field = readOutputField(parameters);
+			const waitOptions = readWaitOptions(parameters);
+			const options = readFileOptions(panel, parameters);
 
 			const baseUrl = await session.baseUrl();
 			const { requestOnce, signal } = session;

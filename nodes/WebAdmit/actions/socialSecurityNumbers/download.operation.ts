@@ -1,8 +1,10 @@
 import { getSocialSecurityNumbers } from '../../api/socialSecurityNumbers';
 import { userIdentityLocator } from '../../fields/locators';
 import { binaryPropertyName } from '../../fields/options';
-import { readBinaryPropertyName, readIdParameter } from '../../parameters';
-import type { ItemOperation, Operation } from '../types';
+import { readIdParameter } from '../../parameters/ids';
+import { parametersOfItem } from '../../parameters/NodeParameters';
+import { readOutputField } from '../../parameters/outputField';
+import type { ItemOperation, Operation } from '../operation/types';
 
 export const option: Operation['option'] = {
 	name: 'Download',
@@ -15,8 +17,9 @@ export const option: Operation['option'] = {
 export const description: Operation['description'] = [userIdentityLocator, binaryPropertyName];
 
 export const execute: ItemOperation['execute'] = async (context, itemIndex, { request }) => {
-	const userIdentityId = readIdParameter(context, 'userIdentityId', itemIndex);
-	const field = readBinaryPropertyName(context, itemIndex);
+	const parameters = parametersOfItem(context, itemIndex);
+	const userIdentityId = readIdParameter(parameters, 'userIdentityId');
+	const field = readOutputField(parameters);
 	const message = await getSocialSecurityNumbers(request, userIdentityId);
 	const binary = await context.helpers.prepareBinaryData(
 		Buffer.from(message),

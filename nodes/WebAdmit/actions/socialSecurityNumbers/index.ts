@@ -1,4 +1,4 @@
-import type { Resource } from '../types';
+import type { Resource } from '../operation/types';
 import * as download from './download.operation';
 
 export const resource: Resource = {

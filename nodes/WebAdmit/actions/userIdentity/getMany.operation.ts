@@ -1,6 +1,6 @@
 import { listUserIdentities } from '../../api/userIdentities';
-import { getManyOf } from '../getMany';
-import type { Operation } from '../types';
+import { getManyOf } from '../operation/getMany';
+import type { Operation } from '../operation/types';
 
 export const option: Operation['option'] = {
 	name: 'Get Many',

@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 import { readListAs, readUnder } from '../../api/read';
-import { exportLocator } from '../../fields/locators';
 import { isRecord, parseJson, readId } from '../../json';
 import { unexpectedAnswer } from '../../transport/refusals';
 import { missingLink } from '../outcome';
@@ -145,6 +144,5 @@ export const exportFile: RunKind = {
 	}),
 
 	displayName: 'Export File',
-	sourceLocator: exportLocator,
 	sourceIdsOption: 'exportIds',
 };

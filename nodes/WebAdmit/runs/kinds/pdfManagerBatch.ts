@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 import { readIfKnown, readListAs, readUnder } from '../../api/read';
-import { pdfManagerTemplateLocator } from '../../fields/locators';
 import { isRecord, parseJson, readId } from '../../json';
 import { unexpectedAnswer } from '../../transport/refusals';
 import { missingLink } from '../outcome';
@@ -158,6 +157,5 @@ export const pdfManagerBatch: RunKind = {
 	}),
 
 	displayName: 'PDF Manager Batch',
-	sourceLocator: pdfManagerTemplateLocator,
 	sourceIdsOption: 'pdfManagerTemplateIds',
 };

@@ -1,16 +1,19 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import type { Entry } from '../api/read';
-import { returnAllAndLimit } from '../fields/list';
-import { userIdentityLocator } from '../fields/locators';
-import { readIdParameter, readLimit } from '../parameters';
-import type { ApiRequest } from '../transport/apiRequest';
+import type { INodeProperties } from 'n8n-workflow';
+import type { Entry } from '../../api/read';
+import { returnAllAndLimit } from '../../fields/list';
+import { userIdentityLocator } from '../../fields/locators';
+import { readIdParameter } from '../../parameters/ids';
+import { readLimit } from '../../parameters/limit';
+import type { NodeParameters } from '../../parameters/NodeParameters';
+import { parametersOfItem } from '../../parameters/NodeParameters';
+import type { ApiRequest } from '../../transport/apiRequest';
 import type { ItemOperation } from './types';
 
 /** A list of WebAdMIT's. */
 interface Listing<Where> {
 	/** The parameters that say which list. */
 	parameters: INodeProperties[];
-	readWhere: (context: IExecuteFunctions, itemIndex: number) => Where;
+	readWhere: (parameters: NodeParameters) => Where;
 	list: (request: ApiRequest, where: Where) => Promise<Entry[]>;
 }
 
@@ -20,8 +23,9 @@ export function getManyOf<Where>({ parameters, readWhere, list }: Listing<Where>
 		description: [...parameters, ...returnAllAndLimit],
 
 		execute: async (context, itemIndex, { request }) => {
-			const where = readWhere(context, itemIndex);
-			const limit = readLimit(context, itemIndex);
+			const ofItem = parametersOfItem(context, itemIndex);
+			const where = readWhere(ofItem);
+			const limit = readLimit(ofItem);
 			const entries = await list(request, where);
 			return entries.slice(0, limit).map((entry) => ({ json: entry }));
 		},
@@ -34,7 +38,7 @@ export function getManyOfIdentity(
 ): ItemOperation {
 	return getManyOf({
 		parameters: [userIdentityLocator],
-		readWhere: (context, itemIndex) => readIdParameter(context, 'userIdentityId', itemIndex),
+		readWhere: (ofItem) => readIdParameter(ofItem, 'userIdentityId'),
 		list,
 	});
 }

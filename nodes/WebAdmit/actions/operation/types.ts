@@ -4,7 +4,7 @@ import type {
 	INodeProperties,
 	INodePropertyOptions,
 } from 'n8n-workflow';
-import type { Session } from '../session';
+import type { Session } from '../../session';
 
 /** What an operation gives for one item; the router adds which item it came from. */
 export type OperationResult = Array<Pick<INodeExecutionData, 'json' | 'binary'>>;
