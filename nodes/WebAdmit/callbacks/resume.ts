@@ -1,7 +1,9 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { asNodeError, ExplainedError } from '../errors';
+import type { ExplainedError } from '../errors';
+import { asNodeError } from '../errors';
 import { pause } from '../pause';
 import { namingRun } from '../runs/aboutRun';
+import type { RunSource } from '../runs/askTogether';
 import { askAll, runSource } from '../runs/askTogether';
 import { findRunKind } from '../runs/kinds';
 import { persist, PERSISTENCE } from '../runs/persist';
@@ -10,6 +12,7 @@ import { isFinished, isKnownStatus } from '../runs/status';
 import type { ApiRequest } from '../transport/apiRequest';
 import { createApi } from '../transport/apiRequest';
 import { growingPause } from '../transport/retry';
+import { BELIEVED_AFTER, DoubtedAnswer, doubting } from './doubtful';
 import { receivedCallback } from './receiveCallback';
 import { decline, reply, replySoon, unavailable } from './reply';
 import type { SuspendedItem, Suspension } from './suspended';
@@ -131,8 +134,9 @@ async function askUntilFinished(
 	latest: () => number,
 ): Promise<Outcome[]> {
 	const { signal } = new AbortController();
+	const source = doubting(runSource(kind, requestOnce), believedAfter);
 	for (let tries = 1; ; tries++) {
-		const ask = async () => await presentOutcomes(requestOnce, kind, items);
+		const ask = async () => await presentOutcomes(source, kind, items);
 		const outcomes = await persist(ask, { until: latest(), signal });
 		const named = outcomes.find(({ id }) => id === claimed);
 		const next = growingPause(tries);
@@ -141,19 +145,23 @@ async function askUntilFinished(
 	}
 }
 
+function believedAfter({ httpCode }: ExplainedError): number {
+	return httpCode === 404 ? BELIEVED_AFTER : 1;
+}
+
 async function presentOutcomes(
-	request: ApiRequest,
+	source: RunSource<Run, number>,
 	kind: RunKind,
 	items: SuspendedItem[],
 ): Promise<Outcome[]> {
 	const members = items.flatMap(({ run }) => (run ? [{ group: run.userIdentityId, run }] : []));
-	const answers = await askAll(runSource(kind, request), members);
+	const answers = await askAll(source, members);
 	return members.map(({ run }, index) => {
 		const answered = answers[index];
 		if (answered?.status === 'fulfilled') return { id: run.id, run: answered.value };
 		const error: unknown = answered?.reason;
 		// WebAdMIT has forgotten this run. The others need not wait for it.
-		if (error instanceof ExplainedError && error.httpCode === 404) {
+		if (error instanceof DoubtedAnswer && !error.isPassing) {
 			return { id: run.id, error: namingRun(kind, run, error) };
 		}
 		throw error;
