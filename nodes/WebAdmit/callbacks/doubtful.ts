@@ -2,7 +2,10 @@ import { ExplainedError } from '../errors';
 import type { RunSource } from '../runs/askTogether';
 import type { Run } from '../runs/RunKind';
 
-/** How often in a row WebAdMIT says that there is no run before that is believed: it may call back sooner than it shows the run. */
+/**
+ * How often in a row WebAdMIT says that a run is not to be had before that is believed: it may call back sooner than it shows the
+ * run.
+ */
 export const BELIEVED_AFTER = 3;
 
 /** An answer to a question about a run that has called back. While it is not believed yet, it counts as passing. */

@@ -11,6 +11,7 @@ import type { Callback, Run, RunKind } from '../runs/RunKind';
 import { isFinished, isKnownStatus } from '../runs/status';
 import type { ApiRequest } from '../transport/apiRequest';
 import { createApi } from '../transport/apiRequest';
+import { UnreadableAnswer } from '../transport/refusals';
 import { growingPause } from '../transport/retry';
 import { BELIEVED_AFTER, DoubtedAnswer, doubting } from './doubtful';
 import { receivedCallback } from './receiveCallback';
@@ -114,7 +115,7 @@ function latestResumption({ until }: Suspension): number {
 	return until - CLOSE_TO_END;
 }
 
-/** What WebAdMIT says of a run that is waited for: its state, or that there is no such run. */
+/** What WebAdMIT says of a run that is waited for: its state, or why there is none to be had. */
 type Outcome = { id: number; run: Run } | { id: number; error: unknown };
 
 const isOver = (outcome: Outcome) => 'error' in outcome || isFinished(outcome.run.status);
@@ -145,8 +146,15 @@ async function askUntilFinished(
 	}
 }
 
-function believedAfter({ httpCode }: ExplainedError): number {
-	return httpCode === 404 ? BELIEVED_AFTER : 1;
+/**
+ * Of a run that can't be seen or read, that is the outcome, so that no other run has to wait for it. A refused key is never
+ * believed, but asked with again: the user can put it right.
+ */
+function believedAfter(error: ExplainedError): number {
+	const { httpCode } = error;
+	if (httpCode === 401) return Infinity;
+	const isOutcome = httpCode === 403 || httpCode === 404 || error instanceof UnreadableAnswer;
+	return isOutcome ? BELIEVED_AFTER : 1;
 }
 
 async function presentOutcomes(
@@ -160,7 +168,6 @@ async function presentOutcomes(
 		const answered = answers[index];
 		if (answered?.status === 'fulfilled') return { id: run.id, run: answered.value };
 		const error: unknown = answered?.reason;
-		// WebAdMIT has forgotten this run. The others need not wait for it.
 		if (error instanceof DoubtedAnswer && !error.isPassing) {
 			return { id: run.id, error: namingRun(kind, run, error) };
 		}

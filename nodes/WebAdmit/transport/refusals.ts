@@ -183,9 +183,12 @@ export function retryAt({ headers }: Pick<TextResponse, 'headers'>): number | un
 	return Number.isNaN(date) ? undefined : date;
 }
 
-/** An answer that does not have the shape that WebAdMIT documents. Shows the beginning of what came. */
-export function unexpectedAnswer(expected: string, answer: unknown): ExplainedError {
-	return new ExplainedError(
+/** An answer that does not have the shape that WebAdMIT documents. */
+export class UnreadableAnswer extends ExplainedError {}
+
+/** The error for such an answer. Shows the beginning of what came. */
+export function unexpectedAnswer(expected: string, answer: unknown): UnreadableAnswer {
+	return new UnreadableAnswer(
 		`WebAdMIT's answer does not have the expected form: ${expected} missing`,
 		{
 			description: `Check the environment or base URL in the credential. What came instead: ${shown(answer)}`,
