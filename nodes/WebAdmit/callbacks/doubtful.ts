@@ -9,7 +9,7 @@ import type { Run } from '../runs/RunKind';
 export const BELIEVED_AFTER = 3;
 
 /** An answer to a question about a run that has called back. While it is not believed yet, it counts as passing. */
-export class DoubtedAnswer extends ExplainedError {
+export class DoubtedError extends ExplainedError {
 	constructor(error: ExplainedError, isBelieved: boolean) {
 		const { message, description, httpCode, sentences } = error;
 		super(message, { description, httpCode, sentences, isPassing: !isBelieved });
@@ -31,7 +31,7 @@ export function doubting(
 		const times = believedAfter(error);
 		const inARow = times > 1 ? (doubts.get(about) ?? 0) + 1 : 0;
 		doubts.set(about, inARow);
-		return times > 1 ? new DoubtedAnswer(error, inARow >= times) : error;
+		return times > 1 ? new DoubtedError(error, inARow >= times) : error;
 	};
 	const ask = async <T>(about: string, question: () => Promise<T>): Promise<T> => {
 		try {

@@ -11,9 +11,9 @@ import type { Callback, Run, RunKind } from '../runs/RunKind';
 import { isFinished, isKnownStatus } from '../runs/status';
 import type { ApiRequest } from '../transport/apiRequest';
 import { createApi } from '../transport/apiRequest';
-import { UnreadableAnswer } from '../transport/refusals';
+import { UnexpectedAnswerError } from '../transport/refusals';
 import { growingPause } from '../transport/retry';
-import { BELIEVED_AFTER, DoubtedAnswer, doubting } from './doubtful';
+import { BELIEVED_AFTER, DoubtedError, doubting } from './doubtful';
 import { receivedCallback } from './receiveCallback';
 import { decline, reply, replySoon, unavailable } from './reply';
 import type { SuspendedItem, Suspension } from './suspended';
@@ -153,7 +153,7 @@ async function askUntilFinished(
 function believedAfter(error: ExplainedError): number {
 	const { httpCode } = error;
 	if (httpCode === 401) return Infinity;
-	const isOutcome = httpCode === 403 || httpCode === 404 || error instanceof UnreadableAnswer;
+	const isOutcome = httpCode === 403 || httpCode === 404 || error instanceof UnexpectedAnswerError;
 	return isOutcome ? BELIEVED_AFTER : 1;
 }
 
@@ -168,7 +168,7 @@ async function presentOutcomes(
 		const answered = answers[index];
 		if (answered?.status === 'fulfilled') return { id: run.id, run: answered.value };
 		const error: unknown = answered?.reason;
-		if (error instanceof DoubtedAnswer && !error.isPassing) {
+		if (error instanceof DoubtedError && !error.isPassing) {
 			return { id: run.id, error: namingRun(kind, run, error) };
 		}
 		throw error;
