@@ -78,6 +78,15 @@ export function isPassing(error: unknown): error is ExplainedError {
 }
 
 /**
+ * Counts what may happen only so often in a row.
+ *
+ * @param before how often it had happened before this error.
+ */
+export function countInARow(before: number, { timesInARow }: ExplainedError): number {
+	return timesInARow === Infinity ? 0 : before + 1;
+}
+
+/**
  * The error as n8n shows it, with the node and the item that it belongs to.
  *
  * An `ExplainedError` with an HTTP status becomes a `NodeApiError`, every other error a `NodeOperationError`. The

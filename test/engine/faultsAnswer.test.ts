@@ -1,6 +1,14 @@
+import type { Json } from '../sandbox/types';
 import { useEngine } from './harness';
 import type { OperationCase } from './harness/operations';
 import { callsOf, faultFor, NAMED, OPERATIONS } from './harness/operations';
+
+/** What comes, and what of it is shown. */
+type AnswerCase = [
+	string,
+	{ status: number; headers?: Record<string, string>; body: Json },
+	string,
+];
 
 const engine = useEngine({ runSeconds: 0.5, changeSeconds: 0.5 });
 const calls = (operation: OperationCase) => callsOf(operation, engine.sandbox.requests);
@@ -13,34 +21,55 @@ describe.each(OPERATIONS)('$name', (operation) => {
 	const { parameters, items: incoming } = operation;
 	const run = async () => await engine.runNode({ parameters, items: incoming });
 
-	it.each([
-		[
-			'a web page',
-			{ status: 200, headers: { 'content-type': 'text/html' }, body: '<html>Please sign in' },
-			'Please sign in',
-		],
+	const isAskedOnce = operation.endsWith === 'tries';
+	const page: AnswerCase = [
+		'a web page',
+		{ status: 200, headers: { 'content-type': 'text/html' }, body: '<html>Please sign in' },
+		'Please sign in',
+	];
+	const noJson: AnswerCase[] = [
+		page,
 		['nothing', { status: 200, body: '' }, 'What came instead: ""'],
 		['JSON that is cut off', { status: 200, body: '{"export_files": {"id": 1, "sta' }, 'sta'],
+		['ten thousand characters', { status: 200, body: 'abc '.repeat(2_500) }, 'abc abc'],
+	];
+
+	it.each([
+		...(isAskedOnce ? noJson : []),
 		['JSON of another shape', { status: 200, body: { users: [{ name: 'x' }] } }, 'users'],
 		['null', { status: 200, body: 'null' }, 'null'],
 		['a number', { status: 200, body: '42' }, '42'],
-		['ten thousand characters', { status: 200, body: 'abc '.repeat(2_500) }, 'abc abc'],
-	])('shows what came when that is no answer: %s', async (_, kind, shown) => {
+	] satisfies AnswerCase[])(
+		'shows what came when that is no answer: %s',
+		async (_, kind, shown) => {
+			engine.sandbox.addFault(faultFor(operation, { kind }));
+
+			const { error, items } = await run();
+
+			expect(items).toEqual([]);
+			if (operation.isConfidential) {
+				expect(error?.message).toBe("WebAdMIT's answer is not a PGP message");
+				expect(error?.description).toContain('is not shown');
+				return;
+			}
+			expect(error?.message).toContain("WebAdMIT's answer does not have the expected form");
+			expect(error?.description).toContain(shown);
+			// What came is shortened to 200 characters; the advice before it is shorter than that.
+			expect(error?.description?.length).toBeLessThan(400);
+			expect(calls(operation)).toHaveLength(1);
+		},
+	);
+
+	const ifItWaits = isAskedOnce ? it.skip : it;
+	ifItWaits('shows a web page that came three times in a row', async () => {
+		const [, kind, shown] = page;
 		engine.sandbox.addFault(faultFor(operation, { kind }));
 
-		const { error, items } = await run();
+		const { error } = await run();
 
-		expect(items).toEqual([]);
-		if (operation.isConfidential) {
-			expect(error?.message).toBe("WebAdMIT's answer is not a PGP message");
-			expect(error?.description).toContain('is not shown');
-			return;
-		}
 		expect(error?.message).toContain("WebAdMIT's answer does not have the expected form");
 		expect(error?.description).toContain(shown);
-		// What came is shortened to 200 characters; the advice before it is shorter than that.
-		expect(error?.description?.length).toBeLessThan(400);
-		expect(calls(operation)).toHaveLength(1);
+		expect(calls(operation)).toHaveLength(3);
 	});
 
 	it('shows no secrets of what came', async () => {

@@ -294,6 +294,54 @@ describe('Suspend Until Finished', () => {
 		expect(Object.keys(execution.resumed[0]?.[1]?.json ?? {})).toEqual(['error']);
 	});
 
+	it('does not believe at once that there is no run: WebAdMIT may call back sooner than it shows the run', async () => {
+		const execution = await suspendedNow();
+		const unknown = { status: 404, body: { message: 'Not Found' } };
+		engine.sandbox.addFault({ on: 'api', method: 'GET', times: 2, kind: unknown });
+		engine.sandbox.finishRun(74780);
+
+		await until(() => execution.resumed.length > 0, 'the execution continued');
+		expect(execution.resumed).toMatchObject([[{ json: { id: 74780, status: 'available' } }]]);
+	});
+
+	it.each<[string, { status: number; body?: object }, string]>([
+		['that it may not see', { status: 403, body: { message: 'Not yours' } }, 'Not yours'],
+		[
+			'whose answer cannot be read',
+			{ status: 200, body: { export_files: { id: 74781, status: null } } },
+			"does not have the expected form: 'id', 'export_id' or 'status' is missing",
+		],
+	])('does not let the other runs wait for one %s', async (_, { status, body }, why) => {
+		const execution = await suspendedNow(EACH, of(86446, 86449));
+		const list = { href: '', export_files: [] };
+		engine.sandbox.addFault({
+			on: 'api',
+			path: `${LIST_PATH}$`,
+			kind: { status: 200, body: list },
+		});
+		engine.sandbox.addFault({
+			on: 'api',
+			path: '/exports/86449/export_files/\\d+$',
+			kind: { status, body: JSON.stringify(body) },
+		});
+		engine.sandbox.finishRun(74780);
+
+		await until(() => execution.resumed.length > 0, 'the execution continued');
+		expect(execution.resumed[0]).toMatchObject([
+			{ json: { id: 74780, finished: true }, pairedItem: { item: 0 } },
+			{ json: { error: expect.stringContaining(why) as string }, pairedItem: { item: 1 } },
+		]);
+	});
+
+	it('keeps asking when the key is refused, which the user can put right', async () => {
+		const execution = await suspendedNow();
+		engine.sandbox.addFault({ on: 'api', method: 'GET', times: 4, kind: { status: 401 } });
+		engine.sandbox.finishRun(74780);
+
+		await until(() => execution.resumed.length > 0, 'the execution continued');
+		expect(execution.resumed).toMatchObject([[{ json: { id: 74780, status: 'available' } }]]);
+	});
+
 	it("does not resume an execution that n8n is about to continue, since 'Max Wait' is over", async () => {
 		const execution = suspension();
 		const { run } = await execution.run(ONE);
@@ -318,7 +366,7 @@ describe('Suspend Until Finished', () => {
 		const { run } = await execution.run(ONE);
 		execution.store(run);
 		await until(() => execution.answers.includes(200), 'the node has called its execution back');
-		engine.sandbox.addFault({ on: 'api', method: 'GET', kind: { status: 403 } });
+		engine.sandbox.addFault({ on: 'api', method: 'GET', kind: { status: 501 } });
 
 		expect(await call(execution.url, callback(74780))).toBe(503);
 		engine.sandbox.clearFaults();

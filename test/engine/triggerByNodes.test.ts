@@ -91,6 +91,7 @@ describe('a trigger for runs of other nodes', () => {
 		await node.activate();
 
 		expect(await call(node.url, callback(999))).toBe(200);
+		await node.settled();
 		expect(node.started).toEqual([]);
 		expect(engine.log.join('\n')).toContain('run 999 of export 86446: WebAdMIT does not know it');
 	});

@@ -41,6 +41,7 @@ test('every other message is made of one of these', () => {
 	// Handed on from where it was written. A line that is new here means: look where the message comes from, and whether
 	// messages.ts reads it there.
 	expect(unread).toEqual([
+		'doubtful.ts: error',
 		'batch.ts: error',
 		'batch.ts: result.errors',
 		"refusedChange.ts: `${reasons.join('; ')}${others}`",

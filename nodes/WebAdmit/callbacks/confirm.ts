@@ -4,13 +4,15 @@ import { PERSISTENCE } from '../runs/persist';
 import type { Callback, Run, RunKind } from '../runs/RunKind';
 import { RunWatcher } from '../runs/RunWatcher';
 import type { ApiRequest } from '../transport/apiRequest';
+import { BELIEVED_AFTER, doubting } from './doubtful';
 
 /** Longest pause between two questions, in milliseconds. */
 const POLL_INTERVAL = 60_000;
 
 /**
  * Asks WebAdMIT about the run that a callback names, since anybody can send a callback. Asks again for some minutes while
- * WebAdMIT is away, and while its status does not say yet that the run is finished: a callback can be faster.
+ * WebAdMIT is away, and while its status does not say yet that the run is finished: a callback can be faster. It can also be
+ * faster than the run itself.
  *
  * @param requestOnce sends a call without trying again.
  * @returns the run as WebAdMIT knows it, or undefined when there is no such run.
@@ -21,12 +23,19 @@ export async function confirmCallback(
 	requestOnce: ApiRequest,
 	callback: Callback,
 ): Promise<Run | undefined> {
-	const watcher = new RunWatcher(runSource(kind, requestOnce), new AbortController().signal);
+	const source = doubting(runSource(kind, requestOnce), (error) =>
+		isUnknown(error) ? BELIEVED_AFTER : 1,
+	);
+	const watcher = new RunWatcher(source, new AbortController().signal);
 	const unknown = { ...callback, status: 'unknown' };
 	const options = { pollInterval: POLL_INTERVAL, maxWait: PERSISTENCE.time, firstPause: 0 };
 	const run = await watcher.wait(unknown, undefined, options).catch((error: unknown) => {
-		if (error instanceof ExplainedError && error.httpCode === 404) return undefined;
+		if (isUnknown(error)) return undefined;
 		throw error;
 	});
 	return run?.id === callback.id && run.sourceId === callback.sourceId ? run : undefined;
+}
+
+function isUnknown(error: unknown): boolean {
+	return error instanceof ExplainedError && error.httpCode === 404;
 }

@@ -1,7 +1,9 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { asNodeError, ExplainedError } from '../errors';
+import type { ExplainedError } from '../errors';
+import { asNodeError } from '../errors';
 import { pause } from '../pause';
 import { namingRun } from '../runs/aboutRun';
+import type { RunSource } from '../runs/askTogether';
 import { askAll, runSource } from '../runs/askTogether';
 import { findRunKind } from '../runs/kinds';
 import { persist, PERSISTENCE } from '../runs/persist';
@@ -9,7 +11,9 @@ import type { Callback, Run, RunKind } from '../runs/RunKind';
 import { isFinished, isKnownStatus } from '../runs/status';
 import type { ApiRequest } from '../transport/apiRequest';
 import { createApi } from '../transport/apiRequest';
+import { UnexpectedAnswerError } from '../transport/refusals';
 import { growingPause } from '../transport/retry';
+import { BELIEVED_AFTER, DoubtedError, doubting } from './doubtful';
 import { receivedCallback } from './receiveCallback';
 import { decline, reply, replySoon, unavailable } from './reply';
 import type { SuspendedItem, Suspension } from './suspended';
@@ -111,7 +115,7 @@ function latestResumption({ until }: Suspension): number {
 	return until - CLOSE_TO_END;
 }
 
-/** What WebAdMIT says of a run that is waited for: its state, or that there is no such run. */
+/** What WebAdMIT says of a run that is waited for: its state, or why there is none to be had. */
 type Outcome = { id: number; run: Run } | { id: number; error: unknown };
 
 const isOver = (outcome: Outcome) => 'error' in outcome || isFinished(outcome.run.status);
@@ -131,8 +135,9 @@ async function askUntilFinished(
 	latest: () => number,
 ): Promise<Outcome[]> {
 	const { signal } = new AbortController();
+	const source = doubting(runSource(kind, requestOnce), believedAfter);
 	for (let tries = 1; ; tries++) {
-		const ask = async () => await presentOutcomes(requestOnce, kind, items);
+		const ask = async () => await presentOutcomes(source, kind, items);
 		const outcomes = await persist(ask, { until: latest(), signal });
 		const named = outcomes.find(({ id }) => id === claimed);
 		const next = growingPause(tries);
@@ -141,19 +146,29 @@ async function askUntilFinished(
 	}
 }
 
+/**
+ * Of a run that can't be seen or read, that is the outcome, so that no other run has to wait for it. A refused key is never
+ * believed, but asked with again: the user can put it right.
+ */
+function believedAfter(error: ExplainedError): number {
+	const { httpCode } = error;
+	if (httpCode === 401) return Infinity;
+	const isOutcome = httpCode === 403 || httpCode === 404 || error instanceof UnexpectedAnswerError;
+	return isOutcome ? BELIEVED_AFTER : 1;
+}
+
 async function presentOutcomes(
-	request: ApiRequest,
+	source: RunSource<Run, number>,
 	kind: RunKind,
 	items: SuspendedItem[],
 ): Promise<Outcome[]> {
 	const members = items.flatMap(({ run }) => (run ? [{ group: run.userIdentityId, run }] : []));
-	const answers = await askAll(runSource(kind, request), members);
+	const answers = await askAll(source, members);
 	return members.map(({ run }, index) => {
 		const answered = answers[index];
 		if (answered?.status === 'fulfilled') return { id: run.id, run: answered.value };
 		const error: unknown = answered?.reason;
-		// WebAdMIT has forgotten this run. The others need not wait for it.
-		if (error instanceof ExplainedError && error.httpCode === 404) {
+		if (error instanceof DoubtedError && !error.isPassing) {
 			return { id: run.id, error: namingRun(kind, run, error) };
 		}
 		throw error;

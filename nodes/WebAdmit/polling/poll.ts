@@ -101,7 +101,8 @@ function newestFinished(runs: Run[], { kind: { words }, wanted }: Settings): Run
  */
 function failed(context: IPollFunctions, error: unknown, isFirst: boolean): null {
 	log(context, 'warn', 'A poll failed, and changed nothing', error);
-	if (isPassing(error) && !isFirst) return null;
+	const willPass = isPassing(error) && error.timesInARow === Infinity;
+	if (willPass && !isFirst) return null;
 	if (!isFirst || !(error instanceof ExplainedError)) throw asNodeError(context.getNode(), error);
 	// Of an activation that fails, some versions of n8n show only the message, others of an API's error only the description.
 	const message = `${withoutSecrets(error.message)}. ${error.description}`;

@@ -1,4 +1,4 @@
-import { ExplainedError, isPassing } from '../errors';
+import { countInARow, ExplainedError, isPassing } from '../errors';
 import { pause } from '../pause';
 import { growingPause } from '../transport/retry';
 import type { RunSource } from './askTogether';
@@ -40,6 +40,8 @@ interface Waiting<R, Group> extends WaitOptions {
 	isBeingAsked: boolean;
 	/** How many questions in a row have failed, and how the last of them did. */
 	failures: number;
+	/** How many in a row have failed in a way that may happen only so often. */
+	inARow: number;
 	obstacle?: ExplainedError;
 	resolve: (run: R) => void;
 	reject: (error: unknown) => void;
@@ -96,7 +98,7 @@ export class RunWatcher<R extends { id: number; status: string }, Group extends 
 			const since = Date.now();
 			const { firstPause = FIRST_QUESTION_PAUSE, pollInterval, maxWait } = options;
 			const dueAt = since + Math.min(firstPause, pollInterval, maxWait);
-			const state = { run, group, since, dueAt, isBeingAsked: false, failures: 0 };
+			const state = { run, group, since, dueAt, isBeingAsked: false, failures: 0, inARow: 0 };
 			this.members.add({ ...options, ...state, resolve, reject });
 			void this.lookAt(dueAt);
 		});
@@ -165,9 +167,11 @@ export class RunWatcher<R extends { id: number; status: string }, Group extends 
 		try {
 			member.run = await answer;
 			member.failures = 0;
+			member.inARow = 0;
 			member.obstacle = undefined;
 		} catch (error) {
-			if (!isPassing(error)) {
+			if (isPassing(error)) member.inARow = countInARow(member.inARow, error);
+			if (!isPassing(error) || member.inARow >= error.timesInARow) {
 				this.fail(member, error);
 				return;
 			}

@@ -1,4 +1,4 @@
-import { ExplainedError, isPassing, UnsureError } from '../errors';
+import { countInARow, ExplainedError, isPassing, UnsureError } from '../errors';
 import { pause } from '../pause';
 import { growingPause } from '../transport/retry';
 
@@ -41,7 +41,7 @@ export async function persist<T>(
 			latest ??= Math.max(until, now + PERSISTENCE.time);
 			if (error instanceof UnsureError) advice = error.advice;
 			if (!isPassing(error)) throw withAdvice(error, advice);
-			inARow = error.timesInARow === Infinity ? 0 : inARow + 1;
+			inARow = countInARow(inARow, error);
 			const earliest = error.retryAt ?? now;
 			isLast ||= now >= latest;
 			if (isLast || inARow >= error.timesInARow || earliest > latest) {

@@ -9,7 +9,7 @@ import { HourlyLimit } from './hourlyLimit';
 import type { TextResponse } from './httpResponse';
 import { header } from './httpResponse';
 import { createPlaces } from './places';
-import { apiRefusal, isSuccess, unexpectedAnswer } from './refusals';
+import { apiRefusal, isSuccess, unexpectedPage } from './refusals';
 import { growingPause, MAX_TRIES } from './retry';
 import { Starting } from './starting';
 import { TIMEOUTS } from './timeouts';
@@ -138,13 +138,13 @@ function failureOf(
 ): ExplainedError {
 	if (response instanceof ConnectionFailure) return response.after(tries);
 	// No refusal, but not what was asked for: a redirect is what is wanted.
-	if (isSuccess(response)) return unexpectedAnswer('a redirect is', response.body);
+	if (isSuccess(response)) return unexpectedPage('a redirect is', response.body);
 	return apiRefusal(response, tries, path);
 }
 
 function mayHaveBeenCarriedOut(response: TextResponse | ConnectionFailure): boolean {
 	if (response instanceof ConnectionFailure) return response.mayHaveArrived;
-	return isSuccess(response) || response.statusCode >= 500;
+	return isSuccess(response) || response.statusCode === 408 || response.statusCode >= 500;
 }
 
 function isGood(response: TextResponse, { answer }: ApiCall): boolean {
@@ -162,6 +162,6 @@ function contentOf(response: TextResponse, { answer }: ApiCall): unknown {
 
 function readJson({ body }: TextResponse): unknown {
 	const json = parseJson(body);
-	if (json === undefined) throw unexpectedAnswer('JSON is', body);
+	if (json === undefined) throw unexpectedPage('JSON is', body);
 	return json;
 }

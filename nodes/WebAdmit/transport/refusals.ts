@@ -1,3 +1,4 @@
+import type { Explanation } from '../errors';
 import { ExplainedError, excerpt, valueInMessage } from '../errors';
 import { isRecord, parseJson } from '../json';
 import type { TextResponse } from './httpResponse';
@@ -10,9 +11,12 @@ export function isSuccess({ statusCode }: TextResponse): boolean {
 /** What a server will not learn by itself: 501 Not Implemented, 505 HTTP Version Not Supported. */
 const LASTING = [501, 505];
 
+/** What is too slow, too early or too much in this moment: 408 Request Timeout, 425 Too Early, 429 Too Many Requests. */
+const MOMENTARY = [408, 425, 429];
+
 /** Answers after which the same call can succeed a little later: the service is overloaded or being restarted. */
 export function isPassingStatus(statusCode: number): boolean {
-	return statusCode === 429 || (statusCode >= 500 && !LASTING.includes(statusCode));
+	return MOMENTARY.includes(statusCode) || (statusCode >= 500 && !LASTING.includes(statusCode));
 }
 
 /**
@@ -56,7 +60,7 @@ export function apiRefusal(
 					'Check the environment or base URL in the credential. The redirect was not followed, so that your API key goes nowhere else.',
 				);
 			}
-			if (statusCode >= 500) {
+			if (statusCode >= 500 || isPassingStatus(statusCode)) {
 				return explain(
 					`WebAdMIT is not available (HTTP status ${statusCode}${tries > 1 ? `, tried ${tries} times` : ''})`,
 					'Try again in a few minutes.',
@@ -183,12 +187,28 @@ export function retryAt({ headers }: Pick<TextResponse, 'headers'>): number | un
 	return Number.isNaN(date) ? undefined : date;
 }
 
-/** An answer that does not have the shape that WebAdMIT documents. Shows the beginning of what came. */
-export function unexpectedAnswer(expected: string, answer: unknown): ExplainedError {
-	return new ExplainedError(
+/** An answer that does not have the shape that WebAdMIT documents. */
+export class UnexpectedAnswerError extends ExplainedError {}
+
+/** The error for such an answer. Shows the beginning of what came. */
+export function unexpectedAnswer(
+	expected: string,
+	answer: unknown,
+	more: Partial<Explanation> = {},
+): UnexpectedAnswerError {
+	return new UnexpectedAnswerError(
 		`WebAdMIT's answer does not have the expected form: ${expected} missing`,
 		{
+			...more,
 			description: `Check the environment or base URL in the credential. What came instead: ${valueInMessage(answer)}`,
 		},
 	);
+}
+
+/** How often in a row something that is not WebAdMIT's may answer while somebody waits. */
+const PAGES_IN_A_ROW = 3;
+
+/** The error for a page in place of an answer: it may be that of a proxy, while WebAdMIT is being maintained. */
+export function unexpectedPage(expected: string, page: string): UnexpectedAnswerError {
+	return unexpectedAnswer(expected, page, { isPassing: true, timesInARow: PAGES_IN_A_ROW });
 }

@@ -747,6 +747,25 @@ describe('when a question meets a passing obstacle', () => {
 		expect(source.questions).toEqual(['1000 get 1', '60000 get 1']);
 	});
 
+	it('what may happen only so often in a row ends the waiting when it has', async () => {
+		const odd = new ExplainedError('A web page came', {
+			description: '',
+			isPassing: true,
+			timesInARow: 3,
+		});
+		let questions = 0;
+		source.beforeGet = async () => {
+			questions += 1;
+			// Something else, and a good answer, begin the count anew.
+			if (questions === 3) throw away;
+			if (questions !== 6) throw odd;
+		};
+		const rejection = rejectionOf(watcher.wait(source.add(1), 'A', PATIENT));
+		await advance(600_000);
+		expect(await rejection).toBe(odd);
+		expect(questions).toBe(9);
+	});
+
 	it('what will not pass ends the waiting also in the middle of it', async () => {
 		const refused = new ExplainedError('WebAdMIT refused the API key', { description: '' });
 		source.beforeGet = async () => {

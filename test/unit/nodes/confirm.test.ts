@@ -79,12 +79,30 @@ describe('confirmCallback', () => {
 		expect(await confirmed).toBeUndefined();
 	});
 
-	it('does not confirm a run that WebAdMIT does not know', async () => {
+	const notFound = new ExplainedError('Not Found', { description: '', httpCode: 404 });
+
+	it('does not confirm a run that WebAdMIT does not know, three times in a row', async () => {
+		let asked = 0;
 		const confirmed = confirm(async () => {
-			throw new ExplainedError('Not Found', { description: '', httpCode: 404 });
+			asked += 1;
+			throw notFound;
 		});
-		await jest.advanceTimersByTimeAsync(0);
+		await jest.advanceTimersByTimeAsync(10_000);
 		expect(await confirmed).toBeUndefined();
+		expect(asked).toBe(3);
+	});
+
+	it('confirms a run that WebAdMIT shows a little later than it calls back', async () => {
+		const answers = [notFound, notFound, { export_files: { ...written, status: 'Queued' } }];
+		const later = [notFound, notFound, { export_files: written }];
+		const all: unknown[] = [...answers, ...later];
+		const confirmed = confirm(async () => {
+			const answer = all.shift();
+			if (answer instanceof Error) throw answer;
+			return answer;
+		});
+		await jest.advanceTimersByTimeAsync(60_000);
+		expect(await confirmed).toMatchObject({ status: 'empty_list' });
 	});
 
 	it.each([

@@ -42,7 +42,7 @@ describe('isPassingStatus', () => {
 	);
 
 	// Above 505, it is not WebAdMIT but what stands in front of it.
-	it.each([429, 500, 502, 503, 504, 507, 520, 529, 599])('%d is one that passes', (statusCode) => {
+	it.each([408, 425, 429, 500, 502, 503, 504, 507, 520, 529, 599])('%d is one that passes', (statusCode) => {
 		expect(isPassingStatus(statusCode)).toBe(true);
 		expect(apiRefusal({ statusCode, headers: {}, body: '' }).isPassing).toBe(true);
 	});
@@ -152,7 +152,7 @@ describe('apiRefusal', () => {
 		});
 	});
 
-	it.each([500, 502, 503, 599])('%d says to try again', (statusCode) => {
+	it.each([408, 425, 500, 502, 503, 599])('%d says to try again', (statusCode) => {
 		expect(refused(statusCode, '{"message": "Stack trace"}')).toEqual({
 			message: `WebAdMIT is not available (HTTP status ${statusCode})`,
 			description: 'Try again in a few minutes.',
