@@ -145,7 +145,7 @@ function willNotNotify({ words }: RunKind, { id, sourceId }: Run): ExplainedErro
 	return new ExplainedError(
 		`${source} ${sourceId} is already running (${words.run} ${id}), and WebAdMIT won't notify this trigger when it finishes`,
 		{
-			description: `WebAdMIT has only one ${words.run} of the same ${words.source} going on at a time, and notifies only whoever started it. Activate the workflow again when that ${words.run} has finished, or get its file with the operation 'Download'.`,
+			description: `WebAdMIT has only one ${words.run} of the same ${words.source} going on at a time, and notifies only whoever started it. Activate the workflow again when that ${words.run} has finished, or fetch it with the operation 'Download'.`,
 		},
 	);
 }

@@ -34,7 +34,7 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 
 		const { sourceIds, statuses, verify } = readSettings(this);
 		if (!accepts(sourceIds, callback.sourceId)) {
-			return ignore(`this trigger does not take runs of that ${kind.words.source}`);
+			return ignore(`this trigger does not take ${kind.words.runs} of that ${kind.words.source}`);
 		}
 		const key = runKey(kind.name, callback.id);
 		const store = TriggerStore.of(this);

@@ -15,7 +15,7 @@ import { additionalDataFor } from './additionalData';
 import type { CredentialFields } from './credentialsHelper';
 import { CredentialsHelper } from './credentialsHelper';
 import { NodeTypes, TRIGGER } from './nodeTypes';
-import type { WebhookServer } from './webhookServer';
+import type { Protocol, WebhookServer } from './webhookServer';
 import { buildWorkflow, nodeIn } from './workflow';
 
 const { default: webhookMethods } = new WebAdmitTrigger().webhookMethods;
@@ -32,6 +32,8 @@ export interface TriggerOptions {
 	/** Default: '1'. */
 	credentialId?: string;
 	webhooks: WebhookServer;
+	/** How n8n is reached; default: http. */
+	protocol?: Protocol;
 	/** Tells triggers apart. */
 	id: string;
 	workflow: StoredWorkflow;
@@ -204,8 +206,8 @@ export class TriggerNode {
 	}
 
 	private additionalData(more: Parameters<typeof additionalDataFor>[1] = {}) {
-		const { credentials, webhooks, publicUrl } = this.options;
-		const urls = publicUrl === undefined ? webhooks.urls : { webhookBaseUrl: publicUrl };
+		const { credentials, webhooks, protocol, publicUrl } = this.options;
+		const urls = publicUrl === undefined ? webhooks.urls(protocol) : { webhookBaseUrl: publicUrl };
 		return additionalDataFor(new CredentialsHelper(credentials), { ...urls, ...more });
 	}
 
