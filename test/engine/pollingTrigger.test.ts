@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { kindsIn } from '../support/kinds';
 import { byId, until, useEngine } from './harness';
-import { kindsIn } from './harness/kinds';
 import { pollingTriggers } from './harness/pollingTrigger';
 
 const IDENTITY = 37442;

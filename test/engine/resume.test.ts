@@ -1,7 +1,7 @@
 import { PERSISTENCE } from '../../nodes/WebAdmit/runs/persist';
+import { kindsIn } from '../support/kinds';
 import { until, useEngine } from './harness';
 import type { NodeResult } from './harness';
-import { kindsIn } from './harness/kinds';
 import { WEBADMIT_TOOL } from './harness/nodeTypes';
 import type { FaultKind } from '../sandbox/faults/types';
 import { Suspension } from './harness/suspension';

@@ -1,9 +1,9 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { PERSISTENCE } from '../../nodes/WebAdmit/runs/persist';
 import type { FinishedJobInput } from '../sandbox/types';
+import { kindsIn } from '../support/kinds';
 import { until, useEngine } from './harness';
 import { CredentialsHelper } from './harness/credentialsHelper';
-import { kindsIn } from './harness/kinds';
 import type { TriggerOptions } from './harness/trigger';
 import { call, useTriggers } from './harness/webhooks';
 

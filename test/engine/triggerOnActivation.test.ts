@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
+import { kindsIn } from '../support/kinds';
 import { byId, until, useEngine } from './harness';
-import { kindsIn } from './harness/kinds';
 import type { TriggerOptions } from './harness/trigger';
 import { TriggerNode } from './harness/trigger';
 import { call, useTriggers } from './harness/webhooks';

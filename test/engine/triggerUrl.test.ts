@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
+import { kindsIn } from '../support/kinds';
 import { useEngine } from './harness';
-import { kindsIn } from './harness/kinds';
 
 const engine = useEngine({ runSeconds: 60 });
 const kinds = kindsIn(engine);

@@ -11,11 +11,12 @@ import { isRecord } from '../../../nodes/WebAdmit/json';
 import type { TriggerRecord } from '../../../nodes/WebAdmit/trigger/record';
 import { NOTHING_KNOWN, readRecords } from '../../../nodes/WebAdmit/trigger/record';
 import { WebAdmitTrigger } from '../../../nodes/WebAdmit/WebAdmitTrigger.node';
+import type { Protocol } from '../../support/kinds';
 import { additionalDataFor } from './additionalData';
 import type { CredentialFields } from './credentialsHelper';
 import { CredentialsHelper } from './credentialsHelper';
 import { NodeTypes, TRIGGER } from './nodeTypes';
-import type { Protocol, WebhookServer } from './webhookServer';
+import type { WebhookServer } from './webhookServer';
 import { buildWorkflow, nodeIn } from './workflow';
 
 const { default: webhookMethods } = new WebAdmitTrigger().webhookMethods;

@@ -4,13 +4,11 @@ import { createServer as createSecureServer } from 'node:https';
 import type { Request, Response } from 'express';
 import express from 'express';
 import { selfSigned } from '../../e2e/support/certificate';
+import type { Protocol } from '../../support/kinds';
 import { trust } from './trust';
 
 /** Deals with a request to a webhook; whoever it is answers it. */
 export type WebhookHandler = (request: Request, response: Response) => Promise<void>;
-
-/** How n8n is reached. WebAdMIT calls back for batches over HTTPS only. */
-export type Protocol = 'http' | 'https';
 
 /** The part of n8n's server that takes webhooks, with the same library and body parsers. */
 export class WebhookServer {

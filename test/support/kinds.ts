@@ -1,10 +1,11 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import type { RunKindName } from '../../../nodes/WebAdmit/runs/RunKind';
-import type { FinishedJobInput, Job, JobInput, Outcome, View } from '../../sandbox/types';
-import type { Engine } from '.';
-import { byId } from './locator';
-import type { Protocol } from './webhookServer';
-import { callback } from './webhooks';
+import type { RunKindName } from '../../nodes/WebAdmit/runs/RunKind';
+import { byId } from '../engine/harness/locator';
+import type { Sandbox } from '../sandbox';
+import type { FinishedJobInput, Job, JobInput, Outcome, View } from '../sandbox/types';
+
+/** How n8n is reached. WebAdMIT calls back for batches over HTTPS only. */
+export type Protocol = 'http' | 'https';
 
 /** A run of an export or a batch of a template, as the sandbox knows it. */
 export type JobView = View<Job> & { sourceId: number };
@@ -51,6 +52,8 @@ export interface GivenKind {
 	callback: (id: number, sourceId?: number, status?: string) => WrittenCallback;
 	/** What users get for a run of this source, beside what they get for every run. */
 	output: (sourceId: number) => IDataObject;
+	/** Adds something to run, and gives its ID. */
+	newSource: () => number;
 	/** The sandbox's runs of this kind. */
 	all: () => JobView[];
 	add: (sourceId: number, input?: JobInput) => JobView;
@@ -62,8 +65,15 @@ const IDENTITY = 37442;
 const ROOT = `/api/v1/user_identities/${IDENTITY}`;
 const IDENTITY_CHOSEN = { userIdentityId: byId(IDENTITY) };
 
-/** Exports and PDF Manager templates, for `describe.each`. */
-export function kindsIn(engine: Engine): [GivenKind, GivenKind] {
+/** The fields of an export's callback as WebAdMIT sends them. */
+export const callbackFields = (id: number, exportId = 86446, status = 'Available') => ({
+	'export_file[id]': String(id),
+	'export_file[export_id]': String(exportId),
+	'export_file[status]': status,
+});
+
+/** Exports and PDF Manager templates, for `describe.each`: their sandbox may be started later. */
+export function kindsIn(world: { readonly sandbox: Sandbox }): [GivenKind, GivenKind] {
 	const ofExport = <T extends { exportId: number }>(run: T) => ({ ...run, sourceId: run.exportId });
 	const ofTemplate = <T extends { templateId: number }>(batch: T) => ({
 		...batch,
@@ -95,15 +105,16 @@ export function kindsIn(engine: Engine): [GivenKind, GivenKind] {
 			statusField: 'status',
 			protocol: 'http',
 			callback: (...fields) => [
-				new URLSearchParams(callback(...fields)).toString(),
+				new URLSearchParams(callbackFields(...fields)).toString(),
 				'application/x-www-form-urlencoded',
 			],
 			output: (exportId) => ({ export_id: exportId }),
-			all: () => engine.sandbox.runs.map(ofExport),
-			add: (exportId, input) => ofExport(engine.sandbox.addRun({ ...input, exportId })),
+			newSource: () => world.sandbox.addExport({ identityIds: [IDENTITY] }).id,
+			all: () => world.sandbox.runs.map(ofExport),
+			add: (exportId, input) => ofExport(world.sandbox.addRun({ ...input, exportId })),
 			addFinished: (exportId, input) =>
-				ofExport(engine.sandbox.addFinishedRun({ ...input, exportId })),
-			finish: (id, outcome) => engine.sandbox.finishRun(id, outcome),
+				ofExport(world.sandbox.addFinishedRun({ ...input, exportId })),
+			finish: (id, outcome) => world.sandbox.finishRun(id, outcome),
 		},
 		{
 			kind: 'pdfManagerBatch',
@@ -150,12 +161,13 @@ export function kindsIn(engine: Engine): [GivenKind, GivenKind] {
 				'application/json',
 			],
 			output: (templateId) => ({ pdf_manager_template: { id: templateId } }),
-			all: () => engine.sandbox.pdfManagerBatches.map(ofTemplate),
+			newSource: () => world.sandbox.addPdfManagerTemplate({ identityIds: [IDENTITY] }).id,
+			all: () => world.sandbox.pdfManagerBatches.map(ofTemplate),
 			add: (templateId, input) =>
-				ofTemplate(engine.sandbox.addPdfManagerBatch({ ...input, templateId })),
+				ofTemplate(world.sandbox.addPdfManagerBatch({ ...input, templateId })),
 			addFinished: (templateId, input) =>
-				ofTemplate(engine.sandbox.addFinishedPdfManagerBatch({ ...input, templateId })),
-			finish: (id, outcome) => engine.sandbox.finishPdfManagerBatch(id, outcome),
+				ofTemplate(world.sandbox.addFinishedPdfManagerBatch({ ...input, templateId })),
+			finish: (id, outcome) => world.sandbox.finishPdfManagerBatch(id, outcome),
 		},
 	];
 }
