@@ -227,7 +227,11 @@ describe.each([
 		goingOn = kinds.map((given) => new GoingOn(given));
 		forgottenExample = await executeExample(FULL_DATA);
 		await suspended(server.client, forgottenExample);
-		await Promise.all(goingOn.map(async (one) => { await one.begin(); }));
+		await Promise.all(
+			goingOn.map(async (one) => {
+				await one.begin();
+			}),
+		);
 		startsBefore = startsOf(sandbox).length;
 		await interrupt();
 	}, 3 * MINUTES);
