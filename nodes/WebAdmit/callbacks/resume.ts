@@ -8,7 +8,7 @@ import { persist, PERSISTENCE } from '../runs/persist';
 import type { Callback, Run, RunKind } from '../runs/RunKind';
 import { isFinished, isKnownStatus } from '../runs/status';
 import type { ApiRequest } from '../transport/apiRequest';
-import { createApi } from '../transport/apiRequest';
+import { openApi } from '../api/openApi';
 import { growingPause } from '../transport/retry';
 import { receivedCallback } from './receiveCallback';
 import { decline, reply, replySoon, unavailable } from './reply';
@@ -77,7 +77,7 @@ async function takeCallback(
 
 	let outcomes: Outcome[];
 	try {
-		const { requestOnce } = createApi(context);
+		const { requestOnce } = openApi(context);
 		const latest = () =>
 			Math.min((calledBackAt.get(question) ?? 0) + PERSISTENCE.time, latestResumption(suspension));
 		const claimed = isClaimed ? callback.id : undefined;

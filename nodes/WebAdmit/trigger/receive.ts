@@ -6,7 +6,7 @@ import { Turns } from '../callbacks/turns';
 import type { Callback, Run } from '../runs/RunKind';
 import { nameOfRun } from '../runs/RunKind';
 import { isFinished } from '../runs/status';
-import { createApi } from '../transport/apiRequest';
+import { openApi } from '../api/openApi';
 import { accepts, runKey } from './record';
 import { readKind, readSettings } from './settings';
 import { isTest, TriggerStore } from './store';
@@ -45,7 +45,7 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 				return ignore('it has called back before');
 			}
 			const run = verify
-				? await confirmCallback(kind, createApi(this).requestOnce, callback)
+				? await confirmCallback(kind, openApi(this).requestOnce, callback)
 				: unconfirmed(callback);
 			if (!run) return ignore(verify ? 'WebAdMIT does not know it' : 'it is not finished');
 			await store.addSeen(key);

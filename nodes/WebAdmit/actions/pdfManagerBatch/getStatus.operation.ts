@@ -1,5 +1,5 @@
-import { readAddress } from '../runs/RunPanel';
-import type { ItemOperation, Operation } from '../types';
+import { getStatusOf } from '../runs/getStatus';
+import type { Operation } from '../types';
 import { panel } from './panel';
 
 export const option: Operation['option'] = {
@@ -9,9 +9,4 @@ export const option: Operation['option'] = {
 	description: "Show a batch's progress, without waiting for it to finish",
 };
 
-export const description: Operation['description'] = panel.address;
-
-export const execute: ItemOperation['execute'] = async (context, itemIndex, { request }) => {
-	const batch = await panel.kind.get(request, readAddress(panel, context, itemIndex));
-	return [{ json: panel.kind.output(batch) }];
-};
+export const { description, execute } = getStatusOf(panel);
