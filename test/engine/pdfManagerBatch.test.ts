@@ -590,14 +590,6 @@ describe('Get Status', () => {
 		expect(engine.requests()).toEqual([`GET ${BATCHES}/6333`]);
 	});
 
-	it("does not give a path because of an option that is left from an export's status", async () => {
-		const { items } = await engine.runNode({
-			parameters: { ...parameters, options: { includeDownloadUrl: true } },
-		});
-
-		expect(items).toEqual([{ json: answer, pairedItem: { item: 0 } }]);
-	});
-
 	it.each([
 		['initializing', 'initializing', false, false],
 		['Initializing', 'initializing', false, false],

@@ -12,14 +12,12 @@ export function getStatusOf(panel: RunPanel): ItemOperation {
 
 		execute: async (context, itemIndex, { request }) => {
 			const asked = readAddress(panel, context, itemIndex);
-			// A workflow can still hold the option of another resource.
-			const includeUrl =
-				urlOption.length > 0 &&
-				checkedBoolean(
-					readCollection(context, 'options', itemIndex).includeDownloadUrl,
-					'Include Download URL',
-					itemIndex,
-				);
+			const options = readCollection(context, 'options', itemIndex);
+			const includeUrl = checkedBoolean(
+				options.includeDownloadUrl,
+				'Include Download URL',
+				itemIndex,
+			);
 
 			const run = await kind.get(request, asked);
 			const json = kind.output(run);
