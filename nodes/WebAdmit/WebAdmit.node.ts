@@ -24,7 +24,7 @@ export class WebAdmit implements INodeType {
 		subtitle,
 		// Also what an AI agent reads when it chooses among its tools.
 		description:
-			'Get applicants out of WebAdMIT, the admissions system (list exports, run one, check its status, download its file), and write decisions and custom fields back',
+			'Get applicants and their documents out of WebAdMIT, the admissions system (run exports and PDF Manager templates, check their status, download their files), and write decisions and custom fields back',
 		defaults: { name: 'WebAdMIT' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

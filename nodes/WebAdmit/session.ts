@@ -5,7 +5,8 @@ import type { RunsGoingOn } from './runs/runsGoingOn';
 import { runsGoingOn } from './runs/runsGoingOn';
 import { RunWatcher } from './runs/RunWatcher';
 import type { Api } from './transport/apiRequest';
-import { createApi, LONG_PATIENCE } from './transport/apiRequest';
+import { openApi } from './api/openApi';
+import { LONG_PATIENCE } from './transport/apiRequest';
 import { readBaseUrl } from './transport/credential';
 import type { Places } from './transport/places';
 import { createPlaces } from './transport/places';
@@ -49,7 +50,7 @@ export function createSession(context: IExecuteFunctions): Session {
 	const controller = new AbortController();
 	const cancelled = context.getExecutionCancelSignal();
 	const signal = cancelled ? AbortSignal.any([controller.signal, cancelled]) : controller.signal;
-	const api = createApi(context, LONG_PATIENCE, signal);
+	const api = openApi(context, LONG_PATIENCE, signal);
 	const watchers = new Map<RunKind, RunWatcher<Run, number>>();
 	let baseUrl: Promise<string> | undefined;
 	let goingOn: { askedAt: number; runs: Promise<RunsGoingOn> } | undefined;

@@ -119,7 +119,7 @@ function operationPage(operation: OperationPage): string {
 
 /** Not the node's own description, which n8n shows for the action node as well. */
 const TRIGGER =
-	'Starts a workflow when WebAdMIT calls back because a run has finished. It gives the run; get its file with the operation Download.';
+	'Starts a workflow when WebAdMIT calls back because a run has finished. It gives the run or batch; fetch its files with the operation Download.';
 
 const POLLING_TRIGGER =
 	'Starts a workflow when runs have finished, whoever started them. It asks WebAdMIT now and then, so it works behind any firewall. It gives the runs; get their files with the operation Download.';

@@ -1,11 +1,11 @@
 import { selfSigned } from '../e2e/support/certificate';
-import { openReverseProxy } from '../e2e/support/reverseProxy';
+import { behind, openReverseProxy } from '../e2e/support/reverseProxy';
 import { freePort, residentMemory } from '../n8n-server';
 import { DEFAULT_SERVER_VERSION } from '../n8n-server/paths';
 import { findBinaries } from '../queue/support/binaries';
 import { type Cluster, startCluster } from '../queue/support/cluster';
 import { startSandbox } from '../sandbox';
-import { type Stage, TRUSTING, addressOf, createCredential, partOf } from './stage';
+import { type Stage, createCredential, partOf } from './stage';
 
 /** n8n in queue mode: what comes from outside goes to the webhook processor, which can be stopped like both workers. */
 export async function openQueueStage(): Promise<Stage> {
@@ -21,7 +21,7 @@ export async function openQueueStage(): Promise<Stage> {
 		await sandbox.close();
 	};
 	try {
-		const env = { ...TRUSTING, ...addressOf(proxy) };
+		const env = behind(proxy);
 		const started = await startCluster(binaries.found, DEFAULT_SERVER_VERSION, {
 			webhookPort,
 			env,

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { selfSigned } from '../e2e/support/certificate';
-import { type ReverseProxy, openReverseProxy } from '../e2e/support/reverseProxy';
+import { behind, openReverseProxy } from '../e2e/support/reverseProxy';
 import {
 	type N8nClient,
 	N8nServer,
@@ -52,9 +52,6 @@ export interface Stage {
 	memory(): number;
 	close(): Promise<void>;
 }
-
-/** Whatever n8n may be told by: nobody has signed the certificate of its own address. */
-export const TRUSTING = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
 
 export const IDENTITY = 37442;
 
@@ -122,8 +119,7 @@ export async function openStage(): Promise<Stage> {
 		const started = await N8nServer.start({
 			port,
 			env: {
-				...TRUSTING,
-				...addressOf(proxy),
+				...behind(proxy),
 				...(disk ? { N8N_STORAGE_PATH: disk.folder } : {}),
 			},
 		});
@@ -146,11 +142,6 @@ export async function openStage(): Promise<Stage> {
 		throw error;
 	}
 }
-
-export const addressOf = ({ publicUrl }: ReverseProxy): NodeJS.ProcessEnv => ({
-	N8N_WEBHOOK_URL: publicUrl,
-	WEBHOOK_URL: publicUrl,
-});
 
 export async function createCredential(
 	n8n: N8nClient,

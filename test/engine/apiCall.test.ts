@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { createServer } from 'node:http';
 import type { ApiCall } from '../../nodes/WebAdmit/transport/apiCall';
-import { createApi } from '../../nodes/WebAdmit/transport/apiRequest';
+import { openApi } from '../../nodes/WebAdmit/api/openApi';
 import { executeContext } from './harness/executeContext';
 import { Instance } from './harness/instance';
 
@@ -40,7 +40,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
 }
 
 const send = async (call: ApiCall) =>
-	await createApi(executeContext({ environment: 'custom', baseUrl, apiKey: KEY })).request(call);
+	await openApi(executeContext({ environment: 'custom', baseUrl, apiKey: KEY })).request(call);
 
 const PATH = ['user_identities', 37442, 'programs', 1, 'designation'];
 const WRITTEN = '/api/v1/user_identities/37442/programs/1/designation';

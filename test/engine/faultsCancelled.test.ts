@@ -114,7 +114,7 @@ describe('an execution that is cancelled, as n8n also does at its time-out', () 
 	it('is not suspended, nor called back, when it was about to be', async () => {
 		const webhooks = await WebhookServer.start();
 		const calls: string[] = [];
-		const url = `${webhooks.url}/webhook-waiting/7`;
+		const url = `${webhooks.url()}/webhook-waiting/7`;
 		webhooks.register(`${url}/webadmit`, async (request, response) => {
 			calls.push(request.path);
 			response.status(404).json({ message: 'The execution "7" does not exist.' });
@@ -125,7 +125,7 @@ describe('an execution that is cancelled, as n8n also does at its time-out', () 
 		const { run } = await cancelWhen(
 			{ operation: 'initiateRun', completion: 'resume', ...RUN },
 			() => asked(/^GET .*\/export_files\/\d+$/) === 1,
-			{ server: { webhookWaitingBaseUrl: `${webhooks.url}/webhook-waiting`, executionId: '7' } },
+			{ server: { webhookWaitingBaseUrl: `${webhooks.url()}/webhook-waiting`, executionId: '7' } },
 		);
 		await webhooks.close();
 

@@ -235,7 +235,7 @@ describe('a start whose answer was lost long ago', () => {
 
 			const { error, items } = await engine.runNode({
 				parameters: { operation, userIdentityId: byId(37442), exportId: byId(86446), ...more },
-				server: { webhookWaitingBaseUrl: `${webhooks.url}/webhook-waiting`, executionId: '7' },
+				server: { webhookWaitingBaseUrl: `${webhooks.url()}/webhook-waiting`, executionId: '7' },
 			});
 			await webhooks.close();
 

@@ -1,10 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { byId, until, useEngine } from './harness';
-import { Suspension } from './harness/suspension';
-import { call, useWebhooks } from './harness/webhooks';
+import { byId, useEngine } from './harness';
 
 const engine = useEngine({ runSeconds: 60 });
-const webhooks = useWebhooks();
 
 const TEMPLATE = 8153;
 const parameters: INodeParameters = {
@@ -17,9 +14,6 @@ const BATCHES = '/api/v1/user_identities/37442/pdf_manager_batches';
 
 /** Where n8n is, as the internet sees it. */
 const server = (origin: string) => ({ webhookWaitingBaseUrl: `${origin}/webhook-waiting` });
-
-/** Nothing answers there. */
-const HTTPS = 'https://localhost:1';
 
 /** What the call that starts a batch said. */
 const sent = () => {
@@ -98,48 +92,6 @@ describe('Initiate Run of a PDF Manager template', () => {
 		});
 
 		expect(sent()).toEqual(batch('https://n8n.example.edu/webhook/id/webadmit'));
-	});
-
-	it('suspends the execution until the batch has finished', async () => {
-		const execution = new Suspension(engine, webhooks(), `${webhooks().url}/webhook-waiting/1`);
-		const { run } = await execution.run({ ...parameters, completion: 'resume' }, undefined, {
-			server: server(HTTPS),
-		});
-		expect(run.data.waitTill).toBeDefined();
-		execution.store(run);
-		const [made] = engine.sandbox.pdfManagerBatches.slice(-1);
-		expect(made?.callbackUrl).toMatch(`${HTTPS}/webhook-waiting/1/webadmit?signature=`);
-
-		engine.sandbox.finishPdfManagerBatch(made?.id ?? 0);
-		await until(() => engine.sandbox.callbacks.length > 0, 'WebAdMIT has called back');
-		const { body } = engine.sandbox.callbacks[0] ?? { body: '' };
-		// In the place of whoever is between WebAdMIT and n8n.
-		expect(await call(execution.url, body, 'application/json')).toBe(200);
-
-		await until(() => execution.resumed.length > 0, 'the execution continued');
-		expect(execution.resumed).toMatchObject([
-			[
-				{
-					json: { id: made?.id, status: 'available', finished: true, user_identity_id: 37442 },
-					pairedItem: { item: 0 },
-				},
-			],
-		]);
-	});
-
-	it("waits here for a batch that somebody else has started, since WebAdMIT won't call back", async () => {
-		const { id } = engine.sandbox.addPdfManagerBatch({
-			templateId: TEMPLATE,
-			identityId: 37442,
-			runSeconds: 1,
-		});
-		const { items, run } = await engine.runNode({
-			parameters: { ...parameters, completion: 'resume' },
-			server: server(HTTPS),
-		});
-
-		expect(run.data.waitTill).toBeUndefined();
-		expect(items).toMatchObject([{ json: { id, finished: true } }]);
 	});
 
 	it.each([

@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { kindsIn } from '../support/kinds';
 import { byId, until, useEngine } from './harness';
 import { pollingTriggers } from './harness/pollingTrigger';
 
@@ -11,35 +12,12 @@ const engine = useEngine({ runSeconds: 3600 });
 const trigger = pollingTriggers(engine);
 
 const EXPORTS: INodeParameters = { userIdentityId: byId(IDENTITY) };
-const LIST = `GET /api/v1/user_identities/${IDENTITY}/export_files`;
 
-/** A run of an export or a batch of a template that somebody starts in WebAdMIT, and its end. */
-const kinds = [
-	{
-		kind: 'export files',
-		parameters: { ...EXPORTS, resource: 'exportFile' },
-		option: 'exportIds',
-		sources: [NIGHTLY, ROSTER],
-		list: LIST,
-		start: (exportId: number) => engine.sandbox.addRun({ exportId }).id,
-		finish: (id: number, outcome?: 'failed') => engine.sandbox.finishRun(id, outcome),
-		finished: (exportId: number) => engine.sandbox.addFinishedRun({ exportId }).id,
-	},
-	{
-		kind: 'PDF Manager batches',
-		parameters: { ...EXPORTS, resource: 'pdfManagerBatch' },
-		option: 'pdfManagerTemplateIds',
-		sources: [8153, 8160],
-		list: `GET /api/v1/user_identities/${IDENTITY}/pdf_manager_batches`,
-		start: (templateId: number) => engine.sandbox.addPdfManagerBatch({ templateId }).id,
-		finish: (id: number, outcome?: 'failed') => engine.sandbox.finishPdfManagerBatch(id, outcome),
-		finished: (templateId: number) => engine.sandbox.addFinishedPdfManagerBatch({ templateId }).id,
-	},
-];
-
-describe.each(kinds)('a polling trigger for $kind', (given) => {
-	const { parameters, option, list, start, finish, finished } = given;
-	const [source = 0, other = 0] = given.sources;
+describe.each(kindsIn(engine))('a polling trigger ($kind)', (given) => {
+	const { parameters, list, finish } = given;
+	const [source, other] = given.sources;
+	const start = (sourceId: number) => given.add(sourceId).id;
+	const finished = (sourceId: number) => given.addFinished(sourceId).id;
 
 	it('starts nothing on activation, and later each run once that has finished since', async () => {
 		const slow = start(source);
@@ -91,7 +69,7 @@ describe.each(kinds)('a polling trigger for $kind', (given) => {
 	});
 
 	it('takes only the statuses and sources that are chosen, also after a change', async () => {
-		const options = { [option]: `${source}` };
+		const options = given.only(`${source}`);
 		const node = trigger({ ...parameters, options, statuses: ['failed'] });
 		await node.activate();
 		const [failed, otherFailed] = [start(source), start(other)];
@@ -114,7 +92,7 @@ describe.each(kinds)('a polling trigger for $kind', (given) => {
 		const newest = finished(source);
 		finished(other);
 		start(source);
-		const node = trigger({ ...parameters, options: { [option]: [source] } });
+		const node = trigger({ ...parameters, options: given.only([source]) });
 
 		expect(await node.fetchTestEvent()).toMatchObject([[{ json: { id: newest } }]]);
 		expect(node.stored).toEqual({});

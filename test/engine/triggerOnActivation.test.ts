@@ -1,33 +1,48 @@
 import type { INodeParameters } from 'n8n-workflow';
+import { kindsIn } from '../support/kinds';
 import { byId, until, useEngine } from './harness';
+import type { TriggerOptions } from './harness/trigger';
 import { TriggerNode } from './harness/trigger';
-import { call, callback, useTriggers } from './harness/webhooks';
+import { call, useTriggers } from './harness/webhooks';
 
 const engine = useEngine({ runSeconds: 0.3 });
-const trigger = useTriggers(engine);
+const triggers = useTriggers(engine);
 
-const ON_ACTIVATION: INodeParameters = { userIdentityId: byId(37442), exportId: byId(86446) };
+const kinds = kindsIn(engine);
+const [exports, batches] = kinds;
 
-const POST = 'POST /api/v1/user_identities/37442/exports/86446/export_files';
 const posts = () => engine.requests().filter((request) => request.startsWith('POST '));
 
-describe('a trigger that starts the run on activation', () => {
+describe.each(kinds)('a trigger that starts the run on activation ($kind)', (given) => {
+	const { kind, Source, firstId, callback, chosen } = given;
+	const [nightly, roster] = given.sources;
+
+	const ON_ACTIVATION: INodeParameters = { ...given.parameters, ...chosen(nightly) };
+	const trigger = (parameters: INodeParameters, more: Partial<TriggerOptions> = {}) =>
+		triggers(parameters, { protocol: given.protocol, ...more });
+	/** The same n8n at another address. */
+	const publicUrl = `${given.protocol}://127.0.0.1:1/webhook`;
+
+	const POST = given.start(nightly);
+	const OTHER_POST = given.start(roster);
+
 	it('starts it with its own URL, and the workflow when it is called back', async () => {
 		const node = trigger(ON_ACTIVATION);
 		await node.activate();
 
 		expect(posts()).toEqual([POST]);
 		const post = engine.sandbox.requests.find(({ method }) => method === 'POST');
-		expect(post?.query.callback).toBe(node.url);
-		expect(JSON.parse(post?.body ?? '')).toEqual({ callback: node.url });
+		const { query, body } = given.sent(nightly, node.url);
+		expect(post?.query).toEqual(query);
+		expect(JSON.parse(post?.body ?? '')).toEqual(body);
 
 		await until(() => node.started.length > 0, 'the workflow was started');
-		expect(node.started).toEqual([
+		expect(node.started).toMatchObject([
 			[
 				{
 					json: {
-						id: 74780,
-						export_id: 86446,
+						id: firstId,
+						...given.output(nightly),
 						href: expect.any(String) as string,
 						status: 'available',
 						finished: true,
@@ -59,30 +74,30 @@ describe('a trigger that starts the run on activation', () => {
 		expect(posts()).toEqual([POST, POST]);
 	});
 
-	it('takes runs of the chosen export only, also where one of another was started before', async () => {
+	it('takes runs of the chosen source only, also where one of another was started before', async () => {
 		engine.sandbox.configure({ runSeconds: 60, callbackDelivery: 'never' });
-		const node = trigger({ ...ON_ACTIVATION, options: { exportIds: '86446' } });
+		const node = trigger({ ...ON_ACTIVATION, options: given.only(`${nightly}`) });
 		await node.activate();
-		node.change({ ...ON_ACTIVATION, exportId: byId(86449), options: { exportIds: '86446' } });
+		node.change({ ...ON_ACTIVATION, ...chosen(roster), options: given.only(`${nightly}`) });
 		await node.activate();
-		const [old, chosen] = engine.sandbox.runs.slice(-2);
-		for (const run of [old, chosen]) if (run) engine.sandbox.finishRun(run.id);
+		const [old, wanted] = given.all().slice(-2);
+		for (const run of [old, wanted]) if (run) given.finish(run.id);
 
-		expect(await call(node.url, callback(old?.id ?? 0))).toBe(200);
+		expect(await call(node.url, ...callback(old?.id ?? 0))).toBe(200);
 		expect(node.started).toEqual([]);
-		expect(await call(node.url, callback(chosen?.id ?? 0, 86449))).toBe(200);
-		expect(node.started).toMatchObject([[{ json: { id: chosen?.id, export_id: 86449 } }]]);
+		expect(await call(node.url, ...callback(wanted?.id ?? 0, roster))).toBe(200);
+		expect(node.started).toMatchObject([[{ json: { id: wanted?.id, ...given.output(roster) } }]]);
 	});
 
-	it('starts a run of another export when that is chosen', async () => {
+	it('starts a run of another source when that is chosen', async () => {
 		engine.sandbox.configure({ runSeconds: 60 });
 		const node = trigger(ON_ACTIVATION);
 		await node.activate();
 		await node.deactivate();
-		node.change({ ...ON_ACTIVATION, exportId: byId(86449) });
+		node.change({ ...ON_ACTIVATION, ...chosen(roster) });
 		await node.activate();
 
-		expect(posts()).toEqual([POST, POST.replace('86446', '86449')]);
+		expect(posts()).toEqual([POST, OTHER_POST]);
 	});
 
 	it.each(['init', 'leadershipChange'] as const)(
@@ -110,7 +125,7 @@ describe('a trigger that starts the run on activation', () => {
 		engine.sandbox.configure({ callbackDelivery: 'never' });
 		const node = trigger(ON_ACTIVATION);
 		await node.activate();
-		engine.sandbox.finishRun(74780);
+		given.finish(firstId);
 		await node.activate('init');
 
 		expect(posts()).toEqual([POST, POST]);
@@ -120,7 +135,7 @@ describe('a trigger that starts the run on activation', () => {
 		const node = trigger(ON_ACTIVATION);
 		await node.activate();
 		await until(() => node.started.length === 1, 'the workflow was started');
-		await node.inNewProcess({ publicUrl: 'http://127.0.0.1:1/webhook' }).activate('init');
+		await node.inNewProcess({ publicUrl }).activate('init');
 
 		expect(posts()).toEqual([POST]);
 	});
@@ -132,7 +147,7 @@ describe('a trigger that starts the run on activation', () => {
 		engine.sandbox.configure({ runSeconds, callbackDelivery: 'never' });
 		const node = trigger(ON_ACTIVATION);
 		await node.activate();
-		await node.inNewProcess({ publicUrl: 'http://127.0.0.1:1/webhook' }).activate('init');
+		await node.inNewProcess({ publicUrl }).activate('init');
 
 		expect(posts()).toEqual(expected);
 	});
@@ -141,10 +156,10 @@ describe('a trigger that starts the run on activation', () => {
 		engine.sandbox.configure({ runSeconds: 60, callbackDelivery: 'never' });
 		const node = trigger(ON_ACTIVATION);
 		await node.activate();
-		engine.sandbox.finishRun(74780);
+		given.finish(firstId);
 		engine.sandbox.addFault({ on: 'api', method: 'GET', times: 1, kind: { delayMs: 300 } });
 		const before = engine.requests().length;
-		const answer = call(node.url, callback(74780));
+		const answer = call(node.url, ...callback(firstId));
 		await until(() => engine.requests().length > before, 'WebAdMIT is asked');
 		const later = Date.now() + 20_000;
 		jest.spyOn(Date, 'now').mockReturnValue(later);
@@ -174,7 +189,7 @@ describe('a trigger that starts the run on activation', () => {
 		engine.sandbox.addFault({
 			on: 'api',
 			method: 'GET',
-			path: '/export_files/74780$',
+			path: given.question(firstId).split(' ')[1],
 			kind: { status: 404, body: { message: 'Not Found' } },
 		});
 		await node.activate();
@@ -201,16 +216,7 @@ describe('a trigger that starts the run on activation', () => {
 		expect(posts()).toEqual([POST]);
 	});
 
-	it('notices a run that another identity of the user has started', async () => {
-		engine.sandbox.configure({ runSeconds: 60 });
-		engine.sandbox.addRun({ exportId: 86460, identityId: 41877 });
-		await expect(trigger({ ...ON_ACTIVATION, exportId: byId(86460) }).activate()).rejects.toThrow(
-			'Export 86460 is already running',
-		);
-		expect(posts()).toEqual([]);
-	});
-
-	it('starts nothing while it is not known whether somebody else has the export run', async () => {
+	it('starts nothing while it is not known whether somebody else has it run', async () => {
 		engine.sandbox.configure({ runSeconds: 60 });
 		engine.sandbox.addFault({
 			on: 'api',
@@ -223,12 +229,12 @@ describe('a trigger that starts the run on activation', () => {
 		expect(posts()).toEqual([]);
 	});
 
-	it('says so when somebody else has the export run, and starts nothing', async () => {
+	it('says so when somebody else has it run, and starts nothing', async () => {
 		engine.sandbox.configure({ runSeconds: 60 });
-		const { id } = engine.sandbox.addRun({ exportId: 86446, identityId: 37442 });
+		const { id } = given.add(nightly);
 		await expect(trigger(ON_ACTIVATION).activate()).rejects.toThrow(
 			new RegExp(
-				`^Export 86446 is already running \\(run ${id}\\), and WebAdMIT won't notify this trigger when it finishes\\. .*Activate the workflow again`,
+				`^${Source} ${nightly} is already running \\(${given.run} ${id}\\), and WebAdMIT won't notify this trigger when it finishes\\. .*Activate the workflow again`,
 			),
 		);
 		expect(posts()).toEqual([]);
@@ -236,16 +242,16 @@ describe('a trigger that starts the run on activation', () => {
 
 	it('knows the run that it has started with a call whose answer got lost', async () => {
 		// Another run than those of the tests before, which this process remembers.
-		for (let run = 0; run < 10; run++) engine.sandbox.addFinishedRun({ exportId: 86446 });
+		for (let run = 0; run < 10; run++) given.addFinished(nightly);
 		engine.sandbox.configure({ runSeconds: 60 });
 		engine.sandbox.addFault({ on: 'api', method: 'POST', kind: 'reset', carriedOut: true });
 		const node = trigger(ON_ACTIVATION);
-		await expect(node.activate()).rejects.toThrow('The run may have been started anyway');
+		await expect(node.activate()).rejects.toThrow(`The ${given.run} may have been started anyway`);
 		engine.sandbox.clearFaults();
 		await node.activate();
 
-		expect(node.data.registration?.runId).toBe(74790);
-		expect(engine.sandbox.runs.at(-1)?.id).toBe(74790);
+		expect(node.data.registration?.runId).toBe(firstId + 10);
+		expect(given.all().at(-1)?.id).toBe(firstId + 10);
 	}, 60_000);
 
 	it('remembers its newest run, though a callback comes while that is being started', async () => {
@@ -253,22 +259,22 @@ describe('a trigger that starts the run on activation', () => {
 		const node = trigger(ON_ACTIVATION);
 		await node.activate();
 		await node.deactivate();
-		engine.sandbox.finishRun(74780);
+		given.finish(firstId);
 		engine.sandbox.addFault({ on: 'api', method: 'POST', kind: { delayMs: 500 } });
 
 		const activation = node.activate();
 		await until(() => posts().length === 2, 'the second run is asked for');
 		// It has been loaded before the activation is saved, and is saved afterwards.
 		engine.sandbox.addFault({ on: 'api', method: 'GET', kind: { delayMs: 2_000 } });
-		const answer = call(node.url, callback(74780));
+		const answer = call(node.url, ...callback(firstId));
 		await activation;
 
 		expect(await answer).toBe(200);
 		await node.settled();
 		expect(node.data).toMatchObject({
 			url: node.url,
-			registration: { runId: engine.sandbox.runs.at(-1)?.id },
-			seenRuns: ['exportFile 74780'],
+			registration: { runId: given.all().at(-1)?.id },
+			seenRuns: [`${kind} ${firstId}`],
 		});
 	});
 
@@ -276,18 +282,18 @@ describe('a trigger that starts the run on activation', () => {
 		engine.sandbox.configure({ runSeconds: 60 });
 		const workflow = { id: 'with one that fails', staticData: {} };
 		const node = trigger(ON_ACTIVATION, { workflow });
-		const failing = trigger({ ...ON_ACTIVATION, exportId: byId(999) }, { workflow });
+		const failing = trigger({ ...ON_ACTIVATION, ...chosen(999) }, { workflow });
 		await expect(TriggerNode.activateAll([node, failing])).rejects.toThrow('Not Found');
-		failing.change({ ...ON_ACTIVATION, exportId: byId(86449) });
+		failing.change({ ...ON_ACTIVATION, ...chosen(roster) });
 		// Also in a process that knows no more than what n8n has saved.
 		await node.inNewProcess().activate();
 		await TriggerNode.activateAll([node, failing]);
 
-		expect(node.data.registration?.runId).toBe(74780);
-		expect(posts()).toEqual([POST, POST.replace('86446', '999'), POST.replace('86446', '86449')]);
+		expect(node.data.registration?.runId).toBe(firstId);
+		expect(posts()).toEqual([POST, given.start(999), OTHER_POST]);
 	});
 
-	it('says so to the second of two that are activated at once for the same export', async () => {
+	it('says so to the second of two that are activated at once for the same source', async () => {
 		engine.sandbox.configure({ runSeconds: 60 });
 		const nodes = [trigger(ON_ACTIVATION), trigger(ON_ACTIVATION)];
 		const outcomes = await Promise.allSettled(
@@ -301,7 +307,7 @@ describe('a trigger that starts the run on activation', () => {
 		);
 		expect(reasons).toEqual([
 			expect.stringContaining(
-				"Export 86446 is already running (run 74780), and WebAdMIT won't notify this trigger when it finishes",
+				`${Source} ${nightly} is already running (${given.run} ${firstId}), and WebAdMIT won't notify this trigger when it finishes`,
 			),
 		]);
 		expect(nodes.filter(({ data }) => data.registration)).toHaveLength(1);
@@ -311,24 +317,24 @@ describe('a trigger that starts the run on activation', () => {
 		engine.sandbox.configure({ runSeconds: 0 });
 		const workflow = { id: 'with a slow one', staticData: {} };
 		const node = trigger(ON_ACTIVATION, { workflow });
-		const slow = trigger({ ...ON_ACTIVATION, exportId: byId(86449) }, { workflow });
+		const slow = trigger({ ...ON_ACTIVATION, ...chosen(roster) }, { workflow });
 		engine.sandbox.addFault({
 			on: 'api',
 			method: 'POST',
-			path: '/86449/',
+			after: 1,
 			kind: { delayMs: 1_000 },
 		});
 		await TriggerNode.activateAll([node, slow]);
 		await until(() => node.started.length === 1, 'the workflow was started');
 		await node.settled();
 
-		expect(node.data.seenRuns).toContain('exportFile 74780');
+		expect(node.data.seenRuns).toContain(`${kind} ${firstId}`);
 		expect(slow.data.url).toBe(slow.url);
 	});
 
 	it('knows it too when the call is refused in the end', async () => {
 		// Another run than those of the tests before, which this process remembers.
-		for (let run = 0; run < 20; run++) engine.sandbox.addFinishedRun({ exportId: 86446 });
+		for (let run = 0; run < 20; run++) given.addFinished(nightly);
 		engine.sandbox.configure({ runSeconds: 60 });
 		engine.sandbox.addFault({
 			on: 'api',
@@ -339,15 +345,15 @@ describe('a trigger that starts the run on activation', () => {
 		});
 		engine.sandbox.addFault({ on: 'api', method: 'POST', kind: { status: 403, body: '{}' } });
 		const node = trigger(ON_ACTIVATION);
-		await expect(node.activate()).rejects.toThrow('The run may have been started anyway');
+		await expect(node.activate()).rejects.toThrow(`The ${given.run} may have been started anyway`);
 		engine.sandbox.clearFaults();
 		await node.activate();
 
-		expect(node.data.registration?.runId).toBe(74800);
+		expect(node.data.registration?.runId).toBe(firstId + 20);
 		// Known once, it does not make others' runs its own.
-		engine.sandbox.finishRun(74800);
-		engine.sandbox.addRun({ exportId: 86446, identityId: 37442 });
-		await expect(node.activate()).rejects.toThrow('Export 86446 is already running');
+		given.finish(firstId + 20);
+		given.add(nightly);
+		await expect(node.activate()).rejects.toThrow(`${Source} ${nightly} is already running`);
 	}, 60_000);
 
 	it('does not take a run for its own that was started after its call was refused', async () => {
@@ -356,19 +362,19 @@ describe('a trigger that starts the run on activation', () => {
 		const node = trigger(ON_ACTIVATION);
 		await expect(node.activate()).rejects.toThrow('does not allow this');
 		engine.sandbox.clearFaults();
-		engine.sandbox.addRun({ exportId: 86446, identityId: 37442 });
+		given.add(nightly);
 
-		await expect(node.activate()).rejects.toThrow('Export 86446 is already running');
+		await expect(node.activate()).rejects.toThrow(`${Source} ${nightly} is already running`);
 	});
 
 	it.each([
 		['another identity', { userIdentityId: byId(999) }, "User identity '999' not found."],
-		['another export', { exportId: byId(999) }, 'Not Found'],
-		['no export', { exportId: byId('') }, "'Export' is empty"],
+		['another source', { ...chosen(999) }, 'Not Found'],
+		['no source', { ...chosen('') }, `'${given.sourceLabel}' is empty`],
 		[
-			'an export that is none',
-			{ exportId: byId('abc') },
-			"'Export' must be a positive whole number",
+			'a source that is none',
+			{ ...chosen('abc') },
+			`'${given.sourceLabel}' must be a positive whole number`,
 		],
 	])('fails with what WebAdMIT says about %s', async (_, change, message) => {
 		await expect(trigger({ ...ON_ACTIVATION, ...change }).activate()).rejects.toThrow(message);
@@ -384,7 +390,7 @@ describe('a trigger that starts the run on activation', () => {
 	it('fails when WebAdMIT on the internet could not call it', async () => {
 		const credentials = { ...engine.credentials, environment: 'production' };
 		await expect(trigger(ON_ACTIVATION, { credentials }).activate()).rejects.toThrow(
-			/^WebAdMIT cannot call back: the callback URL begins with http:\/\/127.*WEBHOOK_URL/,
+			/^WebAdMIT cannot call back: the callback URL begins with https?:\/\/(127|localhost).*WEBHOOK_URL/,
 		);
 		expect(engine.requests()).toEqual([]);
 	});
@@ -394,10 +400,10 @@ describe('a trigger that starts the run on activation', () => {
 		await node.activate('manual');
 
 		expect(node.url).toContain('/webhook-test/');
-		expect(engine.sandbox.requests.at(-1)?.query.callback).toBe(node.url);
+		expect(given.all().at(-1)?.callbackUrl).toBe(node.url);
 		await until(() => node.started.length > 0, 'the test event came');
 		// The user may want to see the same one again.
-		expect(await call(node.url, callback(74780))).toBe(200);
+		expect(await call(node.url, ...callback(firstId))).toBe(200);
 		expect(node.started).toHaveLength(2);
 		// Again, while the run of the test before goes on: it will call the same URL.
 		engine.sandbox.configure({ runSeconds: 60 });
@@ -407,4 +413,49 @@ describe('a trigger that starts the run on activation', () => {
 		await node.deactivate();
 		expect(node.staticData).toEqual({});
 	});
+});
+
+it('a trigger notices a run that another identity of the user has started', async () => {
+	engine.sandbox.configure({ runSeconds: 60 });
+	engine.sandbox.addRun({ exportId: 86460, identityId: 41877 });
+	const node = triggers({ ...exports.parameters, ...exports.chosen(86460) });
+
+	await expect(node.activate()).rejects.toThrow('Export 86460 is already running');
+	expect(posts()).toEqual([]);
+});
+
+describe('a trigger of an n8n that is reached over HTTP', () => {
+	it.each([
+		['when it is activated', {}, 'activate'],
+		['when a test event is listened for', { isTest: true }, 'manual'],
+	] as const)('asks for HTTPS before anything is sent of a batch: %s', async (_, more, mode) => {
+		const parameters = { ...batches.parameters, ...batches.chosen(8153) };
+		const node = triggers(parameters, { protocol: 'http', ...more });
+
+		await expect(node.activate(mode)).rejects.toThrow(
+			/^WebAdMIT cannot call back: for a batch it calls only https:\/\/ addresses, but the callback URL begins with http:\/\/127\.0\.0\.1:\d+\. .*N8N_WEBHOOK_URL/,
+		);
+		expect(engine.requests()).toEqual([]);
+		expect(node.data.registration).toBeUndefined();
+	});
+});
+
+it('a trigger does not take the callback of a batch for that of its run with the same ID', async () => {
+	engine.sandbox.configure({ runSeconds: 60, callbackDelivery: 'never' });
+	const node = triggers({ ...batches.parameters, ...batches.chosen(8153) }, { protocol: 'https' });
+	await node.activate();
+	batches.addFinished(8153, { id: exports.firstId });
+	expect(await call(node.url, ...batches.callback(exports.firstId))).toBe(200);
+	expect(node.started).toMatchObject([
+		[{ json: { id: exports.firstId, ...batches.output(8153), user_identity_id: 37442 } }],
+	]);
+
+	node.change({ ...exports.parameters, ...exports.chosen(86446) });
+	await node.activate();
+	expect(node.data.registration).toMatchObject({ kind: 'exportFile', runId: exports.firstId });
+	exports.finish(exports.firstId);
+	await node.activate('init');
+
+	const POST = exports.start(86446);
+	expect(posts()).toEqual([batches.start(8153), POST, POST]);
 });

@@ -3,6 +3,7 @@ import {
 	type N8nProcess,
 	type StoredCredential,
 	type WorkflowDefinition,
+	freePort,
 	waitFor,
 } from '../n8n-server';
 import { asRecord } from '../n8n-server/json';
@@ -18,12 +19,14 @@ import {
 	sideBySide,
 } from '../e2e/callbacks/nodes';
 import { callbackBody, executionsOf, givenBy, startsOf } from '../e2e/callbacks/support';
+import { selfSigned } from '../e2e/support/certificate';
+import { type ReverseProxy, behind, openReverseProxy } from '../e2e/support/reverseProxy';
 import { EXTRACT, WEBADMIT } from '../e2e/support/workflows';
 import { createCredential } from '../e2e/support/world';
 import { type RunView, type Sandbox, startSandbox } from '../sandbox';
 import { findBinaries } from './support/binaries';
 import { CONCURRENCY, type Cluster, begunBy, startCluster } from './support/cluster';
-import { initiating, order, send, suspending, toRows } from './support/nodes';
+import { ORDERED_TEMPLATE, initiating, order, send, suspending, toRows } from './support/nodes';
 
 const MINUTES = 60_000;
 const SECONDS = 1_000;
@@ -40,13 +43,18 @@ if ('missing' in binaries) {
 
 ('found' in binaries ? describe : describe.skip)('n8n in queue mode', () => {
 	let cluster: Cluster;
+	/** What WebAdMIT knows n8n by: it wants HTTPS for batches. */
+	let proxy: ReverseProxy;
 	let sandbox: Sandbox;
 	let credential: StoredCredential;
 
 	beforeAll(async () => {
 		if (!('found' in binaries)) return;
-		sandbox = await startSandbox();
-		cluster = await startCluster(binaries.found, DEFAULT_SERVER_VERSION);
+		sandbox = await startSandbox({ anyCertificate: true });
+		const webhookPort = await freePort();
+		proxy = await openReverseProxy(webhookPort, { tls: selfSigned() });
+		const env = behind(proxy);
+		cluster = await startCluster(binaries.found, DEFAULT_SERVER_VERSION, { webhookPort, env });
 		const { apiUrl: baseUrl, apiKey } = sandbox;
 		credential = await createCredential(cluster.n8n, { baseUrl, apiKey });
 	}, 5 * MINUTES);
@@ -57,6 +65,7 @@ if ('missing' in binaries) {
 
 	afterAll(async () => {
 		await Promise.allSettled([sandbox.close(), cluster.stop()]);
+		proxy.close();
 	}, MINUTES);
 
 	/** Activates a workflow for the time of a test. */
@@ -72,10 +81,10 @@ if ('missing' in binaries) {
 			sandbox.addExport({ identityIds: [IDENTITY], rows: 1 + (at % 50) }),
 		);
 
-	/** Orders exports at the webhook processor, all at once. */
-	const orderAll = async (start: ReturnType<typeof order>, exports: Array<{ id: number }>) => {
+	/** Orders exports or templates at the webhook processor, all at once. */
+	const orderAll = async (start: ReturnType<typeof order>, sources: Array<{ id: number }>) => {
 		await Promise.all(
-			exports.map(async ({ id }) => {
+			sources.map(async ({ id }) => {
 				await send(cluster.webhook.url, start, id);
 			}),
 		);
@@ -115,9 +124,12 @@ if ('missing' in binaries) {
 	const call = async (url: string, { id, exportId }: RunView) =>
 		(await sandbox.sendCallback(url, callbackBody({ id, exportId }))).status;
 
-	/** Where one of the processes takes the callbacks of a trigger. */
-	const urlOf = ({ url }: N8nProcess, { webhookId }: TriggerNode) =>
+	/** Where one of the processes takes the callbacks of a trigger, and where WebAdMIT sends them. */
+	const urlOf = ({ url }: Pick<N8nProcess, 'url'>, { webhookId }: TriggerNode) =>
 		`${url}/webhook/${webhookId}/webadmit`;
+	const publicUrlOf = (node: TriggerNode) => urlOf({ url: publicOrigin() }, node);
+
+	const publicOrigin = () => new URL(proxy.publicUrl).origin;
 
 	const idsOf = (things: Array<{ id: number }>): Set<unknown> =>
 		new Set(things.map(({ id }) => id));
@@ -190,7 +202,7 @@ if ('missing' in binaries) {
 
 			if (IS_N8N_1) {
 				expect(run?.status).toBe('success');
-				expect(runOf(one?.id ?? 0).callbackUrl).toBe(urlOf(cluster.webhook, node));
+				expect(runOf(one?.id ?? 0).callbackUrl).toBe(publicUrlOf(node));
 			} else {
 				expect(run?.error?.description).toContain("'Call Back a URL'");
 				expect(startsOf(sandbox)).toEqual([]);
@@ -213,8 +225,8 @@ if ('missing' in binaries) {
 				const run = runOf(exportId);
 				sandbox.finishRun(run.id);
 				const awaited = run.callbackUrl ?? '';
-				expect(awaited).toContain(`${cluster.webhook.url}/webhook-waiting/`);
-				const urls = [awaited, awaited.replace(cluster.webhook.url, cluster.main.url)];
+				expect(awaited).toContain(`${publicOrigin()}/webhook-waiting/`);
+				const urls = [awaited, awaited.replace(publicOrigin(), cluster.main.url)];
 				// n8n 1 lets both through: there, only one is sent.
 				const answers = await Promise.all(
 					urls.slice(0, IS_N8N_1 ? 1 : 2).map(async (url) => await call(url, run)),
@@ -231,6 +243,45 @@ if ('missing' in binaries) {
 			expect(timesBegun(runs)).toEqual(Array(20).fill(2));
 		},
 		2 * MINUTES,
+	);
+
+	test(
+		'batches resume executions in a worker, and start others through the webhook processor',
+		async () => {
+			sandbox.configure({ runSeconds: 3600 });
+			const newTemplates = () =>
+				Array.from({ length: 5 }, () => sandbox.addPdfManagerTemplate({ identityIds: [IDENTITY] }));
+			const waits = order();
+			const waiting = await activate(suspending(waits, credential, ORDERED_TEMPLATE));
+			const node = byNodes(credential, { resource: 'pdfManagerBatch' });
+			const listening = await activate(line(node, after()));
+			const start = order();
+			const initiates = await activate(
+				initiating(start, credential, 'url', publicUrlOf(node), ORDERED_TEMPLATE),
+			);
+			const [awaited, called] = [newTemplates(), newTemplates()];
+
+			await Promise.all([orderAll(waits, awaited), orderAll(start, called)]);
+			await executionsOf(cluster.n8n, initiates, 5);
+			await allAre(waiting, 5, 'waiting');
+			const batches = sandbox.pdfManagerBatches.filter(({ callbackUrl }) => callbackUrl !== null);
+			for (const { id } of batches) sandbox.finishPdfManagerBatch(id);
+
+			expect(batches).toHaveLength(10);
+			for (const [workflowId, templates, begun] of [
+				[waiting, awaited, 2],
+				[listening, called, 1],
+			] as const) {
+				const runs = await executionsOf(cluster.n8n, workflowId, 5);
+				const given = givenBy(runs, AFTER).map(asRecord);
+				expect(new Set(given.map(({ finished }) => finished))).toEqual(new Set([true]));
+				expect(
+					new Set(given.map(({ pdf_manager_template }) => asRecord(pdf_manager_template).id)),
+				).toEqual(idsOf(templates));
+				expect(timesBegun(runs)).toEqual(Array(5).fill(begun));
+			}
+		},
+		MINUTES,
 	);
 
 	describe('copies of a callback of a trigger through two processes', () => {

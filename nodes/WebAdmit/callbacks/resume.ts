@@ -10,7 +10,7 @@ import { persist, PERSISTENCE } from '../runs/persist';
 import type { Callback, Run, RunKind } from '../runs/RunKind';
 import { isFinished, isKnownStatus } from '../runs/status';
 import type { ApiRequest } from '../transport/apiRequest';
-import { createApi } from '../transport/apiRequest';
+import { openApi } from '../api/openApi';
 import { UnexpectedAnswerError } from '../transport/refusals';
 import { growingPause } from '../transport/retry';
 import { BELIEVED_AFTER, DoubtedError, doubting } from './doubtful';
@@ -81,7 +81,7 @@ async function takeCallback(
 
 	let outcomes: Outcome[];
 	try {
-		const { requestOnce } = createApi(context);
+		const { requestOnce } = openApi(context);
 		const latest = () =>
 			Math.min((calledBackAt.get(question) ?? 0) + PERSISTENCE.time, latestResumption(suspension));
 		const claimed = isClaimed ? callback.id : undefined;

@@ -20,13 +20,22 @@ export const maxWaitOption: INodeProperties = {
 	default: 60,
 	hint: 'In minutes',
 	description:
-		'How long to wait before giving up. The run continues in WebAdMIT, and you can download its file later.',
+		'How long to wait before giving up. WebAdMIT continues, and you can get the result later.',
 };
 
 export const maxWaitForBatchOption: INodeProperties = {
 	...maxWaitOption,
 	description:
 		'How long to wait for WebAdMIT to carry out the changes of many items before giving up. WebAdMIT finishes them anyway.',
+};
+
+export const includeDownloadUrlOption: INodeProperties = {
+	displayName: 'Include Download URL',
+	name: 'includeDownloadUrl',
+	type: 'boolean',
+	default: false,
+	description:
+		"Whether to return the URL of the file. Whoever has it can download the file without a key for almost 30 seconds, and it is saved with the execution: prefer the operation 'Download'.",
 };
 
 export const fileNameOption: INodeProperties = {

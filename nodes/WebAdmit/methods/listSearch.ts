@@ -15,7 +15,7 @@ import { exportFile } from '../runs/kinds/exportFile';
 import { pdfManagerBatch } from '../runs/kinds/pdfManagerBatch';
 import { statusLabel } from '../runs/status';
 import type { ApiRequest } from '../transport/apiRequest';
-import { createApi } from '../transport/apiRequest';
+import { openApi } from '../api/openApi';
 import { chosenId, chosenIdentity, chosenProgram } from './chosen';
 
 /** All identities of the key's user: the newest cycle first, those without a cycle last, and by name within a cycle. */
@@ -217,7 +217,7 @@ async function search(
 	load: (request: ApiRequest) => Promise<INodeListSearchItems[]>,
 ): Promise<INodeListSearchResult> {
 	try {
-		const entries = distinguished(await load(createApi(context).request));
+		const entries = distinguished(await load(openApi(context).request));
 		if (entries.length === 0) throw whyEmpty;
 		const words = (filter ?? '').toLowerCase().split(/\s+/).filter(Boolean);
 		return {

@@ -7,7 +7,7 @@ import type {
 import type { CustomField } from '../api/customFields';
 import { listCustomFields, readCustomField } from '../api/customFields';
 import { asListError } from '../errors';
-import { createApi } from '../transport/apiRequest';
+import { openApi } from '../api/openApi';
 import { chosenProgram } from './chosen';
 
 /** The columns of 'Custom Fields': the custom fields of the chosen program, in WebAdMIT's order. */
@@ -15,7 +15,7 @@ export async function getCustomFieldColumns(
 	this: ILoadOptionsFunctions,
 ): Promise<ResourceMapperFields> {
 	try {
-		const { request } = createApi(this);
+		const { request } = openApi(this);
 		const fields = await listCustomFields(request, chosenProgram(this));
 		return {
 			fields: fields.map(readCustomField).map(columnOf),

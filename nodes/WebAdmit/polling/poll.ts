@@ -5,7 +5,7 @@ import { readIdParameter } from '../parameters/ids';
 import { parametersOfTrigger } from '../parameters/NodeParameters';
 import type { Run, RunKind } from '../runs/RunKind';
 import { withoutSecrets } from '../secrets';
-import { createApi } from '../transport/apiRequest';
+import { openApi } from '../api/openApi';
 import { readBaseUrl } from '../transport/credential';
 import { accepts } from '../trigger/record';
 import type { Wanted } from '../trigger/settings';
@@ -72,7 +72,7 @@ async function listRuns(
 	{ kind, userIdentityId }: Settings,
 ): Promise<Run[]> {
 	const odd: unknown[] = [];
-	const { requestOnce } = createApi(context);
+	const { requestOnce } = openApi(context);
 	const runs = await kind.list(requestOnce, userIdentityId, (why) => odd.push(why));
 	if (odd.length === 0) return runs;
 	if (runs.length === 0) throw odd[0];

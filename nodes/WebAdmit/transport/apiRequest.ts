@@ -9,6 +9,7 @@ import { HourlyLimit } from './hourlyLimit';
 import type { TextResponse } from './httpResponse';
 import { header } from './httpResponse';
 import { createPlaces } from './places';
+import type { Advice } from './refusals';
 import { apiRefusal, isSuccess, unexpectedPage } from './refusals';
 import { growingPause, MAX_TRIES } from './retry';
 import { Starting } from './starting';
@@ -57,10 +58,12 @@ export interface Api {
  * Makes the way to WebAdMIT's API: calls wait until there is a place, and until WebAdMIT's limit lets them through. Those
  * that met with a passing obstacle are sent again.
  *
+ * @param advice what errors tell users to do.
  * @param signal when it is aborted, no further call goes out.
  */
 export function createApi(
 	context: ApiContext,
+	advice: Advice,
 	patience: Patience = SHORT_PATIENCE,
 	signal: AbortSignal = new AbortController().signal,
 ): Api {
@@ -92,7 +95,7 @@ export function createApi(
 				return contentOf(response, call);
 			}
 
-			turn.failure = failureOf(response, tries, call);
+			turn.failure = failureOf(response, tries, call, advice);
 			const isLimit = !(response instanceof ConnectionFailure) && response.statusCode === 429;
 			if (isLimit) limit.close(response, sentAt);
 			const at = isLimit ? limit.opensAt : Date.now() + growingPause(tries);
@@ -135,11 +138,12 @@ function failureOf(
 	response: TextResponse | ConnectionFailure,
 	tries: number,
 	{ path }: ApiCall,
+	advice: Advice,
 ): ExplainedError {
 	if (response instanceof ConnectionFailure) return response.after(tries);
 	// No refusal, but not what was asked for: a redirect is what is wanted.
 	if (isSuccess(response)) return unexpectedPage('a redirect is', response.body);
-	return apiRefusal(response, tries, path);
+	return apiRefusal(response, advice, path, tries);
 }
 
 function mayHaveBeenCarriedOut(response: TextResponse | ConnectionFailure): boolean {

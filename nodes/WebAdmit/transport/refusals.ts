@@ -19,16 +19,27 @@ export function isPassingStatus(statusCode: number): boolean {
 	return MOMENTARY.includes(statusCode) || (statusCode >= 500 && !LASTING.includes(statusCode));
 }
 
+/** What a call asks for: the parts that follow the version of the API. */
+export type ApiPath = ReadonlyArray<string | number>;
+
+/** What users can do about answers whose reason is in what was asked for. Here, nobody knows what that is. */
+export interface Advice {
+	/** About an answer 403. */
+	forbidden: (path: ApiPath) => string;
+	/** About an answer 404. */
+	missing: (path: ApiPath) => string;
+}
+
 /**
  * The error for an answer that is not a success.
  *
  * @param tries how often the call was sent.
- * @param path what the call asked for: the parts that follow the version of the API.
  */
 export function apiRefusal(
 	response: TextResponse,
+	advice: Advice,
+	path: ApiPath,
 	tries = 1,
-	path: ReadonlyArray<string | number> = [],
 ): ExplainedError {
 	const { statusCode, body } = response;
 	const sentences = sentencesIn(body);
@@ -48,9 +59,9 @@ export function apiRefusal(
 				'Copy it again from WebAdMIT (Account > Edit My Account > API Key) into the credential. Your identity needs the "API Access" permission, and the environment must be the one that the key is from.',
 			);
 		case 403:
-			return explain(said ?? 'WebAdMIT does not allow this', whomToAsk(path));
+			return explain(said ?? 'WebAdMIT does not allow this', advice.forbidden(path));
 		case 404:
-			return explain(said ?? 'WebAdMIT did not find this', whatToCheck(path));
+			return explain(said ?? 'WebAdMIT did not find this', advice.missing(path));
 		case 429:
 			return limitReached(retryAt(response));
 		default:
@@ -71,58 +82,6 @@ export function apiRefusal(
 				`Check the parameters of this node. WebAdMIT's answer: ${excerpt(body) || 'empty'}`,
 			);
 	}
-}
-
-/** What a user can do about something that is not allowed. */
-function whomToAsk(path: ReadonlyArray<string | number>): string {
-	const access = 'whether your identity has the "API Access" permission and';
-	const things: Array<[string, string]> = [
-		[
-			'social_security_numbers',
-			`${access} may get social security numbers, and whether the PGP key of your school is set up for them`,
-		],
-		['programs', `${access} may see and change this program`],
-	];
-	const [, thing] = things.find(([part]) => path.includes(part)) ?? [
-		'',
-		`${access} may see this export`,
-	];
-	return `Ask your WebAdMIT administrator ${thing}.`;
-}
-
-const NAMES = new Map<string | number, string>([
-	['user_identities', 'user identity'],
-	['exports', 'export'],
-	['export_files', 'run'],
-	['pdf_manager_batches', 'batch'],
-	['pdf_manager_zip_files', 'zip file'],
-	['programs', 'program'],
-	['applicants_by_cas_id', 'applicant'],
-	['custom_field_answers', 'custom field'],
-	['batch_designations', 'batch'],
-	['batch_custom_field_answers', 'batch'],
-]);
-
-/** What each identity has of its own, by a part of the path. */
-const OWN: Array<[RegExp, string]> = [
-	[/^pdf_manager_/, 'template'],
-	[/^programs$/, 'program'],
-];
-
-/** What a user can do about something that is not there, with what was asked for. */
-function whatToCheck(path: ReadonlyArray<string | number>): string {
-	const asked = path.flatMap((id, index) => {
-		const name = NAMES.get(path[index - 1] ?? '');
-		return name === undefined || index % 2 === 0 ? [] : [`${name} ${id}`];
-	});
-	if (asked.length === 0) {
-		return 'Check the environment or base URL in the credential: WebAdMIT has its API at another address.';
-	}
-	const [, own] = OWN.find(([pattern]) => path.some((part) => pattern.test(String(part)))) ?? [
-		'',
-		'export',
-	];
-	return `Check the IDs: WebAdMIT was asked for ${asked.reverse().join(' of ')}. Each identity has ${own}s of its own: after a change of the identity, choose the ${own} again. Look in WebAdMIT whether they still exist and whether your API key can reach them.`;
 }
 
 /**

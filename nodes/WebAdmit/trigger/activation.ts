@@ -10,7 +10,7 @@ import type { Run, RunKind } from '../runs/RunKind';
 import { runsGoingOn } from '../runs/runsGoingOn';
 import { isFinished } from '../runs/status';
 import { withoutSecrets } from '../secrets';
-import { createApi } from '../transport/apiRequest';
+import { openApi } from '../api/openApi';
 import { readBaseUrl } from '../transport/credential';
 import type { Registration } from './record';
 import { runKey } from './record';
@@ -39,7 +39,7 @@ export async function create(this: IHookFunctions): Promise<boolean> {
 		const baseUrl = await readBaseUrl(this);
 		assertCallable(kind, url, baseUrl, MAKE_REACHABLE_OR_ASK);
 
-		const { request } = createApi(this);
+		const { request } = openApi(this);
 		const goingOn = await runsGoingOn(request, kind, userIdentityId);
 		const running = [...goingOn.runs.values()].find((run) => run.sourceId === sourceId);
 		const { run, willCallBack } = await startWithCallback({
@@ -124,7 +124,7 @@ async function needsNoRun(context: IHookFunctions, store: TriggerStore): Promise
 	// n8n has another address than then. It may still be reached at the old one.
 	if (isAskedFor && old.url !== wanted.url) return false;
 
-	return await kind.get(createApi(context).request, { id: old.runId, parentId: old.parentId }).then(
+	return await kind.get(openApi(context).request, { id: old.runId, parentId: old.parentId }).then(
 		({ status }) => !isFinished(status),
 		(error: unknown) => {
 			// WebAdMIT has forgotten the run: nothing will come of it any more.
@@ -145,7 +145,7 @@ function willNotNotify({ words }: RunKind, { id, sourceId }: Run): ExplainedErro
 	return new ExplainedError(
 		`${source} ${sourceId} is already running (${words.run} ${id}), and WebAdMIT won't notify this trigger when it finishes`,
 		{
-			description: `WebAdMIT runs only one ${words.run} of the same ${words.source} at a time, and notifies only the client that started it. Activate the workflow again when that ${words.run} has finished, or get its file with the operation 'Download'.`,
+			description: `WebAdMIT runs only one ${words.run} of the same ${words.source} at a time, and notifies only the client that started it. Activate the workflow again when that ${words.run} has finished, or get it with the operation 'Download'.`,
 		},
 	);
 }

@@ -7,7 +7,7 @@ import { parametersOfTrigger } from '../parameters/NodeParameters';
 import type { Callback, Run } from '../runs/RunKind';
 import { nameOfRun } from '../runs/RunKind';
 import { isFinished } from '../runs/status';
-import { createApi } from '../transport/apiRequest';
+import { openApi } from '../api/openApi';
 import { accepts, runKey } from './record';
 import { readKind, readSettings } from './settings';
 import { isTest, TriggerStore } from './store';
@@ -36,7 +36,7 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 
 		const { sourceIds, statuses, verify } = readSettings(parameters);
 		if (!accepts(sourceIds, callback.sourceId)) {
-			return ignore(`this trigger does not take runs of that ${kind.words.source}`);
+			return ignore(`this trigger does not take ${kind.words.runs} of that ${kind.words.source}`);
 		}
 		const key = runKey(kind.name, callback.id);
 		const store = TriggerStore.of(this);
@@ -47,7 +47,7 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 				return ignore('it has called back before');
 			}
 			const run = verify
-				? await confirmCallback(kind, createApi(this).requestOnce, callback)
+				? await confirmCallback(kind, openApi(this).requestOnce, callback)
 				: unconfirmed(callback);
 			if (!run) return ignore(verify ? 'WebAdMIT does not know it' : 'it is not finished');
 			await store.addSeen(key);

@@ -25,7 +25,7 @@ export function triggerUrlFor(context: IExecuteFunctions, kind: RunKind, sourceI
 	const { words, displayName } = kind;
 	if (active.length > 0) {
 		throw new ExplainedError(
-			`No active WebAdMIT Trigger of this workflow takes runs of ${words.source} ${sourceId}`,
+			`No active WebAdMIT Trigger of this workflow takes ${words.runs} of ${words.source} ${sourceId}`,
 			{
 				description: `Add ${sourceId} to '${words.sourceIds}' of a WebAdMIT Trigger with 'Runs Are Started' set to 'By Other Nodes' and 'Resource' set to '${displayName}', or add such a trigger without '${words.sourceIds}'. (A trigger that starts its own run takes only those of its '${sourceLocatorOf(kind).displayName}'.) Then publish (activate) the workflow again.`,
 			},

@@ -1,35 +1,40 @@
+import type { INodeParameters } from 'n8n-workflow';
 import { waitFor } from '../../n8n-server';
 import { asRecord } from '../../n8n-server/json';
+import { type JobView, kindsIn } from '../../support/kinds';
 import { AFTER, NIGHTLY, after, byNodes, line } from './nodes';
 import { callbackBody, executionsOf, givenBy, productionUrl, useCallbacks } from './support';
 
 const { world, activate } = useCallbacks();
 
-async function listening() {
-	const node = byNodes(world.credential);
+async function listening(parameters: INodeParameters = {}) {
+	const node = byNodes(world.credential, parameters);
 	const { id } = await activate(line(node, after()));
 	return { id, url: productionUrl(world.n8n, node) };
 }
 
-test('100 copies of a callback at the same moment start one execution, and so do later ones none', async () => {
-	const { sandbox, n8n } = world;
-	const { id, url } = await listening();
-	const [run, next] = [
-		sandbox.addFinishedRun({ exportId: NIGHTLY }),
-		sandbox.addFinishedRun({ exportId: NIGHTLY }),
-	];
+test.each(kindsIn(world))(
+	'100 copies of a callback of a $run at the same moment start one execution, and so do later ones none',
+	async (given) => {
+		const { sandbox, n8n } = world;
+		const { id, url } = await listening(given.parameters);
+		const [source] = given.sources;
+		const [run, next] = [given.addFinished(source), given.addFinished(source)];
+		const send = async (one: JobView) => {
+			const [body, type] = given.callback(one.id);
+			return await sandbox.sendCallback(url, body, { 'content-type': type });
+		};
 
-	const copies = await Promise.all(
-		Array.from({ length: 100 }, async () => await sandbox.sendCallback(url, callbackBody(run))),
-	);
-	await executionsOf(n8n, id, 1);
-	const later = await sandbox.sendCallback(url, callbackBody(run));
-	await sandbox.sendCallback(url, callbackBody(next));
-	const runs = await executionsOf(n8n, id, 2);
+		const copies = await Promise.all(Array.from({ length: 100 }, async () => await send(run)));
+		await executionsOf(n8n, id, 1);
+		const later = await send(run);
+		await send(next);
+		const runs = await executionsOf(n8n, id, 2);
 
-	expect([...copies, later].map(({ status }) => status)).toEqual(Array(101).fill(200));
-	expect(givenBy(runs, AFTER)).toMatchObject([{ id: run.id }, { id: next.id }]);
-});
+		expect([...copies, later].map(({ status }) => status)).toEqual(Array(101).fill(200));
+		expect(givenBy(runs, AFTER)).toMatchObject([{ id: run.id }, { id: next.id }]);
+	},
+);
 
 test('200 different callbacks in a burst start 200 executions, each with its own run', async () => {
 	const { sandbox, n8n } = world;

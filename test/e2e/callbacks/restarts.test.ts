@@ -1,55 +1,59 @@
+import type { INodeParameters } from 'n8n-workflow';
 import {
 	N8nServer,
 	type StoredCredential,
 	type StoredWorkflow,
 	type WorkflowDefinition,
+	freePort,
 } from '../../n8n-server';
-import { type RunView, type Sandbox, startSandbox } from '../../sandbox';
+import { type Sandbox, startSandbox } from '../../sandbox';
+import { type GivenKind, type JobView, kindsIn } from '../../support/kinds';
+import { selfSigned } from '../support/certificate';
 import { readExample } from '../support/examples';
-import { fromList, webAdmit } from '../support/workflows';
+import { type ReverseProxy, behind, openReverseProxy } from '../support/reverseProxy';
+import { manualTrigger, webAdmit } from '../support/workflows';
 import { createCredential } from '../support/world';
 import {
 	AFTER,
 	IDENTITY,
-	NIGHTLY,
-	ROSTER,
 	type TriggerNode,
 	after,
-	byNodes,
+	items,
 	line,
-	onActivation,
 	sideBySide,
+	trigger,
 	webhook,
 } from './nodes';
-import {
-	callbackBody,
-	executeInProduction,
-	executionsOf,
-	givenBy,
-	productionUrl,
-	startsOf,
-} from './support';
-import { ended, execute, initiateAndSuspend, suspended, suspending } from './suspending';
+import { executeInProduction, executionsOf, givenBy, productionUrl, startsOf } from './support';
+import { ended, execute, suspended } from './suspending';
 
-const REVIEW = 86451;
-const SYSTEM_LOAD = 86455;
 const FULL_DATA = 86460;
-const WITH_GAPS = 86490;
 const MINUTES = 60_000;
 
 /** Minutes. Below 65 seconds, the node waits without suspending the execution. */
 const SHORTEST = 1.1;
 
-/** A server of its own, since it is stopped and started. */
+/** A server of its own, since it is stopped and started. WebAdMIT wants HTTPS for batches. */
 let server: N8nServer;
 let sandbox: Sandbox;
 let credential: StoredCredential;
+let proxies: ReverseProxy[];
 /** Of the server, from its next start on. */
 const env: NodeJS.ProcessEnv = {};
 
+const kinds = kindsIn({
+	get sandbox() {
+		return sandbox;
+	},
+});
+
 beforeAll(async () => {
-	sandbox = await startSandbox({ runSeconds: 3600 });
-	server = await N8nServer.start({ env });
+	sandbox = await startSandbox({ runSeconds: 3600, anyCertificate: true });
+	const port = await freePort();
+	const tls = selfSigned();
+	proxies = [await openReverseProxy(port, { tls }), await openReverseProxy(port, { tls })];
+	Object.assign(env, ...proxies.slice(0, 1).map(behind));
+	server = await N8nServer.start({ port, env });
 	const { apiUrl: baseUrl, apiKey } = sandbox;
 	credential = await createCredential(server.client, { baseUrl, apiKey });
 }, 3 * MINUTES);
@@ -57,6 +61,7 @@ beforeAll(async () => {
 afterAll(async () => {
 	await server.stop();
 	await sandbox.close();
+	for (const proxy of proxies) proxy.close();
 }, MINUTES);
 
 async function activate(workflow: WorkflowDefinition): Promise<StoredWorkflow> {
@@ -65,10 +70,10 @@ async function activate(workflow: WorkflowDefinition): Promise<StoredWorkflow> {
 	return created;
 }
 
-/** The run of this export that calls back. */
-function runOf(exportId: number): RunView {
-	const run = sandbox.runs.findLast((one) => one.exportId === exportId && one.callbackUrl !== null);
-	if (run === undefined) throw new Error(`There is no run of export ${exportId}`);
+/** The run of this source that calls back. */
+function runOf(given: GivenKind, sourceId: number): JobView {
+	const run = given.all().findLast((one) => one.sourceId === sourceId && one.callbackUrl !== null);
+	if (run === undefined) throw new Error(`There is no run of ${given.source} ${sourceId}`);
 	return run;
 }
 
@@ -86,6 +91,111 @@ async function executeExample(exportId: number): Promise<string> {
 	return executionId ?? '';
 }
 
+/** What goes on of one kind while n8n is interrupted. */
+class GoingOn {
+	/** What is run: on activation, by suspended executions, and by one half of a workflow for the other. */
+	readonly source: number;
+	readonly awaited: [number, number];
+	readonly forgotten: number;
+	readonly byOtherHalf: number;
+
+	activated?: StoredWorkflow;
+	bothHalves?: StoredWorkflow;
+	suspended = '';
+	suspendedInVain = '';
+	/** Their runs have finished; that of the second took WebAdMIT long to confirm. */
+	calledBack: StoredWorkflow[] = [];
+	repeated?: { workflow: StoredWorkflow; node: TriggerNode; runs: JobView[] };
+
+	constructor(readonly given: GivenKind) {
+		const { newSource } = given;
+		this.source = newSource();
+		this.awaited = [newSource(), newSource()];
+		this.forgotten = newSource();
+		this.byOtherHalf = newSource();
+	}
+
+	async begin(): Promise<void> {
+		const { given } = this;
+		const { client } = server;
+		this.activated = await activate(line(this.onActivation(this.source), after()));
+		this.suspended = await execute(client, this.suspending({}, ...this.awaited));
+		const soon = { maxWait: SHORTEST };
+		this.suspendedInVain = await execute(client, this.suspending(soon, this.forgotten));
+		for (const execution of [this.suspended, this.suspendedInVain]) {
+			await suspended(client, execution);
+		}
+
+		const initiate = this.initiate('trigger', this.byOtherHalf);
+		this.bothHalves = await activate(
+			sideBySide(line(webhook(), initiate), line(this.byNodes(), after())),
+		);
+
+		const [prompt, late] = [given.newSource(), given.newSource()];
+		for (const sourceId of [prompt, late]) {
+			this.calledBack.push(await activate(line(this.onActivation(sourceId), after())));
+		}
+		const { id: lateRun } = runOf(given, late);
+		const [, path] = given.question(lateRun, late).split(' ');
+		const kind = { delayMs: 17_000 };
+		sandbox.addFault({ on: 'api', method: 'GET', path: `${path}$`, times: 1, kind });
+		given.finish(runOf(given, prompt).id);
+		given.finish(lateRun);
+		for (const { id } of this.calledBack) await executionsOf(client, id, 1);
+
+		const node = this.byNodes();
+		const workflow = await activate(line(node, after()));
+		const runs = Array.from({ length: 30 }, () => given.addFinished(this.source));
+		this.repeated = { workflow, node, runs };
+		await this.sendAll();
+		await executionsOf(client, workflow.id, 30);
+	}
+
+	/** Sends the callbacks of 30 runs at the same moment. */
+	async sendAll(): Promise<void> {
+		const { node, runs = [] } = this.repeated ?? {};
+		const url = node && productionUrl(server.client, node);
+		if (url === undefined) throw new Error('There is nothing to repeat');
+		await Promise.all(
+			runs.map(async ({ id, sourceId }) => {
+				const [body, type] = this.given.callback(id, sourceId);
+				await sandbox.sendCallback(url, body, { 'content-type': type });
+			}),
+		);
+	}
+
+	private readonly onActivation = (sourceId: number) =>
+		trigger(credential, {
+			...this.given.parameters,
+			...this.given.chosen(sourceId),
+			registration: 'onActivation',
+		});
+
+	private readonly byNodes = () =>
+		trigger(credential, { ...this.given.parameters, registration: 'byNodes' });
+
+	private readonly initiate = (
+		completion: string,
+		sourceId: number | string,
+		options: INodeParameters = {},
+	) =>
+		webAdmit(credential, {
+			...this.given.parameters,
+			...this.given.chosen(sourceId),
+			operation: 'initiateRun',
+			completion,
+			options,
+		});
+
+	private readonly suspending = (options: INodeParameters, ...sourceIds: number[]) =>
+		line(
+			manualTrigger(),
+			items(...sourceIds.map((sourceId) => ({ sourceId }))),
+			this.initiate('resume', '={{ $json.sourceId }}', options),
+			after(),
+		);
+}
+
 describe.each([
 	[
 		'n8n is restarted',
@@ -97,119 +207,81 @@ describe.each([
 		'the power is cut, and n8n has another public address afterwards',
 		async () => {
 			await server.kill();
-			env.WEBHOOK_URL = `http://localhost:${server.port}/`;
-			env.N8N_WEBHOOK_URL = env.WEBHOOK_URL;
+			Object.assign(env, ...proxies.slice(1).map(behind));
 			await server.restart();
 		},
 	],
 ])('when %s in the middle', (_, interrupt) => {
-	/** What was going on at that moment, by the ids of workflows and executions. */
-	let activated: StoredWorkflow;
-	let waiting: string;
-	let forgotten: string;
+	let goingOn: GoingOn[] = [];
 	let forgottenExample: string;
-	let bothHalves: StoredWorkflow;
-	/** Their runs have finished; that of the second took WebAdMIT long to confirm. */
-	let calledBack: StoredWorkflow[];
-	let repeated: { workflow: StoredWorkflow; node: TriggerNode; runs: RunView[] };
 	let startsBefore: number;
+
+	const of = ({ kind }: GivenKind): GoingOn => {
+		const found = goingOn.find(({ given }) => given.kind === kind);
+		if (found === undefined) throw new Error(`Nothing is going on of ${kind}`);
+		return found;
+	};
 
 	beforeAll(async () => {
 		sandbox.reset();
-		const { client } = server;
-		activated = await activate(line(onActivation(credential), after()));
-		waiting = await execute(client, suspending(initiateAndSuspend(credential), ROSTER, REVIEW));
-		const soon = initiateAndSuspend(credential, { maxWait: SHORTEST });
-		forgotten = await execute(client, suspending(soon, SYSTEM_LOAD));
+		goingOn = kinds.map((given) => new GoingOn(given));
 		forgottenExample = await executeExample(FULL_DATA);
-		for (const execution of [waiting, forgotten, forgottenExample]) {
-			await suspended(client, execution);
-		}
-
-		const initiate = webAdmit(credential, {
-			resource: 'exportFile',
-			operation: 'initiateRun',
-			userIdentityId: fromList(IDENTITY),
-			exportId: fromList(WITH_GAPS),
-			completion: 'trigger',
-		});
-		const listening = byNodes(credential);
-		bothHalves = await activate(sideBySide(line(webhook(), initiate), line(listening, after())));
-
-		const [prompt, late] = [
-			sandbox.addExport({ identityIds: [IDENTITY] }).id,
-			sandbox.addExport({ identityIds: [IDENTITY] }).id,
-		];
-		calledBack = [];
-		for (const exportId of [prompt, late]) {
-			calledBack.push(await activate(line(onActivation(credential, exportId), after())));
-		}
-		const { id: lateRun } = runOf(late);
-		const path = `/export_files/${lateRun}$`;
-		sandbox.addFault({ on: 'api', method: 'GET', path, times: 1, kind: { delayMs: 17_000 } });
-		sandbox.finishRun(runOf(prompt).id);
-		sandbox.finishRun(lateRun);
-		for (const { id } of calledBack) await executionsOf(client, id, 1);
-
-		const node = byNodes(credential);
-		const workflow = await activate(line(node, after()));
-		const runs = Array.from({ length: 30 }, () => sandbox.addFinishedRun({ exportId: NIGHTLY }));
-		repeated = { workflow, node, runs };
-		await sendAll();
-		await executionsOf(client, workflow.id, 30);
-
+		await suspended(server.client, forgottenExample);
+		await Promise.all(
+			goingOn.map(async (one) => {
+				await one.begin();
+			}),
+		);
 		startsBefore = startsOf(sandbox).length;
 		await interrupt();
 	}, 3 * MINUTES);
 
-	/** Sends the callbacks of 30 runs at the same moment. */
-	async function sendAll(): Promise<void> {
-		const url = productionUrl(server.client, repeated.node);
-		await Promise.all(
-			repeated.runs.map(async (run) => await sandbox.sendCallback(url, callbackBody(run))),
-		);
-	}
-
 	test('no run is started once more', async () => {
 		expect(startsOf(sandbox)).toHaveLength(startsBefore);
-		for (const { id } of calledBack) {
+		for (const { id } of goingOn.flatMap(({ calledBack }) => calledBack)) {
 			expect(await executionsOf(server.client, id, 1)).toHaveLength(1);
 		}
 	});
 
-	test('the run of the activation starts the workflow when it has finished', async () => {
-		sandbox.finishRun(runOf(NIGHTLY).id);
+	test.each(kinds)(
+		'the $run of the activation starts the workflow when it has finished',
+		async (given) => {
+			const { source, activated } = of(given);
+			given.finish(runOf(given, source).id);
 
-		const runs = await executionsOf(server.client, activated.id, 1);
+			const runs = await executionsOf(server.client, activated?.id ?? '', 1);
 
-		expect(givenBy(runs, AFTER)).toMatchObject([
-			{ export_id: NIGHTLY, finished: true, user_identity_id: IDENTITY },
-		]);
+			expect(givenBy(runs, AFTER)).toMatchObject([
+				{ ...given.output(source), finished: true, user_identity_id: IDENTITY },
+			]);
+		},
+	);
+
+	test.each(kinds)('a suspended execution goes on when its $runs have finished', async (given) => {
+		const { awaited, suspended: execution } = of(given);
+		for (const sourceId of awaited.toReversed()) given.finish(runOf(given, sourceId).id);
+
+		const run = await ended(server.client, execution);
+
+		expect(run.items(AFTER)).toMatchObject(
+			awaited.map((sourceId, item) => ({
+				json: { id: runOf(given, sourceId).id, finished: true },
+				pairedItem: { item },
+			})),
+		);
 	});
 
-	test('a suspended execution goes on when its runs have finished', async () => {
-		for (const exportId of [REVIEW, ROSTER]) sandbox.finishRun(runOf(exportId).id);
-
-		const run = await ended(server.client, waiting);
-
-		expect(run.items(AFTER)).toMatchObject([
-			{ json: { id: runOf(ROSTER).id, finished: true }, pairedItem: { item: 0 } },
-			{ json: { id: runOf(REVIEW).id, finished: true }, pairedItem: { item: 1 } },
-		]);
-	});
-
-	test(
-		"a suspended execution whose callback never came continues with its input when 'Max Wait' is over, and has not asked meanwhile",
-		async () => {
+	test.each(kinds)(
+		"a suspended execution of a $run whose callback never came continues with its input when 'Max Wait' is over, and has not asked meanwhile",
+		async (given) => {
+			const { forgotten: sourceId, suspendedInVain } = of(given);
 			// n8n looks for such executions when it starts, and once a minute.
-			const run = await ended(server.client, forgotten, 3 * MINUTES);
+			const run = await ended(server.client, suspendedInVain, 3 * MINUTES);
 
 			expect(run.status).toBe('success');
-			expect(run.items(AFTER)).toEqual([
-				{ json: { exportId: SYSTEM_LOAD }, pairedItem: { item: 0 } },
-			]);
-			const path = `/export_files/${runOf(SYSTEM_LOAD).id}`;
-			const asked = sandbox.requests.filter((request) => request.path.endsWith(path));
+			expect(run.items(AFTER)).toEqual([{ json: { sourceId }, pairedItem: { item: 0 } }]);
+			const question = given.question(runOf(given, sourceId).id, sourceId);
+			const asked = sandbox.requests.filter(({ method, path }) => `${method} ${path}` === question);
 			// Before it was suspended, and right after that.
 			expect(asked.length).toBeLessThanOrEqual(2);
 		},
@@ -232,18 +304,24 @@ describe.each([
 		4 * MINUTES,
 	);
 
-	test('callbacks that were there before, 30 at once, start nothing when they are repeated', async () => {
-		await sendAll();
+	test.each(kinds)(
+		'callbacks of $runs that were there before, 30 at once, start nothing when they are repeated',
+		async (given) => {
+			const { repeated } = of(given);
+			await of(given).sendAll();
 
-		expect(await executionsOf(server.client, repeated.workflow.id, 30)).toHaveLength(30);
-	});
+			expect(await executionsOf(server.client, repeated?.workflow.id ?? '', 30)).toHaveLength(30);
+		},
+	);
 
-	test('the one half of a workflow finds the other', async () => {
+	test.each(kinds)('the one half of a workflow finds the other for a $run', async (given) => {
+		const { bothHalves, byOtherHalf } = of(given);
+		if (bothHalves === undefined) throw new Error('There is no such workflow');
 		await executeInProduction(server.client, bothHalves);
-		sandbox.finishRun(runOf(WITH_GAPS).id);
+		given.finish(runOf(given, byOtherHalf).id);
 
 		const runs = await executionsOf(server.client, bothHalves.id, 2);
 
-		expect(runs[1]?.items(AFTER)).toMatchObject([{ json: { id: runOf(WITH_GAPS).id } }]);
+		expect(runs[1]?.items(AFTER)).toMatchObject([{ json: { id: runOf(given, byOtherHalf).id } }]);
 	});
 });

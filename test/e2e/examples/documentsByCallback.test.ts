@@ -3,7 +3,7 @@ import { type Sandbox, startSandbox } from '../../sandbox';
 import { selfSigned } from '../support/certificate';
 import { everySecond, firstCalledBack, nodesOf, readExample } from '../support/examples';
 import { containing } from '../support/matchers';
-import { type ReverseProxy, openReverseProxy } from '../support/reverseProxy';
+import { type ReverseProxy, behind, openReverseProxy } from '../support/reverseProxy';
 import { createCredential } from '../support/world';
 
 const MINUTES = 60_000;
@@ -16,11 +16,7 @@ let sandbox: Sandbox;
 beforeAll(async () => {
 	const port = await freePort();
 	proxy = await openReverseProxy(port, { tls: selfSigned() });
-	const { publicUrl } = proxy;
-	server = await N8nServer.start({
-		port,
-		env: { WEBHOOK_URL: publicUrl, N8N_WEBHOOK_URL: publicUrl },
-	});
+	server = await N8nServer.start({ port, env: behind(proxy) });
 	sandbox = await startSandbox({ runSeconds: 2, anyCertificate: true });
 }, 3 * MINUTES);
 

@@ -50,3 +50,11 @@ export async function openReverseProxy(
 		},
 	};
 }
+
+/** n8n's settings behind a proxy: its public address, and that it calls itself there whoever has signed the certificate. */
+export const behind = ({ publicUrl }: Pick<ReverseProxy, 'publicUrl'>): NodeJS.ProcessEnv => ({
+	N8N_WEBHOOK_URL: publicUrl,
+	// The name that n8n 1 knows it by.
+	WEBHOOK_URL: publicUrl,
+	NODE_TLS_REJECT_UNAUTHORIZED: '0',
+});

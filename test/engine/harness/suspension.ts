@@ -49,14 +49,14 @@ export class Suspension {
 				await this.receive(this.stored, request, response);
 			}
 		});
-		const { pathname } = new URL(this.executionUrl);
+		const { origin, pathname } = new URL(this.executionUrl);
 		return await this.engine.runNode({
 			parameters: { operation: 'initiateRun', completion: 'resume', ...parameters },
 			...(items ? { items } : {}),
 			onError: 'continueRegularOutput',
 			...more,
 			server: {
-				webhookWaitingBaseUrl: `${this.webhooks.url}${pathname.slice(0, pathname.lastIndexOf('/'))}`,
+				webhookWaitingBaseUrl: `${origin}${pathname.slice(0, pathname.lastIndexOf('/'))}`,
 				executionId: pathname.slice(pathname.lastIndexOf('/') + 1),
 				...more.server,
 			},

@@ -11,6 +11,7 @@ import { isRecord } from '../../../nodes/WebAdmit/json';
 import type { TriggerRecord } from '../../../nodes/WebAdmit/trigger/record';
 import { NOTHING_KNOWN, readRecords } from '../../../nodes/WebAdmit/trigger/record';
 import { WebAdmitTrigger } from '../../../nodes/WebAdmit/WebAdmitTrigger.node';
+import type { Protocol } from '../../support/kinds';
 import { additionalDataFor } from './additionalData';
 import type { CredentialFields } from './credentialsHelper';
 import { CredentialsHelper } from './credentialsHelper';
@@ -32,6 +33,8 @@ export interface TriggerOptions {
 	/** Default: '1'. */
 	credentialId?: string;
 	webhooks: WebhookServer;
+	/** How n8n is reached; default: http. */
+	protocol?: Protocol;
 	/** Tells triggers apart. */
 	id: string;
 	workflow: StoredWorkflow;
@@ -204,8 +207,8 @@ export class TriggerNode {
 	}
 
 	private additionalData(more: Parameters<typeof additionalDataFor>[1] = {}) {
-		const { credentials, webhooks, publicUrl } = this.options;
-		const urls = publicUrl === undefined ? webhooks.urls : { webhookBaseUrl: publicUrl };
+		const { credentials, webhooks, protocol, publicUrl } = this.options;
+		const urls = publicUrl === undefined ? webhooks.urls(protocol) : { webhookBaseUrl: publicUrl };
 		return additionalDataFor(new CredentialsHelper(credentials), { ...urls, ...more });
 	}
 

@@ -1,7 +1,11 @@
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { Request, Response } from 'express';
 import express from 'express';
+import { selfSigned } from '../../e2e/support/certificate';
+import type { Protocol } from '../../support/kinds';
+import { trust } from './trust';
 
 /** Deals with a request to a webhook; whoever it is answers it. */
 export type WebhookHandler = (request: Request, response: Response) => Promise<void>;
@@ -10,14 +14,23 @@ export type WebhookHandler = (request: Request, response: Response) => Promise<v
 export class WebhookServer {
 	private readonly handlers = new Map<string, WebhookHandler>();
 
-	private constructor(private readonly server: Server) {}
+	private constructor(
+		private readonly servers: Record<Protocol, Server>,
+		private readonly distrust: () => void,
+	) {}
 
 	static async start(): Promise<WebhookServer> {
 		const app = express();
-		app.use(express.urlencoded({ extended: false, limit: '1mb' }), express.json(), express.text());
-		const server = app.listen(0, '127.0.0.1');
-		await new Promise((resolve) => server.once('listening', resolve));
-		const webhooks = new WebhookServer(server);
+		const limit = '1mb';
+		app.use(express.urlencoded({ extended: false, limit }), express.json({ limit }));
+		app.use(express.text({ limit }));
+		const certificate = selfSigned();
+		const servers = { http: createServer(app), https: createSecureServer(certificate, app) };
+		for (const server of Object.values(servers)) {
+			server.listen(0, '127.0.0.1');
+			await new Promise((resolve) => server.once('listening', resolve));
+		}
+		const webhooks = new WebhookServer(servers, trust(certificate.cert));
 		app.post('/{*path}', async (request, response) => {
 			const handler = webhooks.handlers.get(request.path);
 			if (handler) await handler(request, response);
@@ -26,17 +39,22 @@ export class WebhookServer {
 		return webhooks;
 	}
 
-	get url(): string {
-		const { port } = this.server.address() as AddressInfo;
-		return `http://127.0.0.1:${port}`;
+	/** Where it is, without a slash at the end. */
+	url(protocol: Protocol = 'http'): string {
+		const address = this.servers[protocol].address();
+		if (address === null || typeof address === 'string') throw new Error('It does not listen');
+		// The name in the certificate.
+		const host = protocol === 'https' ? 'localhost' : '127.0.0.1';
+		return `${protocol}://${host}:${address.port}`;
 	}
 
 	/** What n8n tells its nodes about its URLs. */
-	get urls() {
+	urls(protocol?: Protocol) {
+		const url = this.url(protocol);
 		return {
-			webhookBaseUrl: `${this.url}/webhook`,
-			webhookTestBaseUrl: `${this.url}/webhook-test`,
-			webhookWaitingBaseUrl: `${this.url}/webhook-waiting`,
+			webhookBaseUrl: `${url}/webhook`,
+			webhookTestBaseUrl: `${url}/webhook-test`,
+			webhookWaitingBaseUrl: `${url}/webhook-waiting`,
 		};
 	}
 
@@ -50,7 +68,10 @@ export class WebhookServer {
 
 	async close(): Promise<void> {
 		this.handlers.clear();
-		this.server.closeAllConnections();
-		await new Promise((resolve) => this.server.close(resolve));
+		this.distrust();
+		for (const server of Object.values(this.servers)) {
+			server.closeAllConnections();
+			await new Promise((resolve) => server.close(resolve));
+		}
 	}
 }

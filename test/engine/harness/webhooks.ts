@@ -5,6 +5,8 @@ import type { TriggerOptions } from './trigger';
 import { TriggerNode } from './trigger';
 import { WebhookServer } from './webhookServer';
 
+export { callbackFields as callback } from '../../support/kinds';
+
 /** Gives the tests of a file the part of n8n that takes webhooks. */
 export function useWebhooks(): () => WebhookServer {
 	let webhooks: WebhookServer | undefined;
@@ -36,13 +38,6 @@ export function useTriggers(engine: Engine) {
 		});
 	};
 }
-
-/** The fields of a callback as WebAdMIT sends them. */
-export const callback = (id: number, exportId = 86446, status = 'Available') => ({
-	'export_file[id]': String(id),
-	'export_file[export_id]': String(exportId),
-	'export_file[status]': status,
-});
 
 /** Sends a callback, as form fields unless another type is named, and gives the HTTP status of the answer. */
 export async function call(

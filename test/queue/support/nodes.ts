@@ -19,54 +19,67 @@ export function order(): OrderNode {
 	return { ...node(ORDER, 'webhook', parameters, 2), webhookId };
 }
 
-const ofOrderedExport = (parameters: INodeParameters): INodeParameters => ({
+const ordered = byId(`={{ $('${ORDER}').item.json.body.sourceId }}`);
+
+/** What is ordered. */
+export const ORDERED_EXPORT: INodeParameters = {
 	resource: 'exportFile',
 	userIdentityId: byId(IDENTITY),
-	exportId: byId(`={{ $('${ORDER}').item.json.body.exportId }}`),
-	...parameters,
-});
+	exportId: ordered,
+};
+export const ORDERED_TEMPLATE: INodeParameters = {
+	resource: 'pdfManagerBatch',
+	userIdentityId: byId(IDENTITY),
+	pdfManagerTemplateId: ordered,
+};
 
 /** From the order to the rows. */
 export const toRows = (start: OrderNode, credential: StoredCredential): WorkflowDefinition =>
-	line(start, webAdmit(credential, ofOrderedExport({ operation: 'runAndDownload' })), extractCsv());
-
-/** Initiates the run of the ordered export, and goes on when it has finished. */
-export const suspending = (start: OrderNode, credential: StoredCredential): WorkflowDefinition =>
 	line(
 		start,
-		webAdmit(credential, ofOrderedExport({ operation: 'initiateRun', completion: 'resume' })),
+		webAdmit(credential, { ...ORDERED_EXPORT, operation: 'runAndDownload' }),
+		extractCsv(),
+	);
+
+/** Initiates the run of what is ordered, and goes on when it has finished. */
+export const suspending = (
+	start: OrderNode,
+	credential: StoredCredential,
+	what = ORDERED_EXPORT,
+): WorkflowDefinition =>
+	line(
+		start,
+		webAdmit(credential, { ...what, operation: 'initiateRun', completion: 'resume' }),
 		after(),
 	);
 
-/** Initiates the run of the ordered export, which calls the trigger of the same workflow, or a URL. */
+/** Initiates the run of what is ordered, which calls the trigger of the same workflow, or a URL. */
 export const initiating = (
 	start: OrderNode,
 	credential: StoredCredential,
 	completion: 'trigger' | 'url',
 	callbackUrl = '',
+	what = ORDERED_EXPORT,
 ): WorkflowDefinition =>
-	line(
-		start,
-		webAdmit(credential, ofOrderedExport({ operation: 'initiateRun', completion, callbackUrl })),
-	);
+	line(start, webAdmit(credential, { ...what, operation: 'initiateRun', completion, callbackUrl }));
 
-/** Orders an export, again where n8n says that it is too busy (503). */
+/** Orders a run of an export or a template, again where n8n says that it is too busy (503). */
 export async function send(
 	origin: string,
 	{ webhookId }: OrderNode,
-	exportId: number,
+	sourceId: number,
 ): Promise<void> {
 	await waitFor(
 		async () => {
 			const response = await fetch(`${origin}/webhook/${webhookId}`, {
 				method: 'POST',
 				headers: { 'content-type': 'application/json' },
-				body: JSON.stringify({ exportId }),
+				body: JSON.stringify({ sourceId }),
 			});
 			if (response.ok) return true;
 			if (response.status === 503) return undefined;
 			throw new Error(`The order was answered ${response.status}`);
 		},
-		{ what: `order of export ${exportId}`, timeoutMs: 60_000, everyMs: 500 },
+		{ what: `order of ${sourceId}`, timeoutMs: 60_000, everyMs: 500 },
 	);
 }

@@ -14,7 +14,7 @@ interface TestRun {
 /** Runs that finish at given times, and a record of the questions that were asked about them. */
 class RecordingSource implements RunSource<TestRun, string> {
 	readonly onGivingUp =
-		"It continues in WebAdMIT: get its file later with the operation 'Download', or set 'Max Wait' to more minutes.";
+		"It continues in WebAdMIT: fetch it later with the operation 'Download', or set 'Max Wait' to more minutes.";
 
 	/** Like `1000 list A` or `2250 get 7`: when, in milliseconds of the test's time, and what. */
 	readonly questions: string[] = [];
@@ -388,7 +388,7 @@ describe('a run that joins in the middle', () => {
 
 describe('when the longest wait is over', () => {
 	const description =
-		"It continues in WebAdMIT: get its file later with the operation 'Download', or set 'Max Wait' to more minutes.";
+		"It continues in WebAdMIT: fetch it later with the operation 'Download', or set 'Max Wait' to more minutes.";
 
 	it.each([
 		[60_000, '1 minute'],
@@ -707,7 +707,7 @@ describe('when a question meets a passing obstacle', () => {
 			message:
 				'Run 1 of export 86446 was not finished after 2 minutes. Its last status was "In Progress". Since then: WebAdMIT is not available (HTTP status 503)',
 			description:
-				"It continues in WebAdMIT: get its file later with the operation 'Download', or set 'Max Wait' to more minutes.",
+				"It continues in WebAdMIT: fetch it later with the operation 'Download', or set 'Max Wait' to more minutes.",
 		});
 		expect(source.questions.at(-1)).toBe('120000 get 1');
 	});

@@ -1,3 +1,4 @@
+import { ADVICE } from '../../../nodes/WebAdmit/api/advice';
 import {
 	apiRefusal,
 	isPassingStatus,
@@ -10,7 +11,7 @@ import type { Explanation } from './explanation';
 import { explanation } from './explanation';
 
 function refused(statusCode: number, body = ''): Explanation {
-	return explanation(apiRefusal({ statusCode, headers: {}, body }, 1, PATH));
+	return explanation(apiRefusal({ statusCode, headers: {}, body }, ADVICE, PATH));
 }
 
 const PATH = ['user_identities', 37442, 'exports', 86446, 'export_files'];
@@ -42,10 +43,13 @@ describe('isPassingStatus', () => {
 	);
 
 	// Above 505, it is not WebAdMIT but what stands in front of it.
-	it.each([408, 425, 429, 500, 502, 503, 504, 507, 520, 529, 599])('%d is one that passes', (statusCode) => {
-		expect(isPassingStatus(statusCode)).toBe(true);
-		expect(apiRefusal({ statusCode, headers: {}, body: '' }).isPassing).toBe(true);
-	});
+	it.each([408, 425, 429, 500, 502, 503, 504, 507, 520, 529, 599])(
+		'%d is one that passes',
+		(statusCode) => {
+			expect(isPassingStatus(statusCode)).toBe(true);
+			expect(apiRefusal({ statusCode, headers: {}, body: '' }, ADVICE, PATH).isPassing).toBe(true);
+		},
+	);
 });
 
 describe('apiRefusal', () => {
@@ -73,6 +77,26 @@ describe('apiRefusal', () => {
 		});
 	});
 
+	it.each([
+		[['exports', 86446, 'export_files', 74780], 'may see this export'],
+		[['user_identities', 1, 'export_files'], 'may see this export'],
+		[['user_identities', 1, 'pdf_manager_batches', 6348], 'may see this template'],
+		[['user_identities', 1, 'pdf_manager_templates'], 'may see this template'],
+		[['user_identities', 1, 'pdf_manager_zip_files', 7, 'download'], 'may see this template'],
+		[['user_identities', 1, 'programs', 2, 'custom_fields'], 'may see and change this program'],
+		[
+			['user_identities', 1, 'social_security_numbers'],
+			'may get social security numbers, and whether the PGP key of your school is set up for them',
+		],
+		[['user_identities', 1, 'decisions'], 'may see this'],
+		[['user_identities'], 'may see this'],
+	])('403 says for what to ask: %j', (path, permission) => {
+		const answer = { statusCode: 403, headers: {}, body: '' };
+		expect(explanation(apiRefusal(answer, ADVICE, path)).description).toBe(
+			`Ask your WebAdMIT administrator whether your identity has the "API Access" permission and ${permission}.`,
+		);
+	});
+
 	it("404 has WebAdMIT's own message", () => {
 		expect(refused(404, `{"message": "User identity '999' not found."}`)).toEqual({
 			message: "User identity '999' not found.",
@@ -94,12 +118,16 @@ describe('apiRefusal', () => {
 		],
 		[['user_identities', 999, 'pdf_manager_batches'], checkIds('user identity 999', 'template')],
 		[
+			['user_identities', 999, 'decisions'],
+			'Check the IDs: WebAdMIT was asked for user identity 999. Look in WebAdMIT whether they still exist and whether your API key can reach them.',
+		],
+		[
 			['user_identities'],
 			'Check the environment or base URL in the credential: WebAdMIT has its API at another address.',
 		],
 	])('404 says what was asked for: %j', (path, description) => {
 		const answer = { statusCode: 404, headers: {}, body: '{"message": "Not Found"}' };
-		expect(explanation(apiRefusal(answer, 1, path))).toMatchObject({
+		expect(explanation(apiRefusal(answer, ADVICE, path))).toMatchObject({
 			message: 'Not Found',
 			description,
 		});
@@ -135,7 +163,9 @@ describe('apiRefusal', () => {
 	])('429 with the Retry-After %j says to come back %s', (value, when) => {
 		const headers = value === undefined ? {} : { 'retry-after': value };
 		expect(
-			explanation(apiRefusal({ statusCode: 429, headers, body: '{"message": "Slow down"}' }, 3)),
+			explanation(
+				apiRefusal({ statusCode: 429, headers, body: '{"message": "Slow down"}' }, ADVICE, PATH, 3),
+			),
 		).toEqual({
 			message: 'The hourly limit of WebAdMIT is reached',
 			description: `WebAdMIT allows 5,000 calls an hour for each API key. Run this again ${when}, or spread your workflows over more time.`,
@@ -161,9 +191,9 @@ describe('apiRefusal', () => {
 	});
 
 	it('503 says how often it was tried', () => {
-		expect(explanation(apiRefusal({ statusCode: 503, headers: {}, body: '' }, 2)).message).toBe(
-			'WebAdMIT is not available (HTTP status 503, tried 2 times)',
-		);
+		expect(
+			explanation(apiRefusal({ statusCode: 503, headers: {}, body: '' }, ADVICE, PATH, 2)).message,
+		).toBe('WebAdMIT is not available (HTTP status 503, tried 2 times)');
 	});
 
 	it.each([199, 400, 422, 499])('%d shows what WebAdMIT answered', (statusCode) => {
@@ -216,11 +246,13 @@ describe('limitReached', () => {
 	it('is the refusal of a 429, with the time that WebAdMIT says', () => {
 		jest.useFakeTimers({ now: 1_000 });
 		const headers = { 'retry-after': '90' };
-		expect(apiRefusal({ statusCode: 429, headers, body: '' })).toMatchObject({
+		expect(apiRefusal({ statusCode: 429, headers, body: '' }, ADVICE, PATH)).toMatchObject({
 			isPassing: true,
 			retryAt: 91_000,
 		});
-		expect(apiRefusal({ statusCode: 429, headers: {}, body: '' }).retryAt).toBeUndefined();
+		expect(
+			apiRefusal({ statusCode: 429, headers: {}, body: '' }, ADVICE, PATH).retryAt,
+		).toBeUndefined();
 		jest.useRealTimers();
 	});
 

@@ -5,6 +5,7 @@ import type { RunPanel } from '../runs/RunPanel';
 export const panel: RunPanel = {
 	kind: pdfManagerBatch,
 	address: [userIdentityLocator, pdfManagerBatchLocator],
+	urlOption: [],
 	textEncoding: [],
 	fileOptions: [],
 };

@@ -16,6 +16,8 @@ export interface RunPanel {
 	];
 	/** How the text of a file is written; missing where files are no text. */
 	textEncoding: INodeProperties[];
+	/** The option of 'Get Status' to return the URL of the file; missing where that needs more than the status. */
+	urlOption: INodeProperties[];
 	/** Options for the file of a run that only this kind has. */
 	fileOptions: INodeProperties[];
 }

@@ -1,0 +1,63 @@
+import type { Advice, ApiPath } from '../transport/refusals';
+
+/** What users can do about an answer, by what a part of the path is about. */
+interface Subject {
+	part: RegExp;
+	/** What must be allowed, after "whether your identity". */
+	permission: string;
+	/** What each identity has of its own. */
+	own?: string;
+}
+
+const SUBJECTS: Subject[] = [
+	{
+		part: /^social_security_numbers$/,
+		permission:
+			'may get social security numbers, and whether the PGP key of your school is set up for them',
+	},
+	{ part: /^pdf_manager_/, permission: 'may see this template', own: 'template' },
+	{ part: /^programs$/, permission: 'may see and change this program', own: 'program' },
+	{ part: /^export/, permission: 'may see this export', own: 'export' },
+];
+
+const NAMES = new Map<string | number, string>([
+	['user_identities', 'user identity'],
+	['exports', 'export'],
+	['export_files', 'run'],
+	['pdf_manager_batches', 'batch'],
+	['pdf_manager_zip_files', 'zip file'],
+	['programs', 'program'],
+	['applicants_by_cas_id', 'applicant'],
+	['custom_field_answers', 'custom field'],
+	['batch_designations', 'batch'],
+	['batch_custom_field_answers', 'batch'],
+]);
+
+const subjectOf = (path: ApiPath) =>
+	SUBJECTS.find(({ part }) => path.some((asked) => part.test(String(asked))));
+
+/** What a user can do about something that is not allowed. */
+function whomToAsk(path: ApiPath): string {
+	const { permission = 'may see this' } = subjectOf(path) ?? {};
+	return `Ask your WebAdMIT administrator whether your identity has the "API Access" permission and ${permission}.`;
+}
+
+/** What a user can do about something that is not there, with what was asked for. */
+function whatToCheck(path: ApiPath): string {
+	const asked = path.flatMap((id, index) => {
+		const name = NAMES.get(path[index - 1] ?? '');
+		return name === undefined || index % 2 === 0 ? [] : [`${name} ${id}`];
+	});
+	if (asked.length === 0) {
+		return 'Check the environment or base URL in the credential: WebAdMIT has its API at another address.';
+	}
+	const own = subjectOf(path)?.own;
+	const ownOnes =
+		own === undefined
+			? ''
+			: ` Each identity has ${own}s of its own: after a change of the identity, choose the ${own} again.`;
+	return `Check the IDs: WebAdMIT was asked for ${asked.reverse().join(' of ')}.${ownOnes} Look in WebAdMIT whether they still exist and whether your API key can reach them.`;
+}
+
+/** What users can do about what WebAdMIT refuses. */
+export const ADVICE: Advice = { forbidden: whomToAsk, missing: whatToCheck };
