@@ -20,7 +20,8 @@ const QUESTIONS = 90_000;
 /** Milliseconds by which times of two processes, and of the moment of writing them down, may differ. */
 const SLACK = 250;
 
-const FIRES = ['available', 'success_with_errors'];
+/** The outcomes of a run that start a workflow. */
+export const FIRES = ['available', 'success_with_errors'];
 const ENDED_WITHOUT_RESULT = ['crashed', 'canceled'];
 
 /** One thing that has to hold after every night: a sentence for each case in which it does not. */
@@ -44,7 +45,7 @@ const isWithin = (spans: Night['down'], from: number, to: number): boolean =>
  * Whether n8n was stopped while this execution was going on. That ends it, without queue mode: n8n marks it as crashed when it
  * starts again (and then says that it ended when its last node had, before the stop).
  */
-function wasStopped({ down }: Night, { startedAt, stoppedAt, status }: Execution): boolean {
+export function wasStopped({ down }: Night, { startedAt, stoppedAt, status }: Execution): boolean {
 	const end = status === 'crashed' ? Infinity : (stoppedAt ?? Infinity);
 	return isWithin(down, startedAt - SLACK, end);
 }
@@ -60,10 +61,10 @@ export function isTaken(night: Night, { status, at, runId, kind, url }: Callback
 	if (status !== 200) return false;
 	const isSuspended = url.includes('/webhook-waiting/');
 	const confirmed = night.answered.find(
-		(one) => one.kind === kind && (isSuspended || one.runId === runId) && one.at >= at - SLACK,
+		(one) => one.kind === kind && (isSuspended || one.runId === runId) && one.at >= at,
 	);
 	const lasts = isSuspended ? QUESTIONS : STORING;
-	return confirmed !== undefined && !isWithin(night.down, at - SLACK, confirmed.at + lasts);
+	return confirmed !== undefined && !isWithin(night.down, at - SLACK, confirmed.answeredAt + lasts);
 }
 
 const callbacksOf = ({ callbacks }: Night, { kind, id, callbackUrl }: Job): Callback[] =>
@@ -228,7 +229,7 @@ const wasStoppedWhenFound = (night: Night, { kind, finishesAt }: Job): boolean =
 			one.kind === kind &&
 			one.runId === null &&
 			one.at >= finishesAt - SLACK &&
-			isWithin(night.down, one.at - SLACK, one.at + STORING),
+			isWithin(night.down, one.at - SLACK, one.answeredAt + STORING),
 	);
 
 /** A polling trigger fires once for each run that has finished well since its first look, whoever has started it. */

@@ -95,7 +95,6 @@ class RunningNight {
 	private readonly orders: Order[] = [];
 	private readonly changeOrders: ChangeOrder[] = [];
 	private pollingFrom = 0;
-	private readonly copies: Callback[] = [];
 	private workflows!: Workflows;
 	/** IDs of the workflows in n8n, by their names. */
 	private readonly ids = new Map<string, string>();
@@ -544,14 +543,11 @@ class RunningNight {
 			schedules: [{ workflow: scheduled.name, kind: scheduled.kind, sourceId: scheduled.sourceId }],
 			executions,
 			jobs,
-			callbacks: [
-				...sandbox.callbacks.flatMap(({ runId, batchId, url, status, at }): Callback[] => {
-					const kind = batchId === null ? 'exportFile' : 'pdfManagerBatch';
-					const id = runId ?? batchId;
-					return id === null ? [] : [{ runId: id, kind, url, status, at }];
-				}),
-				...this.copies,
-			],
+			callbacks: sandbox.callbacks.flatMap(({ runId, batchId, url, status, at }): Callback[] => {
+				const kind = batchId === null ? 'exportFile' : 'pdfManagerBatch';
+				const id = runId ?? batchId;
+				return id === null ? [] : [{ runId: id, kind, url, status, at }];
+			}),
 			starts: requests.flatMap(({ method, path, body, at, status }) => {
 				if (method !== 'POST') return [];
 				if (path.startsWith('/api/v2/')) return [];
@@ -560,12 +556,12 @@ class RunningNight {
 				const kind: Kind = exportId === undefined ? 'pdfManagerBatch' : 'exportFile';
 				return [{ kind, sourceId: Number(exportId ?? templateId), at, status }];
 			}),
-			answered: requests.flatMap(({ method, path, at, status }) => {
-				if (method !== 'GET' || status !== 200) return [];
+			answered: requests.flatMap(({ method, path, at, status, answeredAt }) => {
+				if (method !== 'GET' || status !== 200 || answeredAt === null) return [];
 				const [, list, id] = /\/(export_files|pdf_manager_batches)(?:\/(\d+))?$/.exec(path) ?? [];
 				if (list === undefined) return [];
 				const kind: Kind = list === 'export_files' ? 'exportFile' : 'pdfManagerBatch';
-				return [{ kind, runId: id === undefined ? null : Number(id), at }];
+				return [{ kind, runId: id === undefined ? null : Number(id), at, answeredAt }];
 			}),
 			files: await this.files(),
 			down: this.down,

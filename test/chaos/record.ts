@@ -106,7 +106,9 @@ export interface Answered {
 	/** The run that it is about; null where it is about all runs of the identity. */
 	runId: number | null;
 	kind: Kind;
+	/** When it was asked, and when all of the answer had gone out. */
 	at: number;
+	answeredAt: number;
 }
 
 /** A time in which something was so, from its first to its last moment. */

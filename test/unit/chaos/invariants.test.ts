@@ -1,128 +1,6 @@
 import { INVARIANTS, broken } from '../../chaos/invariants';
-import type { Callback, Execution, Job, Night, Order } from '../../chaos/record';
-
-const BEGIN = 1_700_000_000_000;
-const at = (seconds: number) => BEGIN + seconds * 1_000;
-const TRIGGER_URL = 'https://127.0.0.1:1/webhook/abc/webadmit';
-const RESUME_URL = 'https://127.0.0.1:1/webhook-waiting/3/webadmit?signature=x';
-
-const job = (more: Partial<Job> = {}): Job => ({
-	kind: 'exportFile',
-	id: 74_780,
-	sourceId: 1,
-	startedAt: at(2),
-	finishesAt: at(3),
-	outcome: 'available',
-	callbackUrl: null,
-	...more,
-});
-
-const execution = (more: Partial<Execution> = {}): Execution => ({
-	id: '1',
-	workflow: 'Get',
-	status: 'success',
-	startedAt: at(1),
-	stoppedAt: at(5),
-	text: 'order-1',
-	...more,
-});
-
-const order = (more: Partial<Order> = {}): Order => ({
-	id: 'order-1',
-	workflow: 'Get',
-	kind: 'exportFile',
-	sourceIds: [1],
-	gives: 'files',
-	acceptedAt: at(1),
-	unanswered: 0,
-	...more,
-});
-
-const callback = (more: Partial<Callback> = {}): Callback => ({
-	kind: 'exportFile',
-	runId: 74_781,
-	url: TRIGGER_URL,
-	status: 200,
-	at: at(4),
-	...more,
-});
-
-/** A night in which everything is as it should be: an order, a trigger, a suspended execution, a poll and a decision. */
-function good(): Night {
-	return {
-		orders: [
-			order(),
-			order({ id: 'order-3', workflow: 'Suspend', sourceIds: [3], gives: 'outcomes' }),
-		],
-		changeOrders: [
-			{
-				id: 'order-5',
-				workflow: 'Decide',
-				acceptedAt: at(1),
-				unanswered: 0,
-				rows: [{ casId: '7', decisionId: 9 }],
-			},
-		],
-		changes: [{ casId: '7', decisionId: 9 }],
-		triggers: [{ workflow: 'Trigger', kind: 'exportFile', url: TRIGGER_URL, startsItself: [2] }],
-		pollings: [{ workflow: 'Poll', kind: 'exportFile', from: at(0) }],
-		schedules: [{ workflow: 'Schedule', kind: 'exportFile', sourceId: 4 }],
-		executions: [
-			execution({ items: [{ index: 0, runId: 74_780, status: 'available', file: 'one' }] }),
-			execution({
-				id: '2',
-				workflow: 'Trigger',
-				startedAt: at(4),
-				text: '',
-				triggeredBy: 74_781,
-				items: [{ index: 0, runId: 74_781, status: 'available', file: 'two' }],
-			}),
-			execution({
-				id: '3',
-				workflow: 'Suspend',
-				text: 'order-3',
-				items: [{ index: 0, runId: 74_782, status: 'available', finished: true }],
-			}),
-			execution({
-				id: '4',
-				workflow: 'Schedule',
-				text: '',
-				items: [{ index: 0, runId: 74_783, status: 'available', file: 'four' }],
-			}),
-			execution({ id: '5', workflow: 'Decide', text: 'order-5', items: [{ index: 0 }] }),
-			execution({ id: '6', workflow: 'Poll', text: '', found: [74_780, 74_781, 74_782, 74_783] }),
-		],
-		jobs: [
-			job(),
-			job({ id: 74_781, sourceId: 2, callbackUrl: TRIGGER_URL }),
-			job({ id: 74_782, sourceId: 3, callbackUrl: RESUME_URL }),
-			job({ id: 74_783, sourceId: 4 }),
-		],
-		callbacks: [callback(), callback({ runId: 74_782, url: RESUME_URL })],
-		starts: [1, 2, 3, 4].map((sourceId) => ({
-			kind: 'exportFile',
-			sourceId,
-			at: at(2),
-			status: 201,
-		})),
-		answered: [
-			{ kind: 'exportFile', runId: 74_781, at: at(4) },
-			{ kind: 'exportFile', runId: null, at: at(4) },
-		],
-		files: new Map([
-			['exportFile 1', [['one', 'one in UTF-8']]],
-			['exportFile 2', [['two']]],
-			['exportFile 3', [['three']]],
-			['exportFile 4', [['four']]],
-		]),
-		down: [],
-		diskFull: [],
-		lateRequests: [],
-		keyElsewhere: [],
-		leaks: [],
-		openSockets: 0,
-	};
-}
+import type { Execution, Night } from '../../chaos/record';
+import { at, callback, execution, good } from './goodNight';
 
 /** The night with one thing changed, and what is broken then. */
 function brokenBy(change: (night: Night) => void): string[] {
@@ -367,6 +245,22 @@ describe('what cannot be survived is no fault', () => {
 			},
 		],
 		[
+			'a callback that n8n had not confirmed when it was stopped, though it had just asked because of an early one',
+			(night) => {
+				without(night, '2');
+				night.answered = [{ kind: 'exportFile', runId: 74_781, at: at(3.9), answeredAt: at(3.9) }];
+				stoppedAt(night, 6);
+			},
+		],
+		[
+			'a callback whose confirmation came late, just when n8n was stopped',
+			(night) => {
+				without(night, '2');
+				night.answered = [{ kind: 'exportFile', runId: 74_781, at: at(4), answeredAt: at(7) }];
+				stoppedAt(night, 7.5);
+			},
+		],
+		[
 			'a callback that was lost, for which an execution stays suspended',
 			(night) => {
 				night.callbacks.pop();
@@ -405,7 +299,7 @@ describe('what cannot be survived is no fault', () => {
 			'a run that the polling trigger had just found when n8n was stopped',
 			(night) => {
 				change('6', { found: [74_781, 74_782, 74_783] })(night);
-				night.answered.push({ kind: 'exportFile', runId: null, at: at(6) });
+				night.answered.push({ kind: 'exportFile', runId: null, at: at(6), answeredAt: at(6) });
 				stoppedAt(night, 6.5);
 			},
 		],
