@@ -174,20 +174,59 @@ function wrongExecution(night: Night, execution: Execution, order: Order): strin
 const isSurelyTaken = ({ down }: Night, { acceptedAt }: Sent): boolean =>
 	acceptedAt !== null && !isWithin(down, acceptedAt - SLACK, acceptedAt + STORING);
 
+/**
+ * Those that an execution is missing of for no good reason. n8n has erased what a killed worker was running, so that each such execution
+ * of the workflow may have been the missing one of one of them.
+ *
+ * @param from since when its execution can have been there.
+ */
+function unexplained<T>(
+	night: Night,
+	workflow: string,
+	missing: T[],
+	from: (one: T) => number,
+): T[] {
+	const erased = night.executions.filter(
+		(one) => one.workflow === workflow && one.isErased === true && wasStopped(night, one),
+	);
+	// The latest first: fewer executions can have been its own.
+	const latestFirst = [...missing].sort((one, other) => from(other) - from(one));
+	return latestFirst.filter((one) => {
+		const at = erased.findIndex(({ startedAt }) => startedAt >= from(one) - STORING);
+		if (at >= 0) erased.splice(at, 1);
+		return at < 0;
+	});
+}
+
+/** Orders that n8n has for good, and of which no execution knows. */
+function unknownOrders(night: Night, orders: Sent[]): string[] {
+	return [...new Set(orders.map(({ workflow }) => workflow))].flatMap((workflow) => {
+		const missing = orders.filter(
+			(order) =>
+				order.workflow === workflow &&
+				executionsOf(night, order).length === 0 &&
+				isSurelyTaken(night, order),
+		);
+		return unexplained(night, workflow, missing, ({ acceptedAt }) => acceptedAt ?? 0).map(
+			({ id }) => `Order ${id}: no execution knows of it`,
+		);
+	});
+}
+
 /** Every order has an execution that delivered all of it, or ended with an error that says what it did not. */
-export const ordersAreDelivered: Invariant = (night) =>
-	night.orders.flatMap((order) => {
+export const ordersAreDelivered: Invariant = (night) => [
+	...unknownOrders(night, night.orders),
+	...night.orders.flatMap((order) => {
 		const executions = executionsOf(night, order);
 		const { acceptedAt, unanswered } = order;
-		if (executions.length === 0 && isSurelyTaken(night, order))
-			return [`Order ${order.id}: no execution knows of it`];
 		const most = unanswered + (acceptedAt === null ? 0 : 1);
 		if (executions.length > most) return [`Order ${order.id}: ${executions.length} executions`];
 		return executions.flatMap((execution) => {
 			const what = wrongExecution(night, execution, order);
 			return what === undefined ? [] : [`Order ${order.id}: execution ${execution.id} ${what}`];
 		});
-	});
+	}),
+];
 
 /** Every decision that was ordered was set, or an error says that it was not; and no other was set. */
 export const changesAreMadeOrReported: Invariant = (night) => {
@@ -202,9 +241,6 @@ export const changesAreMadeOrReported: Invariant = (night) => {
 		);
 	const unmade = changeOrders.flatMap((order) => {
 		const executions = executionsOf(night, order);
-		if (executions.length === 0 && isSurelyTaken(night, order)) {
-			return [`Order ${order.id}: no execution knows of it`];
-		}
 		return executions.flatMap((execution) => {
 			const name = `Order ${order.id}: execution ${execution.id}`;
 			const { status, error = '', items = [] } = execution;
@@ -219,7 +255,7 @@ export const changesAreMadeOrReported: Invariant = (night) => {
 			});
 		});
 	});
-	return [...unasked, ...unmade];
+	return [...unasked, ...unknownOrders(night, changeOrders), ...unmade];
 };
 
 /** Whether n8n was stopped right after this run was found: it may or may not have stored that (README, WebAdMIT Polling Trigger). */
@@ -242,34 +278,41 @@ export const pollsAreDelivered: Invariant = (night) =>
 			.flatMap((job) => {
 				const times = executions.filter(({ found }) => found?.includes(job.id)).length;
 				if (times === 1 || (times === 0 && job.finishesAt <= from)) return [];
+				// One execution has all runs that a poll has found.
+				const [lost] = unexplained(night, workflow, [job], ({ finishesAt }) => finishesAt);
+				if (times === 0 && lost === undefined) return [];
 				return [`Run ${job.id} was found ${times} times by the polling trigger`];
 			});
 	});
 
 /** A trigger fires for every run that called it back, if n8n has taken the callback; and its execution delivers the run's files. */
 export const callbacksAreDelivered: Invariant = (night) =>
-	night.triggers.flatMap(({ workflow, kind, url }) =>
-		night.jobs
-			.filter((job) => job.kind === kind && job.callbackUrl === url && FIRES.includes(job.outcome))
-			.flatMap((job) => {
-				const executions = firedFor(night, workflow, job.id);
-				const isOwed = callbacksOf(night, job).some((callback) => isTaken(night, callback));
-				if (executions.length === 0)
-					return isOwed ? [`Run ${job.id}: its trigger did not fire`] : [];
-				return executions.flatMap((execution) => {
-					const what = wrongExecution(night, execution, {
-						id: '',
-						workflow,
-						kind,
-						sourceIds: [job.sourceId],
-						gives: 'files',
-						acceptedAt: null,
-						unanswered: 0,
-					});
-					return what === undefined ? [] : [`Run ${job.id}: execution ${execution.id} ${what}`];
+	night.triggers.flatMap(({ workflow, kind, url }) => {
+		const jobs = night.jobs.filter(
+			(job) => job.kind === kind && job.callbackUrl === url && FIRES.includes(job.outcome),
+		);
+		const missing = jobs.filter(
+			(job) =>
+				firedFor(night, workflow, job.id).length === 0 &&
+				callbacksOf(night, job).some((callback) => isTaken(night, callback)),
+		);
+		const wrong = jobs.flatMap((job) =>
+			firedFor(night, workflow, job.id).flatMap((execution) => {
+				const what = wrongExecution(night, execution, {
+					id: '',
+					workflow,
+					kind,
+					sourceIds: [job.sourceId],
+					gives: 'files',
+					acceptedAt: null,
+					unanswered: 0,
 				});
+				return what === undefined ? [] : [`Run ${job.id}: execution ${execution.id} ${what}`];
 			}),
-	);
+		);
+		const silent = unexplained(night, workflow, missing, ({ finishesAt }) => finishesAt);
+		return [...silent.map(({ id }) => `Run ${id}: its trigger did not fire`), ...wrong];
+	});
 
 const firedFor = ({ executions }: Night, workflow: string, runId: number): Execution[] =>
 	executions.filter((one) => one.workflow === workflow && one.triggeredBy === runId);

@@ -26,7 +26,7 @@ export const execution = (more: Partial<Execution> = {}): Execution => ({
 	...more,
 });
 
-const order = (more: Partial<Order> = {}): Order => ({
+export const order = (more: Partial<Order> = {}): Order => ({
 	id: 'order-1',
 	workflow: 'Get',
 	kind: 'exportFile',

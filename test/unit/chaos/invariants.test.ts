@@ -1,6 +1,6 @@
 import { INVARIANTS, broken } from '../../chaos/invariants';
 import type { Execution, Night } from '../../chaos/record';
-import { at, callback, execution, good } from './goodNight';
+import { at, callback, execution, good, order } from './goodNight';
 
 /** The night with one thing changed, and what is broken then. */
 function brokenBy(change: (night: Night) => void): string[] {
@@ -30,6 +30,19 @@ const stoppedAt = (night: Night, seconds: number) => {
 test('nothing is broken when everything is as it should be', () => {
 	expect(broken(good())).toEqual([]);
 });
+
+/** What n8n makes of an execution whose worker was killed. */
+const ERASED: Partial<Execution> = {
+	status: 'error',
+	error: 'This execution failed to be processed too many times',
+	startedAt: at(4),
+	stoppedAt: at(20),
+	text: '',
+	items: undefined,
+	triggeredBy: undefined,
+	found: undefined,
+	isErased: true,
+};
 
 /** For each invariant, nights that break it and no other. */
 const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => void]>> = {
@@ -72,6 +85,29 @@ const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => v
 		[
 			'one that went on without the run, though n8n took the callback',
 			change('3', { items: [{ index: 0 }] }),
+		],
+		[
+			'two orders that no execution knows of, where one was erased',
+			(night) => {
+				stoppedAt(night, 4.5);
+				change('1', ERASED)(night);
+				night.orders.push(order({ id: 'order-9' }));
+			},
+		],
+		[
+			'an order that came after what was erased',
+			(night) => {
+				stoppedAt(night, 4.5);
+				change('1', ERASED)(night);
+				const first = find(night.orders, 'order-1');
+				first.acceptedAt = at(15);
+			},
+		],
+		[
+			'an order whose execution was erased, though n8n was not stopped',
+			(night) => {
+				change('1', { ...ERASED, status: 'success', items: [] })(night);
+			},
 		],
 		[
 			'two executions for one order',
@@ -135,6 +171,23 @@ const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => v
 			'a trigger that did not fire',
 			(night) => {
 				without(night, '2');
+			},
+		],
+		[
+			'two triggers that did not fire, where one execution was erased',
+			(night) => {
+				stoppedAt(night, 6);
+				change('2', ERASED)(night);
+				const second = { ...find(night.jobs, 74_781), id: 74_784 };
+				night.jobs.push(second);
+				night.callbacks.push(callback({ runId: second.id }));
+				night.answered.push({
+					kind: 'exportFile',
+					runId: second.id,
+					at: at(4),
+					answeredAt: at(4),
+				});
+				change('6', { found: [74_780, 74_781, 74_782, 74_783, 74_784] })(night);
 			},
 		],
 		['a trigger whose execution failed', change('2', { status: 'error', error: 'Something' })],
@@ -235,6 +288,13 @@ describe('what cannot be survived is no fault', () => {
 			(night) => {
 				without(night, '2');
 				night.callbacks[0] = callback({ status: null });
+			},
+		],
+		[
+			'orders, a decision, a poll and a callback whose executions n8n has erased when a worker was killed',
+			(night) => {
+				stoppedAt(night, 6);
+				for (const id of ['1', '2', '5', '6']) change(id, ERASED)(night);
 			},
 		],
 		[
