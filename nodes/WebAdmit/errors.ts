@@ -130,7 +130,17 @@ export function messageOf(error: unknown): string {
 /** A value that came from outside or from an expression, fit to be shown: like {@link excerpt}, text in quotation marks. */
 export function shown(value: unknown): string {
 	if (value === undefined || typeof value === 'number') return String(value);
-	return excerpt(JSON.stringify(value));
+	return excerpt(asJson(value));
+}
+
+/** Only the type of what can't be written as JSON: a function, an object in itself, lists in lists without end. */
+function asJson(value: unknown): string {
+	try {
+		const json: unknown = JSON.stringify(value);
+		return typeof json === 'string' ? json : typeof value;
+	} catch {
+		return typeof value;
+	}
 }
 
 /** The beginning of a text that came from outside, fit to be shown: on one line, without secrets, 200 characters at most. */

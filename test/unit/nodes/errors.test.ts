@@ -170,4 +170,20 @@ describe('shown', () => {
 	])('%j as %s', (value, expected) => {
 		expect(shown(value)).toBe(expected);
 	});
+
+	const cyclic: { self?: unknown } = {};
+	cyclic.self = cyclic;
+
+	it.each<[string, unknown, string]>([
+		[
+			'a list in lists, 20,000 deep',
+			JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`),
+			'object',
+		],
+		['an object in itself', cyclic, 'object'],
+		['a function', () => 1, 'function'],
+		['a symbol', Symbol('x'), 'symbol'],
+	])('%s by its type only', (_, value, expected) => {
+		expect(shown(value)).toBe(expected);
+	});
 });
