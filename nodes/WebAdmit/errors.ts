@@ -1,7 +1,7 @@
 import type { INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { isRecord } from './json';
-import { withoutSecrets } from './secrets';
+import { withoutKeys, withoutSecrets } from './secrets';
 
 /** What a user reads beside the message, and what a caller can do about it. */
 export interface Explanation {
@@ -143,8 +143,12 @@ function asJson(value: unknown): string {
 	}
 }
 
+/** Characters of a text that are looked through for secrets: to look through all of a very long one can take minutes. */
+const LOOKED_THROUGH = 10_000;
+
 /** The beginning of a text that came from outside, fit to be shown: on one line, without secrets, 200 characters at most. */
 export function excerpt(text: string): string {
-	const line = withoutSecrets(text).replace(/\s+/g, ' ').trim();
-	return line.length > 200 ? `${line.slice(0, 200)}…` : line;
+	const line = withoutKeys(text).replace(/\s+/g, ' ').trim().slice(0, LOOKED_THROUGH);
+	const safe = withoutSecrets(line).trim();
+	return safe.length > 200 ? `${safe.slice(0, 200)}…` : safe;
 }
