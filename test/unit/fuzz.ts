@@ -82,6 +82,8 @@ const odd = fc.oneof(
 	{
 		weight: 6,
 		arbitrary: fc.constantFrom(
+			// Good IDs and statuses, where others are expected.
+			...['7', '8', '"8"', '12', '"12"', '"Available"', '"failed"', '"In Progress"'],
 			'null',
 			'true',
 			'0',
@@ -97,7 +99,6 @@ const odd = fc.oneof(
 			'"\\u0000"',
 			'"\\ud800"',
 			'"__proto__"',
-			'"Available"',
 			'"SUCCESS WITH ERRORS"',
 			'[]',
 			'{}',

@@ -9,31 +9,45 @@ jest.setTimeout(NO_LIMIT);
 
 const IDENTITY = 280464;
 
-/** What WebAdMIT sends and answers, by the kind of run: one that has finished, and one that has not. */
+const [RUN, SOURCE, OTHER] = [7, 8, 9];
+
+/** IDs of the run that calls back, of another one, and of the same one of another export or template. */
+const IDS: Array<[id: number, sourceId: number]> = [
+	[RUN, SOURCE],
+	[OTHER, SOURCE],
+	[RUN, OTHER],
+];
+
+const STATUSES = ['Available', 'in_progress', 'Success With Errors', 'failed', 'Waiting'];
+
+const answersOf = <T>(answer: (id: number, sourceId: number, status: string) => T): T[] =>
+	IDS.flatMap(([id, sourceId]) => STATUSES.map((status) => answer(id, sourceId, status)));
+
+/** What WebAdMIT sends and answers, by the kind of run. */
 const BODIES = {
 	exportFile: {
 		callbacks: [
-			{ export_file: { id: '7', export_id: '8', status: 'Available' } },
+			{ export_file: { id: `${RUN}`, export_id: `${SOURCE}`, status: 'Available' } },
 			{
-				'export_file[id]': '7',
-				'export_file[export_id]': '8',
+				'export_file[id]': `${RUN}`,
+				'export_file[export_id]': `${SOURCE}`,
 				'export_file[status]': 'Empty List',
 			},
 		],
-		answers: ['Available', 'In Progress', 'failed', 'Waiting'].map((status) => ({
-			export_files: { id: 7, href: '/', export_id: 8, status, download_url: 'https://a.example/' },
+		answers: answersOf((id, export_id, status) => ({
+			export_files: { id, href: '/', export_id, status, download_url: 'https://a.example/' },
 		})),
 	},
 	pdfManagerBatch: {
-		callbacks: [batch('available')],
-		answers: ['available', 'in_progress', 'Success With Errors', 'paused'].map(batch),
+		callbacks: [batch(RUN, SOURCE, 'available')],
+		answers: answersOf(batch),
 	},
 };
 
-function batch(state: string) {
-	const href = `/api/v1/user_identities/${IDENTITY}/pdf_manager_batches/7`;
-	const pdf_manager_template = { id: 8, name: 'Transcripts', href: '/' };
-	return { pdf_manager_batch: { id: 7, href, state, pdf_manager_template, download_hrefs: [] } };
+function batch(id: number, sourceId: number, state: string) {
+	const href = `/api/v1/user_identities/${IDENTITY}/pdf_manager_batches/${id}`;
+	const pdf_manager_template = { id: sourceId, name: 'Transcripts', href: '/' };
+	return { pdf_manager_batch: { id, href, state, pdf_manager_template, download_hrefs: [] } };
 }
 
 /** A body in every form in which n8n may give it. */
