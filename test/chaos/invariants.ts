@@ -11,8 +11,8 @@ import {
 	sourceKey,
 } from './record';
 
-/** Milliseconds that n8n may take from its answer until it has stored what it has answered for. */
-const STORING = 1_500;
+/** Milliseconds that n8n may take from its answer until it has stored what it has answered for, on a machine that is busy. */
+const STORING = 3_000;
 /** Milliseconds in which a suspended execution calls itself back, so that a callback that came too soon is made up for. */
 const OWN_CALLBACK = 20_000;
 /** Milliseconds for which n8n may go on asking about a run that has called back, with the troubles of a night. */
@@ -54,17 +54,21 @@ export function wasStopped({ down }: Night, { startedAt, stoppedAt, status }: Ex
  * Whether n8n has a callback for good: it said so, and it went on running until WebAdMIT had confirmed the run, and what comes of
  * that was stored. Whoever stops n8n before loses the callback, since WebAdMIT does not repeat it.
  *
- * A trigger asks for the run alone. A suspended execution asks for all runs of the identity, as others do, so that nobody can tell
+ * A trigger asks for the run alone. Early and false callbacks about the same run make it ask, too, so that only the last question
+ * before a stop is surely its own. A suspended execution asks for all runs of the identity, as others do, so that nobody can tell
  * whose question it was: there, n8n has to have gone on for as long as questions are repeated.
  */
 export function isTaken(night: Night, { status, at, runId, kind, url }: Callback): boolean {
 	if (status !== 200) return false;
+	const stop = Math.min(...night.down.filter(({ to }) => to >= at - SLACK).map(({ from }) => from));
 	const isSuspended = url.includes('/webhook-waiting/');
-	const confirmed = night.answered.find(
-		(one) => one.kind === kind && (isSuspended || one.runId === runId) && one.at >= at,
+	const questions = night.answered.filter(
+		(one) =>
+			one.kind === kind && (isSuspended || one.runId === runId) && one.at >= at && one.at <= stop,
 	);
+	const confirmed = isSuspended ? questions[0] : questions.at(-1);
 	const lasts = isSuspended ? QUESTIONS : STORING;
-	return confirmed !== undefined && !isWithin(night.down, at - SLACK, confirmed.answeredAt + lasts);
+	return confirmed !== undefined && confirmed.answeredAt + lasts < stop;
 }
 
 const callbacksOf = ({ callbacks }: Night, { kind, id, callbackUrl }: Job): Callback[] =>

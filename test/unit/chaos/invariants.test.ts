@@ -174,9 +174,23 @@ const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => v
 			},
 		],
 		[
+			'a trigger that did not fire, though n8n was stopped only long after the confirmation',
+			(night) => {
+				without(night, '2');
+				stoppedAt(night, 12);
+				// By n8n, when it starts again.
+				night.answered.push({
+					kind: 'exportFile',
+					runId: 74_781,
+					at: at(17),
+					answeredAt: at(17),
+				});
+			},
+		],
+		[
 			'two triggers that did not fire, where one execution was erased',
 			(night) => {
-				stoppedAt(night, 6);
+				stoppedAt(night, 9);
 				change('2', ERASED)(night);
 				const second = { ...find(night.jobs, 74_781), id: 74_784 };
 				night.jobs.push(second);
@@ -293,7 +307,7 @@ describe('what cannot be survived is no fault', () => {
 		[
 			'orders, a decision, a poll and a callback whose executions n8n has erased when a worker was killed',
 			(night) => {
-				stoppedAt(night, 6);
+				stoppedAt(night, 9);
 				for (const id of ['1', '2', '5', '6']) change(id, ERASED)(night);
 			},
 		],
@@ -310,6 +324,19 @@ describe('what cannot be survived is no fault', () => {
 				without(night, '2');
 				night.answered = [{ kind: 'exportFile', runId: 74_781, at: at(3.9), answeredAt: at(3.9) }];
 				stoppedAt(night, 6);
+			},
+		],
+		[
+			'a callback whose question came just before n8n was stopped, long after that of a false one about the same run',
+			(night) => {
+				without(night, '2');
+				night.answered = [4, 14].map((seconds) => ({
+					kind: 'exportFile',
+					runId: 74_781,
+					at: at(seconds),
+					answeredAt: at(seconds),
+				}));
+				stoppedAt(night, 14.5);
 			},
 		],
 		[
