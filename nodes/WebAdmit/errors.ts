@@ -1,7 +1,7 @@
 import type { INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { isRecord } from './json';
-import { withoutSecrets } from './secrets';
+import { withoutKeys, withoutSecrets } from './secrets';
 
 /** What a user reads beside the message, and what a caller can do about it. */
 export interface Explanation {
@@ -139,11 +139,25 @@ export function messageOf(error: unknown): string {
 /** A value that came from outside or from an expression, fit to be shown: like {@link excerpt}, text in quotation marks. */
 export function valueInMessage(value: unknown): string {
 	if (value === undefined || typeof value === 'number') return String(value);
-	return excerpt(JSON.stringify(value));
+	return excerpt(asJson(value));
 }
+
+/** Only the type of what can't be written as JSON: a function, an object in itself, lists in lists without end. */
+function asJson(value: unknown): string {
+	try {
+		const json: unknown = JSON.stringify(value);
+		return typeof json === 'string' ? json : typeof value;
+	} catch {
+		return typeof value;
+	}
+}
+
+/** Characters of a text that are looked through for secrets: to look through all of a very long one can take minutes. */
+const LOOKED_THROUGH = 10_000;
 
 /** The beginning of a text that came from outside, fit to be shown: on one line, without secrets, 200 characters at most. */
 export function excerpt(text: string): string {
-	const line = withoutSecrets(text).replace(/\s+/g, ' ').trim();
-	return line.length > 200 ? `${line.slice(0, 200)}…` : line;
+	const line = withoutKeys(text).replace(/\s+/g, ' ').trim().slice(0, LOOKED_THROUGH);
+	const safe = withoutSecrets(line).trim();
+	return safe.length > 200 ? `${safe.slice(0, 200)}…` : safe;
 }

@@ -50,6 +50,32 @@ const WEIGHTS: Readonly<Record<TroubleName, number>> = {
 	diskFull: 1.5,
 };
 
+/** What each is in the report. */
+export const IN_WORDS: Readonly<Record<TroubleName, string>> = {
+	serverError: 'WebAdMIT answers 500, 502, 503, or 504',
+	reset: 'WebAdMIT cuts the connection',
+	lostAnswer: 'A run starts, and the answer is lost',
+	cutAnswer: 'An answer breaks off in the middle',
+	lateAnswer: 'An answer comes up to 6 seconds late',
+	cutFile: 'A file breaks off',
+	stalledFile: 'A file stands still',
+	badFile: 'A file comes compressed, slowly, or with 0 bytes',
+	fileHostError: 'The host of the files answers 500, 502, 503, or 504',
+	expiredUrl: 'A download URL has expired',
+	wrongSignature: 'A download URL has a wrong signature',
+	away: 'WebAdMIT is away for 1 to 60 seconds',
+	limit: 'The limit of calls is reached',
+	callbacksLost: 'Callbacks are not sent for a while',
+	callbacksTwice: 'Callbacks are sent twice for a while',
+	callbacksLate: 'Callbacks are sent late for a while',
+	callbacksEarly: 'Callbacks come before their runs have finished',
+	callbacksAgain: 'Copies of the last callbacks come at once',
+	callbacksForged: 'False callbacks come',
+	SIGTERM: 'n8n is stopped and started again',
+	SIGKILL: 'n8n is killed and started again',
+	diskFull: 'The disk for files is full',
+};
+
 export const TROUBLE_NAMES = Object.keys(WEIGHTS) as TroubleName[];
 
 export interface Setting {

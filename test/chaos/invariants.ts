@@ -11,8 +11,8 @@ import {
 	sourceKey,
 } from './record';
 
-/** Milliseconds that n8n may take from its answer until it has stored what it has answered for. */
-const STORING = 1_500;
+/** Milliseconds that n8n may take from its answer until it has stored what it has answered for, on a machine that is busy. */
+const STORING = 3_000;
 /** Milliseconds in which a suspended execution calls itself back, so that a callback that came too soon is made up for. */
 const OWN_CALLBACK = 20_000;
 /** Milliseconds for which n8n may go on asking about a run that has called back, with the troubles of a night. */
@@ -20,7 +20,8 @@ const QUESTIONS = 90_000;
 /** Milliseconds by which times of two processes, and of the moment of writing them down, may differ. */
 const SLACK = 250;
 
-const FIRES = ['available', 'success_with_errors'];
+/** The outcomes of a run that start a workflow. */
+export const FIRES = ['available', 'success_with_errors'];
 const ENDED_WITHOUT_RESULT = ['crashed', 'canceled'];
 
 /** One thing that has to hold after every night: a sentence for each case in which it does not. */
@@ -44,7 +45,7 @@ const isWithin = (spans: Night['down'], from: number, to: number): boolean =>
  * Whether n8n was stopped while this execution was going on. That ends it, without queue mode: n8n marks it as crashed when it
  * starts again (and then says that it ended when its last node had, before the stop).
  */
-function wasStopped({ down }: Night, { startedAt, stoppedAt, status }: Execution): boolean {
+export function wasStopped({ down }: Night, { startedAt, stoppedAt, status }: Execution): boolean {
 	const end = status === 'crashed' ? Infinity : (stoppedAt ?? Infinity);
 	return isWithin(down, startedAt - SLACK, end);
 }
@@ -53,17 +54,21 @@ function wasStopped({ down }: Night, { startedAt, stoppedAt, status }: Execution
  * Whether n8n has a callback for good: it said so, and it went on running until WebAdMIT had confirmed the run, and what comes of
  * that was stored. Whoever stops n8n before loses the callback, since WebAdMIT does not repeat it.
  *
- * A trigger asks for the run alone. A suspended execution asks for all runs of the identity, as others do, so that nobody can tell
+ * A trigger asks for the run alone. Early and false callbacks about the same run make it ask, too, so that only the last question
+ * before a stop is surely its own. A suspended execution asks for all runs of the identity, as others do, so that nobody can tell
  * whose question it was: there, n8n has to have gone on for as long as questions are repeated.
  */
 export function isTaken(night: Night, { status, at, runId, kind, url }: Callback): boolean {
 	if (status !== 200) return false;
+	const stop = Math.min(...night.down.filter(({ to }) => to >= at - SLACK).map(({ from }) => from));
 	const isSuspended = url.includes('/webhook-waiting/');
-	const confirmed = night.answered.find(
-		(one) => one.kind === kind && (isSuspended || one.runId === runId) && one.at >= at - SLACK,
+	const questions = night.answered.filter(
+		(one) =>
+			one.kind === kind && (isSuspended || one.runId === runId) && one.at >= at && one.at <= stop,
 	);
+	const confirmed = isSuspended ? questions[0] : questions.at(-1);
 	const lasts = isSuspended ? QUESTIONS : STORING;
-	return confirmed !== undefined && !isWithin(night.down, at - SLACK, confirmed.at + lasts);
+	return confirmed !== undefined && confirmed.answeredAt + lasts < stop;
 }
 
 const callbacksOf = ({ callbacks }: Night, { kind, id, callbackUrl }: Job): Callback[] =>
@@ -173,20 +178,59 @@ function wrongExecution(night: Night, execution: Execution, order: Order): strin
 const isSurelyTaken = ({ down }: Night, { acceptedAt }: Sent): boolean =>
 	acceptedAt !== null && !isWithin(down, acceptedAt - SLACK, acceptedAt + STORING);
 
+/**
+ * Those that an execution is missing of for no good reason. n8n has erased what a killed worker was running, so that each such execution
+ * of the workflow may have been the missing one of one of them.
+ *
+ * @param from since when its execution can have been there.
+ */
+function unexplained<T>(
+	night: Night,
+	workflow: string,
+	missing: T[],
+	from: (one: T) => number,
+): T[] {
+	const erased = night.executions.filter(
+		(one) => one.workflow === workflow && one.isErased === true && wasStopped(night, one),
+	);
+	// The latest first: fewer executions can have been its own.
+	const latestFirst = [...missing].sort((one, other) => from(other) - from(one));
+	return latestFirst.filter((one) => {
+		const at = erased.findIndex(({ startedAt }) => startedAt >= from(one) - STORING);
+		if (at >= 0) erased.splice(at, 1);
+		return at < 0;
+	});
+}
+
+/** Orders that n8n has for good, and of which no execution knows. */
+function unknownOrders(night: Night, orders: Sent[]): string[] {
+	return [...new Set(orders.map(({ workflow }) => workflow))].flatMap((workflow) => {
+		const missing = orders.filter(
+			(order) =>
+				order.workflow === workflow &&
+				executionsOf(night, order).length === 0 &&
+				isSurelyTaken(night, order),
+		);
+		return unexplained(night, workflow, missing, ({ acceptedAt }) => acceptedAt ?? 0).map(
+			({ id }) => `Order ${id}: no execution knows of it`,
+		);
+	});
+}
+
 /** Every order has an execution that delivered all of it, or ended with an error that says what it did not. */
-export const ordersAreDelivered: Invariant = (night) =>
-	night.orders.flatMap((order) => {
+export const ordersAreDelivered: Invariant = (night) => [
+	...unknownOrders(night, night.orders),
+	...night.orders.flatMap((order) => {
 		const executions = executionsOf(night, order);
 		const { acceptedAt, unanswered } = order;
-		if (executions.length === 0 && isSurelyTaken(night, order))
-			return [`Order ${order.id}: no execution knows of it`];
 		const most = unanswered + (acceptedAt === null ? 0 : 1);
 		if (executions.length > most) return [`Order ${order.id}: ${executions.length} executions`];
 		return executions.flatMap((execution) => {
 			const what = wrongExecution(night, execution, order);
 			return what === undefined ? [] : [`Order ${order.id}: execution ${execution.id} ${what}`];
 		});
-	});
+	}),
+];
 
 /** Every decision that was ordered was set, or an error says that it was not; and no other was set. */
 export const changesAreMadeOrReported: Invariant = (night) => {
@@ -201,9 +245,6 @@ export const changesAreMadeOrReported: Invariant = (night) => {
 		);
 	const unmade = changeOrders.flatMap((order) => {
 		const executions = executionsOf(night, order);
-		if (executions.length === 0 && isSurelyTaken(night, order)) {
-			return [`Order ${order.id}: no execution knows of it`];
-		}
 		return executions.flatMap((execution) => {
 			const name = `Order ${order.id}: execution ${execution.id}`;
 			const { status, error = '', items = [] } = execution;
@@ -218,7 +259,7 @@ export const changesAreMadeOrReported: Invariant = (night) => {
 			});
 		});
 	});
-	return [...unasked, ...unmade];
+	return [...unasked, ...unknownOrders(night, changeOrders), ...unmade];
 };
 
 /** Whether n8n was stopped right after this run was found: it may or may not have stored that (README, WebAdMIT Polling Trigger). */
@@ -228,7 +269,7 @@ const wasStoppedWhenFound = (night: Night, { kind, finishesAt }: Job): boolean =
 			one.kind === kind &&
 			one.runId === null &&
 			one.at >= finishesAt - SLACK &&
-			isWithin(night.down, one.at - SLACK, one.at + STORING),
+			isWithin(night.down, one.at - SLACK, one.answeredAt + STORING),
 	);
 
 /** A polling trigger fires once for each run that has finished well since its first look, whoever has started it. */
@@ -241,34 +282,41 @@ export const pollsAreDelivered: Invariant = (night) =>
 			.flatMap((job) => {
 				const times = executions.filter(({ found }) => found?.includes(job.id)).length;
 				if (times === 1 || (times === 0 && job.finishesAt <= from)) return [];
+				// One execution has all runs that a poll has found.
+				const [lost] = unexplained(night, workflow, [job], ({ finishesAt }) => finishesAt);
+				if (times === 0 && lost === undefined) return [];
 				return [`Run ${job.id} was found ${times} times by the polling trigger`];
 			});
 	});
 
 /** A trigger fires for every run that called it back, if n8n has taken the callback; and its execution delivers the run's files. */
 export const callbacksAreDelivered: Invariant = (night) =>
-	night.triggers.flatMap(({ workflow, kind, url }) =>
-		night.jobs
-			.filter((job) => job.kind === kind && job.callbackUrl === url && FIRES.includes(job.outcome))
-			.flatMap((job) => {
-				const executions = firedFor(night, workflow, job.id);
-				const isOwed = callbacksOf(night, job).some((callback) => isTaken(night, callback));
-				if (executions.length === 0)
-					return isOwed ? [`Run ${job.id}: its trigger did not fire`] : [];
-				return executions.flatMap((execution) => {
-					const what = wrongExecution(night, execution, {
-						id: '',
-						workflow,
-						kind,
-						sourceIds: [job.sourceId],
-						gives: 'files',
-						acceptedAt: null,
-						unanswered: 0,
-					});
-					return what === undefined ? [] : [`Run ${job.id}: execution ${execution.id} ${what}`];
+	night.triggers.flatMap(({ workflow, kind, url }) => {
+		const jobs = night.jobs.filter(
+			(job) => job.kind === kind && job.callbackUrl === url && FIRES.includes(job.outcome),
+		);
+		const missing = jobs.filter(
+			(job) =>
+				firedFor(night, workflow, job.id).length === 0 &&
+				callbacksOf(night, job).some((callback) => isTaken(night, callback)),
+		);
+		const wrong = jobs.flatMap((job) =>
+			firedFor(night, workflow, job.id).flatMap((execution) => {
+				const what = wrongExecution(night, execution, {
+					id: '',
+					workflow,
+					kind,
+					sourceIds: [job.sourceId],
+					gives: 'files',
+					acceptedAt: null,
+					unanswered: 0,
 				});
+				return what === undefined ? [] : [`Run ${job.id}: execution ${execution.id} ${what}`];
 			}),
-	);
+		);
+		const silent = unexplained(night, workflow, missing, ({ finishesAt }) => finishesAt);
+		return [...silent.map(({ id }) => `Run ${id}: its trigger did not fire`), ...wrong];
+	});
 
 const firedFor = ({ executions }: Night, workflow: string, runId: number): Execution[] =>
 	executions.filter((one) => one.workflow === workflow && one.triggeredBy === runId);

@@ -3,12 +3,16 @@
  * against the invariants. One that breaks any prints its seed and a smallest part of its troubles that does so again.
  */
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { format, resolveConfig } from 'prettier';
 import { FinishedRun, repositoryRoot, waitFor } from '../n8n-server';
-import { type Fate, TROUBLE_NAMES, type TroubleName, drawFates, written } from './faults';
+import { type Fate, type TroubleName, drawFates, written } from './faults';
 import { broken } from './invariants';
+import type { Night } from './record';
 import { type NightResult, type Suspended, spendNight } from './night';
+import { Series, withFigures } from './report';
 import { smallest } from './shrink';
 import { openQueueStage } from './queueStage';
 import { type Stage, openStage } from './stage';
@@ -16,26 +20,13 @@ import { type Stage, openStage } from './stage';
 const LASTS = 10_000;
 const MEGABYTE = 2 ** 20;
 
-interface Totals {
-	commit: string;
-	nights: number;
-	counts: Map<TroubleName, number>;
-	runs: number;
-	executions: number;
-	orders: number;
-	files: number;
-	crashed: number;
-	lost: number;
-	memory: number[];
-	seconds: number[];
-}
-
 async function main(): Promise<number> {
 	const { values } = parseArgs({
 		options: {
 			nights: { type: 'string', default: '3' },
 			seed: { type: 'string', default: '1' },
 			report: { type: 'string' },
+			records: { type: 'string' },
 			queue: { type: 'boolean', default: false },
 			'keep-going': { type: 'boolean', default: false },
 		},
@@ -44,23 +35,14 @@ async function main(): Promise<number> {
 	const head = ['rev-parse', '--short', 'HEAD'];
 	const commit = execFileSync('git', head, { cwd: repositoryRoot, encoding: 'utf8' }).trim();
 	const stage = await (values.queue ? openQueueStage() : openStage());
-	const totals: Totals = {
-		commit,
-		nights: 0,
-		counts: new Map(),
-		runs: 0,
-		executions: 0,
-		orders: 0,
-		files: 0,
-		crashed: 0,
-		lost: 0,
-		memory: [],
-		seconds: [],
+	const name = values.queue ? 'Queue mode' : 'One n8n';
+	const series = new Series({ name, commit, seed });
+	const report = async () => {
+		if (values.report !== undefined) await writePage(values.report, name, series.text());
 	};
 	const suspended: Suspended[] = [];
 	let wrong = 0;
 	let number = 0;
-	const report = () => summary(totals, seed, wrong, suspended.length, stage.disk !== undefined);
 	try {
 		for (let index = 0; index < nights; index++) {
 			const nightSeed = seed + index;
@@ -72,14 +54,15 @@ async function main(): Promise<number> {
 				lasts: LASTS,
 			});
 			suspended.push(...result.suspended);
-			add(totals, result);
-			// Whatever ends this: what was seen so far stays.
-			if (values.report !== undefined) writeFileSync(values.report, report());
 			const what = broken(result.night);
+			wrong += what.length;
+			series.add(result.night, result);
+			series.broken = wrong;
+			// Whatever ends this: what was seen so far stays.
+			await report();
 			tell(nightSeed, result, what);
 			if (what.length === 0) continue;
-			wrong += what.length;
-			totals.lost += what.length;
+			if (values.records !== undefined) keep(values.records, nightSeed, result.night, what);
 			if (values['keep-going']) {
 				for (const fate of fates) console.log(`    ${written(fate)}`);
 				continue;
@@ -105,10 +88,13 @@ async function main(): Promise<number> {
 		const left = await waitForSuspended(stage, suspended);
 		for (const what of left) console.log(`  ${what}`);
 		wrong += left.length;
+		series.broken = wrong;
+		series.suspended = suspended.length - left.length;
 	} finally {
 		await stage.close();
 	}
-	console.log(`\n${report()}`);
+	await report();
+	console.log(`\n${series.text()}`);
 	return wrong === 0 ? 0 : 1;
 }
 
@@ -126,21 +112,6 @@ function draw(stage: Stage, seed: number): Fate[] {
 	return [...fates, ...more].sort((one, other) => one.at - other.at);
 }
 
-function add(totals: Totals, { night, counts, memory, tookMs }: NightResult): void {
-	totals.nights++;
-	for (const [name, count] of counts)
-		totals.counts.set(name, (totals.counts.get(name) ?? 0) + count);
-	totals.runs += night.jobs.length;
-	totals.executions += night.executions.length;
-	totals.orders += night.orders.length;
-	totals.crashed += night.executions.filter(({ status }) => status === 'crashed').length;
-	totals.files += night.executions
-		.flatMap(({ items }) => items ?? [])
-		.filter(({ file }) => file !== undefined).length;
-	totals.memory.push(memory);
-	totals.seconds.push(tookMs / 1_000);
-}
-
 function tell(
 	seed: number,
 	{ night, counts, memory, tookMs, suspended }: NightResult,
@@ -151,6 +122,21 @@ function tell(
 		`Seed ${seed}: ${(tookMs / 1_000).toFixed()} s, ${night.jobs.length} runs, ${night.executions.length} executions (${statuses(night.executions)}), ${suspended.length} stay suspended, ${(memory / MEGABYTE).toFixed()} MB; ${troubles}`,
 	);
 	for (const one of what) console.log(`  BROKEN ${one}`);
+}
+
+/** All that is known of a night that broke something, for whoever wants to find out whether it is the package or the check. */
+function keep(folder: string, seed: number, night: Night, what: string[]): void {
+	mkdirSync(folder, { recursive: true });
+	const record = { broken: what, ...night, files: [...night.files] };
+	writeFileSync(path.join(folder, `night-${seed}.json`), JSON.stringify(record, null, '\t'));
+}
+
+/** The figures in a page that has marks for them, or as a page of their own. */
+async function writePage(file: string, name: string, figures: string): Promise<void> {
+	const page = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+	const config = await resolveConfig(file);
+	const written = withFigures(page, name, figures);
+	writeFileSync(file, await format(written, { ...config, parser: 'markdown' }));
 }
 
 function statuses(executions: Array<{ status: string }>): string {
@@ -183,28 +169,6 @@ async function waitForSuspended(stage: Stage, suspended: Suspended[]): Promise<s
 		);
 	}
 	return wrong;
-}
-
-function summary(
-	totals: Totals,
-	seed: number,
-	wrong: number,
-	suspended: number,
-	hasDisk: boolean,
-): string {
-	const rows = TROUBLE_NAMES.map((name) => `| ${name} | ${totals.counts.get(name) ?? 0} |`);
-	const [first = 0] = totals.memory;
-	const last = totals.memory.at(-1) ?? 0;
-	return [
-		`Commit ${totals.commit}, seeds ${seed} to ${seed + totals.nights - 1}: ${totals.nights} nights, ${(totals.seconds.reduce((a, b) => a + b, 0) / 60).toFixed(1)} minutes.`,
-		`${totals.orders} orders, ${totals.runs} runs, ${totals.executions} executions (${totals.crashed} of them crashed when n8n was stopped), ${totals.files} files compared; ${suspended} suspended executions whose callbacks were lost went on at Max Wait.`,
-		`Broken: ${wrong}. Memory after the first night ${(first / MEGABYTE).toFixed()} MB, after the last ${(last / MEGABYTE).toFixed()} MB.${hasDisk ? '' : ' Full disks were left out: that takes root.'}`,
-		'',
-		'| Trouble | Times |',
-		'| --- | --- |',
-		...rows,
-		'',
-	].join('\n');
 }
 
 // Whatever is running is ended when this process ends: see `N8nServer`.

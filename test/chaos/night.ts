@@ -58,6 +58,7 @@ export interface Suspended {
 /** All that comes of a night has to be there after so many milliseconds. */
 const SETTLING = 240_000;
 const QUIET = 1_500;
+const LAST_POLL = 15_000;
 const ENDED = new Set(['success', 'error', 'crashed', 'canceled']);
 /** What stands in every signed download URL. */
 const SIGNATURE = 'AWSAccessKeyId=';
@@ -95,7 +96,6 @@ class RunningNight {
 	private readonly orders: Order[] = [];
 	private readonly changeOrders: ChangeOrder[] = [];
 	private pollingFrom = 0;
-	private readonly copies: Callback[] = [];
 	private workflows!: Workflows;
 	/** IDs of the workflows in n8n, by their names. */
 	private readonly ids = new Map<string, string>();
@@ -454,8 +454,14 @@ class RunningNight {
 				await client.deactivate(id);
 			}),
 		);
+		// A poll that had begun by then still asks.
+		await waitFor(() => Date.now() - (sandbox.requests.at(-1)?.at ?? 0) > QUIET || undefined, {
+			what: 'the last poll to end',
+			timeoutMs: LAST_POLL,
+		}).catch(() => undefined);
 		this.quietFrom = Date.now();
-		await delay(QUIET);
+		// Longer than the pauses in which the workflows of a night ask for a run.
+		await delay(2 * QUIET);
 	}
 
 	/** Waits until the polling trigger has had a look at how everything has ended, and has started what it found. */
@@ -520,9 +526,13 @@ class RunningNight {
 		const jobs = this.jobs();
 		for (const { kind, id } of jobs) nextIds[kind] = Math.max(nextIds[kind], id + 1);
 		const executions: Execution[] = [];
+		const hashOf = async (fileId: string) => {
+			const answer = await client.downloadBinary(fileId);
+			return sha256(Buffer.from(await answer.arrayBuffer()));
+		};
 		for (const { id, workflowId } of await this.listed(client)) {
 			const stored = await client.getExecution(id);
-			executions.push(await readExecution(client, stored, names.get(workflowId) ?? ''));
+			executions.push(await readExecution(hashOf, stored, names.get(workflowId) ?? ''));
 		}
 		const { triggered, both, scheduled, polling } = this.workflows;
 		const { requests } = sandbox;
@@ -544,14 +554,11 @@ class RunningNight {
 			schedules: [{ workflow: scheduled.name, kind: scheduled.kind, sourceId: scheduled.sourceId }],
 			executions,
 			jobs,
-			callbacks: [
-				...sandbox.callbacks.flatMap(({ runId, batchId, url, status, at }): Callback[] => {
-					const kind = batchId === null ? 'exportFile' : 'pdfManagerBatch';
-					const id = runId ?? batchId;
-					return id === null ? [] : [{ runId: id, kind, url, status, at }];
-				}),
-				...this.copies,
-			],
+			callbacks: sandbox.callbacks.flatMap(({ runId, batchId, url, status, at }): Callback[] => {
+				const kind = batchId === null ? 'exportFile' : 'pdfManagerBatch';
+				const id = runId ?? batchId;
+				return id === null ? [] : [{ runId: id, kind, url, status, at }];
+			}),
 			starts: requests.flatMap(({ method, path, body, at, status }) => {
 				if (method !== 'POST') return [];
 				if (path.startsWith('/api/v2/')) return [];
@@ -560,12 +567,12 @@ class RunningNight {
 				const kind: Kind = exportId === undefined ? 'pdfManagerBatch' : 'exportFile';
 				return [{ kind, sourceId: Number(exportId ?? templateId), at, status }];
 			}),
-			answered: requests.flatMap(({ method, path, at, status }) => {
-				if (method !== 'GET' || status !== 200) return [];
+			answered: requests.flatMap(({ method, path, at, status, answeredAt }) => {
+				if (method !== 'GET' || status !== 200 || answeredAt === null) return [];
 				const [, list, id] = /\/(export_files|pdf_manager_batches)(?:\/(\d+))?$/.exec(path) ?? [];
 				if (list === undefined) return [];
 				const kind: Kind = list === 'export_files' ? 'exportFile' : 'pdfManagerBatch';
-				return [{ kind, runId: id === undefined ? null : Number(id), at }];
+				return [{ kind, runId: id === undefined ? null : Number(id), at, answeredAt }];
 			}),
 			files: await this.files(),
 			down: this.down,
@@ -658,22 +665,28 @@ function callbackBody({ kind, id, sourceId }: Job): [body: string, type: string]
 	return [JSON.stringify({ pdf_manager_batch: batch }), 'application/json'];
 }
 
+/** Gives the SHA-256 of a file that n8n has stored. */
+type HashOf = (fileId: string) => Promise<string>;
+
 export async function readExecution(
-	client: N8nClient,
+	hashOf: HashOf,
 	stored: StoredExecution,
 	workflow: string,
 ): Promise<Execution> {
 	const { id, status, startedAt, stoppedAt, data } = stored;
 	const run = new FinishedRun(stored);
 	const { runData } = data.resultData;
-	const fired = runData[TRIGGER] ? run.items(TRIGGER)[0]?.json.id : undefined;
-	const found = runData[POLLING]
-		? run.items(POLLING).map(({ json }) => Number(json.id))
-		: undefined;
-	const last = [RESULT, STARTED].find((name) => runData[name]);
+	// Of an execution that crashed, n8n names nodes that it has nothing of.
+	const hasRun = (name: string) => (runData[name]?.length ?? 0) > 0;
+	const waiting = data.executionData?.nodeExecutionStack ?? [];
+	const startedWith = (name: string) =>
+		hasRun(name) ? run.items(name) : waiting.find(({ node }) => node.name === name)?.data.main?.[0];
+	const fired = startedWith(TRIGGER)?.[0]?.json.id;
+	const found = startedWith(POLLING)?.map(({ json }) => Number(json.id));
+	const last = [RESULT, STARTED].find(hasRun);
 	const result = last === undefined ? undefined : run.items(last);
 	const items =
-		result && (await Promise.all(result.map(async (one) => await readItem(client, one))));
+		result && (await Promise.all(result.map(async (one) => await readItem(hashOf, one))));
 	const { error } = run;
 	return {
 		id,
@@ -686,12 +699,13 @@ export async function readExecution(
 		items,
 		found,
 		triggeredBy: typeof fired === 'number' ? fired : undefined,
+		isErased: error !== undefined && Object.keys(runData).length === 0 && waiting.length === 0,
 	};
 }
 
 type GivenItem = ReturnType<FinishedRun['items']>[number];
 
-async function readItem(client: N8nClient, { json, binary, pairedItem }: GivenItem): Promise<Item> {
+async function readItem(hashOf: HashOf, { json, binary, pairedItem }: GivenItem): Promise<Item> {
 	const number = (value: unknown) => (typeof value === 'number' ? value : undefined);
 	const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
 	const template = json.pdf_manager_template;
@@ -705,11 +719,6 @@ async function readItem(client: N8nClient, { json, binary, pairedItem }: GivenIt
 		status: text(json.status),
 		finished: typeof json.finished === 'boolean' ? json.finished : undefined,
 		error: text(json.error),
-		file: fileId === undefined ? undefined : await hashOf(client, fileId),
+		file: fileId === undefined ? undefined : await hashOf(fileId),
 	};
-}
-
-async function hashOf(client: N8nClient, fileId: string): Promise<string> {
-	const answer = await client.downloadBinary(fileId);
-	return sha256(Buffer.from(await answer.arrayBuffer()));
 }

@@ -81,6 +81,11 @@ export interface Execution {
 	triggeredBy?: number;
 	/** The runs that a polling trigger has found, where it has started the execution. */
 	found?: number[];
+	/**
+	 * Whether n8n has kept nothing of it but an error, as it does in queue mode with what a worker was running that was killed: nobody
+	 * can tell what it was about.
+	 */
+	isErased?: boolean;
 }
 
 /** A POST of the sandbox to n8n. */
@@ -106,7 +111,9 @@ export interface Answered {
 	/** The run that it is about; null where it is about all runs of the identity. */
 	runId: number | null;
 	kind: Kind;
+	/** When it was asked, and when all of the answer had gone out. */
 	at: number;
+	answeredAt: number;
 }
 
 /** A time in which something was so, from its first to its last moment. */

@@ -16,7 +16,7 @@ export class Recorder {
 
 	/** Records what reaches this server. To be called before anything else hooks into it. */
 	watchRequests(server: FastifyInstance, origin: RecordedRequest['origin']): void {
-		server.addHook('onRequest', async (request) => {
+		server.addHook('onRequest', async (request, reply) => {
 			const url = request.raw.url ?? '';
 			const record: RecordedRequest = {
 				origin,
@@ -28,9 +28,15 @@ export class Recorder {
 				body: '',
 				status: null,
 				at: this.now(),
+				answeredAt: null,
 			};
 			this.records.set(request, record);
 			this.requests.push(record);
+			// Before Node closes the connection itself, if that was wanted: a fault has closed it by now.
+			reply.raw.prependOnceListener('finish', () => {
+				const { destroyed, writableEnded } = request.raw.socket;
+				if (!destroyed && !writableEnded) record.answeredAt = this.now();
+			});
 		});
 		server.addHook('preHandler', async (request) => {
 			const record = this.records.get(request);

@@ -305,6 +305,8 @@ export interface RecordedRequest {
 	status: number | null;
 	/** Milliseconds since 1970, by the sandbox's clock. */
 	at: number;
+	/** When all of the answer had gone out, in the same way; null while it has not, and forever where it broke off. */
+	answeredAt: number | null;
 }
 
 /** One delivery of a callback, with what came back. */

@@ -91,18 +91,15 @@ const WITH_SLASHES = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/;
  * workflow.
  */
 export function readDate(value: unknown, timeZone: string): Reading<string> {
-	const moment = momentOf(value);
-	if (moment !== undefined) return { value: dayOf(moment, timeZone) };
+	const time = timeOf(value);
+	if (time !== undefined) return readMoment(time, timeZone);
 	const text = typeof value === 'string' ? value.trim() : '';
 	const [, year, month, day, zone] = ISO.exec(text) ?? [];
 	if (year !== undefined) {
 		const date = dayFrom(Number(year), Number(month), Number(day));
 		if (date === undefined) return { wanted: `${DATE_WANTED}, a day that there is` };
 		if (zone === undefined) return { value: date };
-		const time = Date.parse(text.replace(' ', 'T').replace(',', '.').toUpperCase());
-		return Number.isNaN(time)
-			? { wanted: DATE_WANTED }
-			: { value: dayOf(new Date(time), timeZone) };
+		return readMoment(Date.parse(text.replace(' ', 'T').replace(',', '.').toUpperCase()), timeZone);
 	}
 	const [, first, second, writtenYear] = WITH_SLASHES.exec(text) ?? [];
 	if (first === undefined) return { wanted: DATE_WANTED };
@@ -119,26 +116,28 @@ export function readDate(value: unknown, timeZone: string): Reading<string> {
 		: { wanted: `${DATE_WANTED}, since it could be another day as well` };
 }
 
-/** The moment that a `Date` or a date of Luxon's stands for. */
-function momentOf(value: unknown): Date | undefined {
-	const time =
-		value instanceof Date
-			? value.getTime()
-			: isRecord(value) && typeof value.toMillis === 'function'
-				? Number(value.valueOf())
-				: NaN;
-	return Number.isNaN(time) ? undefined : new Date(time);
+/** Milliseconds since 1970 that a `Date` or a date of Luxon's stands for; undefined for everything else. */
+function timeOf(value: unknown): number | undefined {
+	if (value instanceof Date) return value.getTime();
+	return isRecord(value) && typeof value.toMillis === 'function'
+		? Number(value.valueOf())
+		: undefined;
 }
 
-function dayOf(moment: Date, timeZone: string): string {
+/** Moments whose year has four digits, in whatever time zone. */
+const [EARLIEST, LATEST] = [Date.parse('0001-01-02T00:00Z'), Date.parse('9999-12-31T00:00Z')];
+
+/** The day of a moment. */
+function readMoment(time: number, timeZone: string): Reading<string> {
+	if (!(time >= EARLIEST && time <= LATEST)) return { wanted: DATE_WANTED };
 	const parts = new Intl.DateTimeFormat('en-US', {
 		timeZone,
 		year: 'numeric',
 		month: '2-digit',
 		day: '2-digit',
-	}).formatToParts(moment);
+	}).formatToParts(new Date(time));
 	const part = (type: string) => parts.find((found) => found.type === type)?.value ?? '';
-	return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`;
+	return { value: `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}` };
 }
 
 /** The date, if there is such a day. */

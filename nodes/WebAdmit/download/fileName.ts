@@ -11,14 +11,15 @@ const WINDOWS_DEVICES = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]) ?(\.|$
  */
 export function safeFileName(wanted: string): string | undefined {
 	const base = wanted.split(/[/\\]/).at(-1) ?? '';
-	const clean = base
+	const written = base
 		.toWellFormed()
 		// Control characters, and format characters such as the right-to-left override that disguises an extension.
 		.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
 		.normalize('NFC')
 		.replace(/[<>:"|?*]/g, '_')
 		.replace(/\s+/g, ' ')
-		.replace(/^[. ]+|[. ]+$/g, '');
+		.replace(/^[. ]+/, '');
+	const clean = withoutEnd(written);
 	if (clean === '') return undefined;
 	return shorten(WINDOWS_DEVICES.test(clean) ? `_${clean}` : clean);
 }
@@ -34,5 +35,12 @@ function shorten(name: string): string {
 		if (bytes > room) break;
 		stem += character;
 	}
-	return `${stem.replace(/[. ]+$/, '')}${extension}`;
+	return `${withoutEnd(stem)}${extension}`;
+}
+
+/** Without the dots and spaces at the end. (A regular expression would try each of them anew: of very many, that takes minutes.) */
+function withoutEnd(name: string): string {
+	let end = name.length;
+	while (['.', ' '].includes(name.charAt(end - 1))) end--;
+	return name.slice(0, end);
 }

@@ -1,128 +1,6 @@
 import { INVARIANTS, broken } from '../../chaos/invariants';
-import type { Callback, Execution, Job, Night, Order } from '../../chaos/record';
-
-const BEGIN = 1_700_000_000_000;
-const at = (seconds: number) => BEGIN + seconds * 1_000;
-const TRIGGER_URL = 'https://127.0.0.1:1/webhook/abc/webadmit';
-const RESUME_URL = 'https://127.0.0.1:1/webhook-waiting/3/webadmit?signature=x';
-
-const job = (more: Partial<Job> = {}): Job => ({
-	kind: 'exportFile',
-	id: 74_780,
-	sourceId: 1,
-	startedAt: at(2),
-	finishesAt: at(3),
-	outcome: 'available',
-	callbackUrl: null,
-	...more,
-});
-
-const execution = (more: Partial<Execution> = {}): Execution => ({
-	id: '1',
-	workflow: 'Get',
-	status: 'success',
-	startedAt: at(1),
-	stoppedAt: at(5),
-	text: 'order-1',
-	...more,
-});
-
-const order = (more: Partial<Order> = {}): Order => ({
-	id: 'order-1',
-	workflow: 'Get',
-	kind: 'exportFile',
-	sourceIds: [1],
-	gives: 'files',
-	acceptedAt: at(1),
-	unanswered: 0,
-	...more,
-});
-
-const callback = (more: Partial<Callback> = {}): Callback => ({
-	kind: 'exportFile',
-	runId: 74_781,
-	url: TRIGGER_URL,
-	status: 200,
-	at: at(4),
-	...more,
-});
-
-/** A night in which everything is as it should be: an order, a trigger, a suspended execution, a poll and a decision. */
-function good(): Night {
-	return {
-		orders: [
-			order(),
-			order({ id: 'order-3', workflow: 'Suspend', sourceIds: [3], gives: 'outcomes' }),
-		],
-		changeOrders: [
-			{
-				id: 'order-5',
-				workflow: 'Decide',
-				acceptedAt: at(1),
-				unanswered: 0,
-				rows: [{ casId: '7', decisionId: 9 }],
-			},
-		],
-		changes: [{ casId: '7', decisionId: 9 }],
-		triggers: [{ workflow: 'Trigger', kind: 'exportFile', url: TRIGGER_URL, startsItself: [2] }],
-		pollings: [{ workflow: 'Poll', kind: 'exportFile', from: at(0) }],
-		schedules: [{ workflow: 'Schedule', kind: 'exportFile', sourceId: 4 }],
-		executions: [
-			execution({ items: [{ index: 0, runId: 74_780, status: 'available', file: 'one' }] }),
-			execution({
-				id: '2',
-				workflow: 'Trigger',
-				startedAt: at(4),
-				text: '',
-				triggeredBy: 74_781,
-				items: [{ index: 0, runId: 74_781, status: 'available', file: 'two' }],
-			}),
-			execution({
-				id: '3',
-				workflow: 'Suspend',
-				text: 'order-3',
-				items: [{ index: 0, runId: 74_782, status: 'available', finished: true }],
-			}),
-			execution({
-				id: '4',
-				workflow: 'Schedule',
-				text: '',
-				items: [{ index: 0, runId: 74_783, status: 'available', file: 'four' }],
-			}),
-			execution({ id: '5', workflow: 'Decide', text: 'order-5', items: [{ index: 0 }] }),
-			execution({ id: '6', workflow: 'Poll', text: '', found: [74_780, 74_781, 74_782, 74_783] }),
-		],
-		jobs: [
-			job(),
-			job({ id: 74_781, sourceId: 2, callbackUrl: TRIGGER_URL }),
-			job({ id: 74_782, sourceId: 3, callbackUrl: RESUME_URL }),
-			job({ id: 74_783, sourceId: 4 }),
-		],
-		callbacks: [callback(), callback({ runId: 74_782, url: RESUME_URL })],
-		starts: [1, 2, 3, 4].map((sourceId) => ({
-			kind: 'exportFile',
-			sourceId,
-			at: at(2),
-			status: 201,
-		})),
-		answered: [
-			{ kind: 'exportFile', runId: 74_781, at: at(4) },
-			{ kind: 'exportFile', runId: null, at: at(4) },
-		],
-		files: new Map([
-			['exportFile 1', [['one', 'one in UTF-8']]],
-			['exportFile 2', [['two']]],
-			['exportFile 3', [['three']]],
-			['exportFile 4', [['four']]],
-		]),
-		down: [],
-		diskFull: [],
-		lateRequests: [],
-		keyElsewhere: [],
-		leaks: [],
-		openSockets: 0,
-	};
-}
+import type { Execution, Night } from '../../chaos/record';
+import { at, callback, execution, good, order } from './goodNight';
 
 /** The night with one thing changed, and what is broken then. */
 function brokenBy(change: (night: Night) => void): string[] {
@@ -152,6 +30,19 @@ const stoppedAt = (night: Night, seconds: number) => {
 test('nothing is broken when everything is as it should be', () => {
 	expect(broken(good())).toEqual([]);
 });
+
+/** What n8n makes of an execution whose worker was killed. */
+const ERASED: Partial<Execution> = {
+	status: 'error',
+	error: 'This execution failed to be processed too many times',
+	startedAt: at(4),
+	stoppedAt: at(20),
+	text: '',
+	items: undefined,
+	triggeredBy: undefined,
+	found: undefined,
+	isErased: true,
+};
 
 /** For each invariant, nights that break it and no other. */
 const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => void]>> = {
@@ -194,6 +85,29 @@ const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => v
 		[
 			'one that went on without the run, though n8n took the callback',
 			change('3', { items: [{ index: 0 }] }),
+		],
+		[
+			'two orders that no execution knows of, where one was erased',
+			(night) => {
+				stoppedAt(night, 4.5);
+				change('1', ERASED)(night);
+				night.orders.push(order({ id: 'order-9' }));
+			},
+		],
+		[
+			'an order that came after what was erased',
+			(night) => {
+				stoppedAt(night, 4.5);
+				change('1', ERASED)(night);
+				const first = find(night.orders, 'order-1');
+				first.acceptedAt = at(15);
+			},
+		],
+		[
+			'an order whose execution was erased, though n8n was not stopped',
+			(night) => {
+				change('1', { ...ERASED, status: 'success', items: [] })(night);
+			},
 		],
 		[
 			'two executions for one order',
@@ -257,6 +171,37 @@ const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => v
 			'a trigger that did not fire',
 			(night) => {
 				without(night, '2');
+			},
+		],
+		[
+			'a trigger that did not fire, though n8n was stopped only long after the confirmation',
+			(night) => {
+				without(night, '2');
+				stoppedAt(night, 12);
+				// By n8n, when it starts again.
+				night.answered.push({
+					kind: 'exportFile',
+					runId: 74_781,
+					at: at(17),
+					answeredAt: at(17),
+				});
+			},
+		],
+		[
+			'two triggers that did not fire, where one execution was erased',
+			(night) => {
+				stoppedAt(night, 9);
+				change('2', ERASED)(night);
+				const second = { ...find(night.jobs, 74_781), id: 74_784 };
+				night.jobs.push(second);
+				night.callbacks.push(callback({ runId: second.id }));
+				night.answered.push({
+					kind: 'exportFile',
+					runId: second.id,
+					at: at(4),
+					answeredAt: at(4),
+				});
+				change('6', { found: [74_780, 74_781, 74_782, 74_783, 74_784] })(night);
 			},
 		],
 		['a trigger whose execution failed', change('2', { status: 'error', error: 'Something' })],
@@ -360,10 +305,46 @@ describe('what cannot be survived is no fault', () => {
 			},
 		],
 		[
+			'orders, a decision, a poll and a callback whose executions n8n has erased when a worker was killed',
+			(night) => {
+				stoppedAt(night, 9);
+				for (const id of ['1', '2', '5', '6']) change(id, ERASED)(night);
+			},
+		],
+		[
 			'a callback that n8n had not confirmed when it was stopped',
 			(night) => {
 				without(night, '2');
 				stoppedAt(night, 4.5);
+			},
+		],
+		[
+			'a callback that n8n had not confirmed when it was stopped, though it had just asked because of an early one',
+			(night) => {
+				without(night, '2');
+				night.answered = [{ kind: 'exportFile', runId: 74_781, at: at(3.9), answeredAt: at(3.9) }];
+				stoppedAt(night, 6);
+			},
+		],
+		[
+			'a callback whose question came just before n8n was stopped, long after that of a false one about the same run',
+			(night) => {
+				without(night, '2');
+				night.answered = [4, 14].map((seconds) => ({
+					kind: 'exportFile',
+					runId: 74_781,
+					at: at(seconds),
+					answeredAt: at(seconds),
+				}));
+				stoppedAt(night, 14.5);
+			},
+		],
+		[
+			'a callback whose confirmation came late, just when n8n was stopped',
+			(night) => {
+				without(night, '2');
+				night.answered = [{ kind: 'exportFile', runId: 74_781, at: at(4), answeredAt: at(7) }];
+				stoppedAt(night, 7.5);
 			},
 		],
 		[
@@ -405,7 +386,7 @@ describe('what cannot be survived is no fault', () => {
 			'a run that the polling trigger had just found when n8n was stopped',
 			(night) => {
 				change('6', { found: [74_781, 74_782, 74_783] })(night);
-				night.answered.push({ kind: 'exportFile', runId: null, at: at(6) });
+				night.answered.push({ kind: 'exportFile', runId: null, at: at(6), answeredAt: at(6) });
 				stoppedAt(night, 6.5);
 			},
 		],

@@ -10,6 +10,7 @@ import {
 	valueInMessage,
 	UnsureError,
 } from '../../../nodes/WebAdmit/errors';
+import { rememberKey } from '../../../nodes/WebAdmit/secrets';
 
 const KEY = '0123456789abcdef0123456789abcdef';
 
@@ -140,6 +141,17 @@ describe('messageOf', () => {
 });
 
 describe('excerpt', () => {
+	it('is quick, however long the text is', () => {
+		const begin = performance.now();
+		expect(excerpt('https:/'.repeat(100_000))).toHaveLength(201);
+		expect(performance.now() - begin).toBeLessThan(1_000);
+	});
+
+	it('hides a key in a text that is cut within it', () => {
+		rememberKey(KEY);
+		expect(excerpt(`${' '.repeat(9_980)}${KEY} and more`)).not.toContain(KEY.slice(0, 8));
+	});
+
 	it('is on one line', () => {
 		expect(excerpt('  a\r\n\tb   c\n')).toBe('a b c');
 	});
@@ -169,5 +181,21 @@ describe('valueInMessage', () => {
 		['x'.repeat(300), `"${'x'.repeat(199)}…`],
 	])('%j as %s', (value, expected) => {
 		expect(valueInMessage(value)).toBe(expected);
+	});
+
+	const cyclic: { self?: unknown } = {};
+	cyclic.self = cyclic;
+
+	it.each<[string, unknown, string]>([
+		[
+			'a list in lists, 20,000 deep',
+			JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`),
+			'object',
+		],
+		['an object in itself', cyclic, 'object'],
+		['a function', () => 1, 'function'],
+		['a symbol', Symbol('x'), 'symbol'],
+	])('%s by its type only', (_, value, expected) => {
+		expect(shown(value)).toBe(expected);
 	});
 });

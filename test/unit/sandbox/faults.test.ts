@@ -58,6 +58,25 @@ describe('faults', () => {
 		});
 	});
 
+	it.each<[FaultKind, boolean]>([
+		[{ delayMs: 1 }, true],
+		['truncate', false],
+		['resetMid', false],
+		['reset', false],
+	])(
+		'of the kind %j leave a record of whether all of the answer went out',
+		async (kind, isWhole) => {
+			sandbox.addFault({ on: 'api', times: 1, kind });
+			await exportsAnswer().catch(() => undefined);
+			await exportsAnswer();
+
+			const [faulty, good] = sandbox.requests.map(({ at, answeredAt }) => answeredAt ?? at - 1);
+			const begin = sandbox.requests[0]?.at ?? 0;
+			expect(Number(faulty) >= begin).toBe(isWhole);
+			expect(Number(good)).toBeGreaterThanOrEqual(begin);
+		},
+	);
+
 	describe('in place of the answer', () => {
 		it('can be any status, headers and body', async () => {
 			const answers: Array<[FaultKind, string, string | undefined]> = [

@@ -241,6 +241,11 @@ describe('readDate', () => {
 		true,
 		new Date(NaN),
 		'Invalid DateTime',
+		// Years that don't have four digits, or none after Christ.
+		new Date('+012026-01-31T00:00Z'),
+		new Date('-000044-03-15T00:00Z'),
+		'9999-12-31T23:59:59-12:00',
+		{ toMillis: () => 1e20, valueOf: () => 1e20 },
 	])('%p is none, and the form that is wanted is told', (value) => {
 		const reading = readDate(value, NEW_YORK);
 
