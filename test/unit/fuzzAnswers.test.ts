@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { ADVICE } from '../../nodes/WebAdmit/api/advice';
 import {
 	getCustomFieldAnswer,
 	putCustomFieldAnswer,
@@ -250,7 +251,7 @@ it('every refusal is explained', () => {
 		fc.tuple(fc.integer({ min: 100, max: 999 }), body, retry, path),
 		([statusCode, text, retryAfter, parts]) => {
 			const headers = { 'retry-after': retryAfter };
-			explained(apiRefusal({ statusCode, headers, body: text }, 3, parts));
+			explained(apiRefusal({ statusCode, headers, body: text }, ADVICE, parts, 3));
 			const at = retryAt({ headers });
 			expect(at === undefined || !Number.isNaN(at)).toBe(true);
 			expect(isRecord(headers)).toBe(true);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { readCustomField } from '../../nodes/WebAdmit/api/customFields';
 import type { Reading } from '../../nodes/WebAdmit/changes/values';
 import { isEmpty, readCasId, readFieldValue } from '../../nodes/WebAdmit/changes/values';
-import { shown } from '../../nodes/WebAdmit/errors';
+import { valueInMessage } from '../../nodes/WebAdmit/errors';
 import { isRecord, parseJson } from '../../nodes/WebAdmit/json';
 import { NO_LIMIT, fuzz, nearly } from './fuzz';
 
@@ -90,7 +90,7 @@ function valueOf<T>(reading: Reading<T>): T | undefined {
 it('whatever is to be stored in a custom field fits its type, or a text says what would', () => {
 	let stored = 0;
 	fuzz(fc.tuple(value, field, zone), ([given, custom, timeZone]) => {
-		shown(given);
+		valueInMessage(given);
 		if (isEmpty(given)) return;
 		const sent = valueOf(readFieldValue(given, custom, timeZone));
 		if (sent === undefined) return;

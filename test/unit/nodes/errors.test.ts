@@ -196,6 +196,6 @@ describe('valueInMessage', () => {
 		['a function', () => 1, 'function'],
 		['a symbol', Symbol('x'), 'symbol'],
 	])('%s by its type only', (_, value, expected) => {
-		expect(shown(value)).toBe(expected);
+		expect(valueInMessage(value)).toBe(expected);
 	});
 });

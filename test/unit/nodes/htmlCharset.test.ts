@@ -48,7 +48,7 @@ const DECOYS = [
 	'<a title="<meta charset=decoy>">',
 	"</p title='<meta charset=decoy>'>",
 	'<p charset=decoy>',
-	'a < b <3 <<',
+	'a < b <3 << ',
 ];
 
 it.each(STATEMENTS)('is stated: %s', (statement) => {
