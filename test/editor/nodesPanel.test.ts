@@ -3,18 +3,28 @@ import { useEditor } from './support/world';
 const { open } = useEditor();
 
 const ACTIONS = [
+	'Get many custom fields',
+	'Get custom field answer',
+	'Set custom field answers',
+	'Get many decisions',
+	'Clear decision of designation',
+	'Get designation',
+	'Set decision of designation',
 	'Get many exports',
 	'Download export file',
 	'Get status of export file',
 	'Initiate run of export',
 	'List recent export files',
 	'Run export and download file',
+	'Get many organizations',
 	'Download PDF manager batch',
 	'Get many PDF manager batches',
 	'Get status of PDF manager batch',
 	'Initiate run of PDF manager template',
 	'Run PDF manager template and download zip files',
 	'Get many PDF manager templates',
+	'Get many programs',
+	'Download social security numbers',
 	'Get many user identities',
 ];
 
