@@ -207,6 +207,19 @@ describe('Suspend Until Finished', () => {
 		expect(execution.resumed).toEqual([]);
 	});
 
+	it.each(['text/plain', 'application/octet-stream', null])(
+		'takes a callback of the type %s',
+		async (type) => {
+			const execution = await suspendedNow();
+			engine.sandbox.configure({ callbackDelivery: 'never' });
+			engine.sandbox.finishRun(74780);
+
+			const body = new URLSearchParams(callback(74780)).toString();
+			expect(await call(execution.url, body, type)).toBe(200);
+			expect(execution.resumed).toMatchObject([[{ json: { id: 74780, finished: true } }]]);
+		},
+	);
+
 	it("keeps asking when a callback is faster than WebAdMIT's own status", async () => {
 		const execution = await suspendedNow();
 		engine.sandbox.configure({ callbackDelivery: 'never' });

@@ -52,6 +52,16 @@ describe('a trigger for runs of other nodes', () => {
 			'text/plain',
 			'export_file[id]=ID&export_file[export_id]=86446&export_file[status]=Available',
 		],
+		[
+			'bytes',
+			'application/octet-stream',
+			'export_file[id]=ID&export_file[export_id]=86446&export_file[status]=Available',
+		],
+		[
+			'something of no type',
+			null,
+			'export_file[id]=ID&export_file[export_id]=86446&export_file[status]=Available',
+		],
 	])('takes a callback as %s', async (_, type, body) => {
 		const node = trigger(BY_NODES);
 		await node.activate();
@@ -61,6 +71,21 @@ describe('a trigger for runs of other nodes', () => {
 		expect(node.started).toMatchObject([[{ json: { id, export_id: 86446, status: 'available' } }]]);
 		expect(node.started[0]?.[0]?.json).not.toHaveProperty('user_identity_id');
 	});
+
+	it.each(['application/json', 'text/plain', 'application/octet-stream', null])(
+		'takes a callback about a batch of the type %s',
+		async (type) => {
+			const node = trigger({ ...BY_NODES, resource: 'pdfManagerBatch' });
+			await node.activate();
+			const { id } = engine.sandbox.addFinishedPdfManagerBatch({ templateId: 8153 });
+			const href = `/api/v1/user_identities/37442/pdf_manager_batches/${id}`;
+			const pdf_manager_template = { id: 8153, name: 'Transcripts' };
+			const batch = { id, state: 'available', pdf_manager_template, href, download_hrefs: [] };
+
+			expect(await call(node.url, JSON.stringify({ pdf_manager_batch: batch }), type)).toBe(200);
+			expect(node.started).toMatchObject([[{ json: { id, status: 'available' } }]]);
+		},
+	);
 
 	it.each([
 		['nothing', ''],

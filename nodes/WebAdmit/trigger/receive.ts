@@ -27,7 +27,7 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 	const ignore = (why: string, statusCode = 200) => decline(this, statusCode, `${about}${why}`);
 	try {
 		const kind = readKind(this);
-		const callback = receivedCallback(this, kind);
+		const callback = await receivedCallback(this, kind);
 		if (!callback) return ignore(`it is not one for the resource '${kind.displayName}'`, 400);
 		about += `${nameOfRun(kind, callback)}: `;
 		void replySoon(this);

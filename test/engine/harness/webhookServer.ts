@@ -1,5 +1,6 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import type { Request, Response } from 'express';
 import express from 'express';
 
@@ -14,7 +15,22 @@ export class WebhookServer {
 
 	static async start(): Promise<WebhookServer> {
 		const app = express();
-		app.use(express.urlencoded({ extended: false, limit: '1mb' }), express.json(), express.text());
+		const verify = (request: IncomingMessage, _: unknown, bytes: Buffer) => {
+			request.rawBody = bytes;
+		};
+		app.use(
+			express.urlencoded({ extended: false, limit: '1mb', verify }),
+			express.json({ verify }),
+			express.text({ verify }),
+			// What is of another type is only read when a node asks for it.
+			(request, _, next) => {
+				const read: { rawBody?: Buffer } = request;
+				request.readRawBody = async () => {
+					read.rawBody ??= await buffer(request);
+				};
+				next();
+			},
+		);
 		const server = app.listen(0, '127.0.0.1');
 		await new Promise((resolve) => server.once('listening', resolve));
 		const webhooks = new WebhookServer(server);
