@@ -404,6 +404,20 @@ describe('a trigger for runs of other nodes', () => {
 		expect(engine.log.join('\n')).toContain('WebAdMIT refused the API key');
 	});
 
+	it('reads the credential anew when nothing is found at the address that it has read before', async () => {
+		const credentials = { ...engine.credentials, baseUrl: `${engine.sandbox.apiUrl}/old` };
+		const node = trigger(BY_NODES, { credentialId: 'moved', credentials });
+		await node.activate();
+		engine.sandbox.addFault({ on: 'api', path: '^/old/', times: 1, kind: { status: 403 } });
+		expect(await call(node.url, callback(finishedRun()))).toBe(503);
+		credentials.baseUrl = engine.sandbox.apiUrl;
+		const id = finishedRun();
+		await call(node.url, callback(id));
+		await node.settled();
+
+		expect(node.started).toMatchObject([[{ json: { id } }]]);
+	});
+
 	it('takes the export ids as a list too', async () => {
 		const node = trigger({ ...BY_NODES, options: { exportIds: '={{ [86449, "86446"] }}' } });
 		await node.activate();
