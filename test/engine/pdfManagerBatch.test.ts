@@ -565,6 +565,25 @@ describe('many batches at once', () => {
 		expect(engine.requests()).toHaveLength(otherCalls().length + 40 * 2);
 	}, 20_000);
 
+	it('wait for the batch that another identity has started, which belongs to that one', async () => {
+		const identityIds = [37442, 41877];
+		const template = engine.sandbox.addPdfManagerTemplate({ identityIds, runSeconds: 1, zips: 1 });
+		const { id } = engine.sandbox.addPdfManagerBatch({
+			templateId: template.id,
+			identityId: 41877,
+		});
+
+		const { items, error } = await engine.runNode({
+			parameters: runAndDownload,
+			items: [{ identity: 37442, template: template.id }],
+		});
+
+		expect(error).toBeUndefined();
+		expect(items).toMatchObject([
+			{ json: { id, status: 'available', user_identity_id: 41877 }, binary: { data: {} } },
+		]);
+	});
+
 	it('wait for the batch that is running where it is the same template', async () => {
 		const { id } = engine.sandbox.addPdfManagerBatch({ templateId: TWO_ZIPS, runSeconds: 1 });
 

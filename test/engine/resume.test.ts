@@ -234,6 +234,19 @@ describe.each([
 			expect(execution.resumed).toEqual([]);
 		});
 
+		it.each(['text/plain', 'application/octet-stream', null])(
+			'takes a callback of the type %s',
+			async (type) => {
+				const execution = await suspendedNow();
+				engine.sandbox.configure({ callbackDelivery: 'never' });
+				given.finish(firstId);
+
+				const [body] = callback(firstId);
+				expect(await call(execution.url, body, type)).toBe(200);
+				expect(execution.resumed).toMatchObject([[{ json: { id: firstId, finished: true } }]]);
+			},
+		);
+
 		it("keeps asking when a callback is faster than WebAdMIT's own status", async () => {
 			const execution = await suspendedNow();
 			engine.sandbox.configure({ callbackDelivery: 'never' });

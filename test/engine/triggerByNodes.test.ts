@@ -373,6 +373,20 @@ describe.each([exports, batches])('a trigger for what other nodes start ($kind)'
 		expect(engine.log.join('\n')).toContain('WebAdMIT refused the API key');
 	});
 
+	it('reads the credential anew when nothing is found at the address that it has read before', async () => {
+		const credentials = { ...engine.credentials, baseUrl: `${engine.sandbox.apiUrl}/old` };
+		const node = trigger(BY_NODES, { credentialId: 'moved', credentials });
+		await node.activate();
+		engine.sandbox.addFault({ on: 'api', path: '^/old/', times: 1, kind: { status: 403 } });
+		expect(await call(node.url, ...callback(finishedRun()))).toBe(503);
+		credentials.baseUrl = engine.sandbox.apiUrl;
+		const id = finishedRun();
+		await call(node.url, ...callback(id));
+		await node.settled();
+
+		expect(node.started).toMatchObject([[{ json: { id } }]]);
+	});
+
 	it('takes the ids of sources as a list too', async () => {
 		const node = trigger({ ...BY_NODES, options: given.only(`={{ [${roster}, "${nightly}"] }}`) });
 		await node.activate();
@@ -456,6 +470,16 @@ describe('a trigger for runs of exports', () => {
 			'text/plain',
 			'export_file[id]=ID&export_file[export_id]=86446&export_file[status]=Available',
 		],
+		[
+			'bytes',
+			'application/octet-stream',
+			'export_file[id]=ID&export_file[export_id]=86446&export_file[status]=Available',
+		],
+		[
+			'something of no type',
+			null,
+			'export_file[id]=ID&export_file[export_id]=86446&export_file[status]=Available',
+		],
 	])('takes a callback as %s', async (_, type, body) => {
 		const node = trigger(BY_NODES);
 		await node.activate();
@@ -517,6 +541,8 @@ describe('a trigger for batches', () => {
 		['JSON', JSON_TYPE, {}],
 		['JSON with a charset', `${JSON_TYPE}; charset=utf-8`, {}],
 		['text', 'text/plain', {}],
+		['bytes', 'application/octet-stream', {}],
+		['something of no type', null, {}],
 		['JSON with the status in words', JSON_TYPE, { state: 'Available' }],
 		['JSON with fields that are not known', JSON_TYPE, { more: { id: 1 }, status: 'failed' }],
 		['JSON with an ID as text', JSON_TYPE, { pdf_manager_template: { id: '8153' } }],

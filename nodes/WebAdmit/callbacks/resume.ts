@@ -48,7 +48,7 @@ export async function resume(this: IWebhookFunctions): Promise<IWebhookResponseD
 	if (!suspension || !kind) {
 		return decline(this, 500, `${STAYS}: what was stored with it cannot be read`);
 	}
-	const callback = receivedCallback(this, kind);
+	const callback = await receivedCallback(this, kind);
 	if (!callback) {
 		return decline(this, 400, `${STAYS}: the callback is not one of a ${kind.words.run}`);
 	}

@@ -70,6 +70,8 @@ export async function sendApiCall(
 				shared.forget();
 				return await sendApiCall(context, call, signal, timeout);
 			}
+			// Or another address. Whoever asks because of a callback asks again soon.
+			if (statusCode === 404) shared?.forget?.();
 			return { statusCode, headers, body: withoutKeys(text) };
 		}
 	} catch (error) {

@@ -40,8 +40,11 @@ export async function sharedCredential(context: ApiContext): Promise<SharedCrede
 	const { id, name = '' } = context.getNode().credentials?.webAdmitApi ?? {};
 	if (!('getRequestObject' in context) || !id) return undefined;
 	const now = Date.now();
+	for (const [old, { readAt }] of lastRead) {
+		if (now - readAt >= SHARED_TIME) lastRead.delete(old);
+	}
 	const known = lastRead.get(id);
-	if (known && now - known.readAt < SHARED_TIME) {
+	if (known) {
 		const forget = () => {
 			if (lastRead.get(id) === known) lastRead.delete(id);
 		};

@@ -29,7 +29,7 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 	try {
 		const parameters = parametersOfTrigger(this);
 		const kind = readKind(parameters);
-		const callback = receivedCallback(this, kind);
+		const callback = await receivedCallback(this, kind);
 		if (!callback) return ignore(`it is not one for the resource '${kind.displayName}'`, 400);
 		about += `${nameOfRun(kind, callback)}: `;
 		void replySoon(this);

@@ -90,6 +90,11 @@ describe('a callback starts the workflow, whatever its form:', () => {
 		}),
 		'JSON, flat': () => ({ body: flat(callbackBody(run)), type: JSON_TYPE }),
 		'a form that claims to be text': () => ({ body: callbackBody(run), type: 'text/plain' }),
+		'a form of no type': () => ({ body: callbackBody(run), type: null }),
+		'JSON of an unknown type': () => ({
+			body: nested(run.id, run.exportId, 'Available'),
+			type: 'application/octet-stream',
+		}),
 		'with 8 kB of something else': () => ({
 			body: `${callbackBody(run)}&more=${'x'.repeat(8_192)}`,
 		}),
@@ -156,7 +161,6 @@ describe('what is no callback is answered, starts nothing, and the log says why:
 			reason: 'Failed to parse request body',
 		}),
 		XML: () => ({ body: '<export_file><id>1</id></export_file>', type: 'text/xml' }),
-		'a callback of no type': () => ({ body: callbackBody(run), type: null }),
 		'1 MB with a callback in it': () => ({ body: huge(1) }),
 		'a text of 1 MB': () => ({ body: huge(1), type: 'text/plain' }),
 		// n8n knows no better status for it.

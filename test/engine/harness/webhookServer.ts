@@ -1,6 +1,7 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
+import { buffer } from 'node:stream/consumers';
 import type { Request, Response } from 'express';
 import express from 'express';
 import { selfSigned } from '../../e2e/support/certificate';
@@ -22,8 +23,22 @@ export class WebhookServer {
 	static async start(): Promise<WebhookServer> {
 		const app = express();
 		const limit = '1mb';
-		app.use(express.urlencoded({ extended: false, limit }), express.json({ limit }));
-		app.use(express.text({ limit }));
+		const verify = (request: IncomingMessage, _: unknown, bytes: Buffer) => {
+			request.rawBody = bytes;
+		};
+		app.use(
+			express.urlencoded({ extended: false, limit, verify }),
+			express.json({ limit, verify }),
+			express.text({ limit, verify }),
+			// What is of another type is only read when a node asks for it.
+			(request, _, next) => {
+				const read: { rawBody?: Buffer } = request;
+				request.readRawBody = async () => {
+					read.rawBody ??= await buffer(request);
+				};
+				next();
+			},
+		);
 		const certificate = selfSigned();
 		const servers = { http: createServer(app), https: createSecureServer(certificate, app) };
 		for (const server of Object.values(servers)) {

@@ -39,13 +39,13 @@ export function useTriggers(engine: Engine) {
 	};
 }
 
-/** Sends a callback, as form fields unless another type is named, and gives the HTTP status of the answer. */
+/** Sends a callback, as form fields unless another type (or null: none) is named, and gives the HTTP status of the answer. */
 export async function call(
 	url: string,
 	fields: Record<string, string> | string,
-	type = 'application/x-www-form-urlencoded',
+	type: string | null = 'application/x-www-form-urlencoded',
 ): Promise<number> {
 	const body = typeof fields === 'string' ? fields : new URLSearchParams(fields).toString();
-	const headers = { 'content-type': type };
+	const headers = { 'content-type': type ?? false };
 	return (await axios.post(url, body, { headers, validateStatus: () => true })).status;
 }

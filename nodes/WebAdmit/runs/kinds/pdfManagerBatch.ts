@@ -63,6 +63,13 @@ const ZIP_FILE = /^\/api\/v1\/user_identities\/(\d+)\/pdf_manager_zip_files\/(\d
 
 const BATCH = /^\/api\/v1\/user_identities\/(\d+)\/pdf_manager_batches\/(\d+)$/;
 
+/** The identity that a batch belongs to, by its path. Undefined where that has not the documented form. */
+function ownerOf(batch: unknown): number | undefined {
+	if (!isRecord(batch)) return undefined;
+	const [userIdentityId, id] = idsIn(batch.href, BATCH) ?? [];
+	return id === readId(batch.id) ? userIdentityId : undefined;
+}
+
 /**
  * The zip files of a batch that has some. WebAdMIT gives no list of them but paths, so the paths have to be read. Only
  * their ids are used: what is asked for is always a path of the documented form, of the batch's own identity, at the address
@@ -97,8 +104,8 @@ function readCallback(body: unknown): Run | undefined {
 	const written = isRecord(json) ? json.pdf_manager_batch : undefined;
 	if (!isRecord(written)) return undefined;
 	// The identity is nowhere else. It only says whom to ask about; what counts is WebAdMIT's answer.
-	const [userIdentityId, id] = idsIn(written.href, BATCH) ?? [];
-	if (userIdentityId === undefined || id !== readId(written.id)) return undefined;
+	const userIdentityId = ownerOf(written);
+	if (userIdentityId === undefined) return undefined;
 	const batch = readIfKnown(written, (value) => readBatch(value, userIdentityId));
 	return batch && { ...batch, links: [] };
 }
@@ -120,7 +127,10 @@ export const pdfManagerBatch: RunKind = {
 		const parameters = { pdf_manager_template_id: templateId, callback };
 		const call = { path, body: { pdf_manager_batch: parameters } };
 		return await startRun(request, pdfManagerBatch, call, (answer) =>
-			readUnder(answer, 'pdf_manager_batch', (value) => readBatch(value, userIdentityId)),
+			// It may be a running batch that another identity has started: only that one can be asked about it.
+			readUnder(answer, 'pdf_manager_batch', (value) =>
+				readBatch(value, ownerOf(value) ?? userIdentityId),
+			),
 		);
 	},
 
