@@ -676,11 +676,14 @@ export async function readExecution(
 	const { id, status, startedAt, stoppedAt, data } = stored;
 	const run = new FinishedRun(stored);
 	const { runData } = data.resultData;
-	// Of an execution that crashed, n8n names nodes that it has nothing of.
+	// Of an execution that crashed, n8n names nodes that it has nothing of, or makes up what they gave.
 	const hasRun = (name: string) => (runData[name]?.length ?? 0) > 0;
 	const waiting = data.executionData?.nodeExecutionStack ?? [];
-	const startedWith = (name: string) =>
-		hasRun(name) ? run.items(name) : waiting.find(({ node }) => node.name === name)?.data.main?.[0];
+	const startedWith = (name: string) => {
+		const begun = waiting.find(({ node }) => node.name === name);
+		if (begun !== undefined) return begun.data.main?.[0] ?? undefined;
+		return hasRun(name) ? run.items(name) : undefined;
+	};
 	const fired = startedWith(TRIGGER)?.[0]?.json.id;
 	const found = startedWith(POLLING)?.map(({ json }) => Number(json.id));
 	const last = [RESULT, STARTED].find(hasRun);
