@@ -1,7 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sourceOf, zipOf } from '../engine/harness/source';
-import { FinishedRun, type N8nClient, type StoredExecution, waitFor } from '../n8n-server';
+import {
+	FinishedRun,
+	type N8nClient,
+	RestError,
+	type StoredExecution,
+	waitFor,
+} from '../n8n-server';
 import type { FaultState, Job as SandboxJob, Outcome, Sandbox } from '../sandbox';
 import { type Fate, type TroubleName } from './faults';
 import { Random } from './random';
@@ -146,11 +152,14 @@ class RunningNight {
 			polling,
 		];
 		for (const { name, definition } of all) {
-			this.ids.set(name, (await client.createWorkflow(definition)).id);
+			const { id } = await patiently(async () => await client.createWorkflow(definition));
+			this.ids.set(name, id);
 		}
 		await Promise.all(
 			[...this.ids.values()].map(async (id) => {
-				await client.activate(id);
+				await patiently(async () => {
+					await client.activate(id);
+				});
 			}),
 		);
 		this.pollingFrom = Date.now();
@@ -451,7 +460,9 @@ class RunningNight {
 		await this.nextPoll();
 		await Promise.all(
 			[...this.ids.values()].map(async (id) => {
-				await client.deactivate(id);
+				await patiently(async () => {
+					await client.deactivate(id);
+				});
 			}),
 		);
 		// A poll that had begun by then still asks.
@@ -531,7 +542,7 @@ class RunningNight {
 			return sha256(Buffer.from(await answer.arrayBuffer()));
 		};
 		for (const { id, workflowId } of await this.listed(client)) {
-			const stored = await client.getExecution(id);
+			const stored = await patiently(async () => await client.getExecution(id));
 			executions.push(await readExecution(hashOf, stored, names.get(workflowId) ?? ''));
 		}
 		const { triggered, both, scheduled, polling } = this.workflows;
@@ -639,6 +650,22 @@ const newOrder = (workflow: string): Sent => ({
 	unanswered: 0,
 });
 
+/** A call of n8n's editor. On a busy machine, n8n says now and then that its database is not ready; a moment later it is. */
+async function patiently<T>(call: () => Promise<T>): Promise<T> {
+	const { answer } = await waitFor(
+		async () => {
+			try {
+				return { answer: await call() };
+			} catch (error) {
+				if (error instanceof RestError && error.status === 503) return undefined;
+				throw error;
+			}
+		},
+		{ what: "n8n's database to be ready", timeoutMs: 60_000, everyMs: 500 },
+	);
+	return answer;
+}
+
 const NO_LIMIT = { limit: 1_000_000_000, perSeconds: 3600 };
 
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
@@ -676,11 +703,14 @@ export async function readExecution(
 	const { id, status, startedAt, stoppedAt, data } = stored;
 	const run = new FinishedRun(stored);
 	const { runData } = data.resultData;
-	// Of an execution that crashed, n8n names nodes that it has nothing of.
+	// Of an execution that crashed, n8n names nodes that it has nothing of, or makes up what they gave.
 	const hasRun = (name: string) => (runData[name]?.length ?? 0) > 0;
 	const waiting = data.executionData?.nodeExecutionStack ?? [];
-	const startedWith = (name: string) =>
-		hasRun(name) ? run.items(name) : waiting.find(({ node }) => node.name === name)?.data.main?.[0];
+	const startedWith = (name: string) => {
+		const begun = waiting.find(({ node }) => node.name === name);
+		if (begun !== undefined) return begun.data.main?.[0] ?? undefined;
+		return hasRun(name) ? run.items(name) : undefined;
+	};
 	const fired = startedWith(TRIGGER)?.[0]?.json.id;
 	const found = startedWith(POLLING)?.map(({ json }) => Number(json.id));
 	const last = [RESULT, STARTED].find(hasRun);

@@ -69,16 +69,21 @@ const field = nearly(
 	.map(parseJson)
 	.map((entry) => readCustomField({ ...(isRecord(entry) ? entry : {}), id: 4 }));
 
-/** What WebAdMIT is sent for a type of field. */
-const FITS: Record<string, (sent: unknown, options: readonly string[]) => boolean> = {
-	boolean: (sent) => typeof sent === 'boolean',
-	number: (sent) => typeof sent === 'number' && Number.isFinite(sent),
-	date: (sent) =>
-		typeof sent === 'string' &&
-		/^\d{4}-\d\d-\d\d$/.test(sent) &&
-		new Date(`${sent}T00:00:00Z`).toISOString().startsWith(sent),
-	select: (sent, options) => typeof sent === 'string' && options.includes(sent),
-};
+type Fits = (sent: unknown, options: readonly string[]) => boolean;
+
+/** What WebAdMIT is sent for a type of field. (A map, since a type can have any name.) */
+const FITS = new Map<string, Fits>([
+	['boolean', (sent) => typeof sent === 'boolean'],
+	['number', (sent) => typeof sent === 'number' && Number.isFinite(sent)],
+	[
+		'date',
+		(sent) =>
+			typeof sent === 'string' &&
+			/^\d{4}-\d\d-\d\d$/.test(sent) &&
+			new Date(`${sent}T00:00:00Z`).toISOString().startsWith(sent),
+	],
+	['select', (sent, options) => typeof sent === 'string' && options.includes(sent)],
+]);
 
 /** What was read; undefined where a text says what is wanted instead. */
 function valueOf<T>(reading: Reading<T>): T | undefined {
@@ -95,7 +100,7 @@ it('whatever is to be stored in a custom field fits its type, or a text says wha
 		const sent = valueOf(readFieldValue(given, custom, timeZone));
 		if (sent === undefined) return;
 		stored++;
-		const fits = FITS[custom.fieldType] ?? ((text) => typeof text === 'string');
+		const fits = FITS.get(custom.fieldType) ?? ((text) => typeof text === 'string');
 		expect(fits(sent, custom.options)).toBe(true);
 	});
 	expect(stored).toBeGreaterThan(0);

@@ -40,6 +40,22 @@ test('a crashed execution tells by what it began with which run it is about', as
 	expect(await read({ data })).toMatchObject({ triggeredBy: 7, isErased: false });
 });
 
+test('so does one of which n8n makes up after the crash what its trigger gave', async () => {
+	const ended = {
+		startTime: 1,
+		executionIndex: 0,
+		executionTime: 2,
+		source: [],
+		data: { main: [[{ json: { isArtificialRecoveredEventItem: true } }]] },
+	};
+	const data = {
+		resultData: { runData: { [TRIGGER]: [ended] } },
+		executionData: begun(TRIGGER, [7]),
+	};
+
+	expect(await read({ data })).toMatchObject({ triggeredBy: 7 });
+});
+
 test('a crashed execution of the polling trigger tells which runs were found', async () => {
 	const data = { resultData: { runData: {} }, executionData: begun(POLLING, [7, 8]) };
 
