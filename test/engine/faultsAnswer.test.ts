@@ -60,17 +60,18 @@ describe.each(OPERATIONS)('$name', (operation) => {
 		},
 	);
 
-	const ifItWaits = isAskedOnce ? it.skip : it;
-	ifItWaits('shows a web page that came three times in a row', async () => {
-		const [, kind, shown] = page;
-		engine.sandbox.addFault(faultFor(operation, { kind }));
+	if (!isAskedOnce) {
+		it('shows a web page that came three times in a row', async () => {
+			const [, kind, shown] = page;
+			engine.sandbox.addFault(faultFor(operation, { kind }));
 
-		const { error } = await run();
+			const { error } = await run();
 
-		expect(error?.message).toContain("WebAdMIT's answer does not have the expected form");
-		expect(error?.description).toContain(shown);
-		expect(calls(operation)).toHaveLength(3);
-	});
+			expect(error?.message).toContain("WebAdMIT's answer does not have the expected form");
+			expect(error?.description).toContain(shown);
+			expect(calls(operation)).toHaveLength(3);
+		});
+	}
 
 	it('shows no secrets of what came', async () => {
 		const { apiKey, filesUrl } = engine.sandbox;

@@ -10,7 +10,7 @@ import type { TextResponse } from './httpResponse';
 import { header } from './httpResponse';
 import { createPlaces } from './places';
 import type { Advice } from './refusals';
-import { apiRefusal, isSuccess, unexpectedPage } from './refusals';
+import { apiRefusal, isSuccess, unexpectedBody } from './refusals';
 import { growingPause, MAX_TRIES } from './retry';
 import { Starting } from './starting';
 import { TIMEOUTS } from './timeouts';
@@ -142,7 +142,7 @@ function failureOf(
 ): ExplainedError {
 	if (response instanceof ConnectionFailure) return response.after(tries);
 	// No refusal, but not what was asked for: a redirect is what is wanted.
-	if (isSuccess(response)) return unexpectedPage('a redirect is', response.body);
+	if (isSuccess(response)) return unexpectedBody('a redirect is', response.body);
 	return apiRefusal(response, advice, path, tries);
 }
 
@@ -166,6 +166,6 @@ function contentOf(response: TextResponse, { answer }: ApiCall): unknown {
 
 function readJson({ body }: TextResponse): unknown {
 	const json = parseJson(body);
-	if (json === undefined) throw unexpectedPage('JSON is', body);
+	if (json === undefined) throw unexpectedBody('JSON is', body);
 	return json;
 }

@@ -167,7 +167,12 @@ export function unexpectedAnswer(
 /** How often in a row something that is not WebAdMIT's may answer while somebody waits. */
 const PAGES_IN_A_ROW = 3;
 
-/** The error for a page in place of an answer: it may be that of a proxy, while WebAdMIT is being maintained. */
-export function unexpectedPage(expected: string, page: string): UnexpectedAnswerError {
-	return unexpectedAnswer(expected, page, { isPassing: true, timesInARow: PAGES_IN_A_ROW });
+/**
+ * The error for a whole answer in an unexpected form. A page in its place may be that of a proxy, while WebAdMIT is being
+ * maintained; JSON is WebAdMIT's own.
+ */
+export function unexpectedBody(expected: string, body: string): UnexpectedAnswerError {
+	const isPage = parseJson(body) === undefined;
+	const passes = { isPassing: true, timesInARow: PAGES_IN_A_ROW };
+	return unexpectedAnswer(expected, body, isPage ? passes : {});
 }
