@@ -329,6 +329,20 @@ describe('List Recent', () => {
 		expect(items.map(({ json }) => json.id)).toEqual(ids);
 	});
 
+	it('leaves out what cannot be read, and says so', async () => {
+		const good = { id: 3, export_id: 86446, href: '/x', status: 'Available' };
+		const body = { href: '', export_files: [{ ...good, id: 'none' }, good, null] };
+		engine.sandbox.addFault({ on: 'api', kind: { status: 200, body } });
+		const { items, hints } = await engine.runNode({ parameters });
+
+		expect(items).toMatchObject([{ json: { id: 3, status: 'available' } }]);
+		expect(hints).toEqual([
+			expect.stringMatching(
+				/^2 of WebAdMIT's runs can't be read and were left out: .* is missing \[Item 0\]$/,
+			),
+		]);
+	});
+
 	it('returns 50 by default, fewer with a limit, and all of them when asked to', async () => {
 		for (let index = 0; index < 60; index++) engine.sandbox.addFinishedRun({ exportId: 86446 });
 		const count = async (more: INodeParameters) =>

@@ -24,6 +24,7 @@ import { designations } from '../../nodes/WebAdmit/changes/kinds/designations';
 import { matchResults } from '../../nodes/WebAdmit/changes/matchResults';
 import { isRecord, parseJson } from '../../nodes/WebAdmit/json';
 import { RUN_KINDS } from '../../nodes/WebAdmit/runs/kinds';
+import { listReadable } from '../../nodes/WebAdmit/runs/listReadable';
 import { exportFile } from '../../nodes/WebAdmit/runs/kinds/exportFile';
 import { pdfManagerBatch } from '../../nodes/WebAdmit/runs/kinds/pdfManagerBatch';
 import type { Run, RunKind } from '../../nodes/WebAdmit/runs/RunKind';
@@ -89,15 +90,14 @@ const CALLS: Array<[name: string, good: unknown, use: (request: ApiRequest) => P
 			},
 		],
 	]),
-	...RUN_KINDS.flatMap((kind) =>
-		(['fail', 'leaveOut'] as const).map((onOdd): (typeof CALLS)[number] => [
-			`list of the kind ${kind.name}, what is odd: ${onOdd}`,
-			{ export_files: [file, file], pdf_manager_batches: [batch, batch] },
-			async (request) => {
-				for (const run of await kind.list(request, IDENTITY, onOdd)) useRun(kind, run);
-			},
-		]),
-	),
+	...RUN_KINDS.map((kind): (typeof CALLS)[number] => [
+		`list of the kind ${kind.name}`,
+		{ export_files: [file, file], pdf_manager_batches: [batch, batch] },
+		async (request) => {
+			const { runs } = await listReadable(request, kind, IDENTITY);
+			for (const run of runs) useRun(kind, run);
+		},
+	]),
 	[
 		'user identities',
 		{

@@ -18,16 +18,16 @@ export function readListUnder<T>(answer: unknown, name: string, read: Reader<T>)
 	return list.map((entry) => read(entry));
 }
 
-/**
- * What becomes of an entry of a list that has not the documented shape: it is an error, or it is left out (for whoever looks for
- * certain entries, another one that is odd does not matter), or left out and told of.
- */
-export type OnOdd = 'fail' | 'leaveOut' | ((why: unknown) => void);
+/** Is told what is wrong with something that can't be read, and so is left out. */
+export type TellOdd = (why: unknown) => void;
 
-/** Like {@link readListUnder}, with a say in what becomes of the entries that have not the documented shape. */
-export function readListAs<T>(answer: unknown, name: string, onOdd: OnOdd, read: Reader<T>): T[] {
-	if (onOdd === 'fail') return readListUnder(answer, name, read);
-	const tell = onOdd === 'leaveOut' ? undefined : onOdd;
+/** Like {@link readListUnder}, but entries that have not the documented shape are left out. */
+export function readKnownUnder<T>(
+	answer: unknown,
+	name: string,
+	read: Reader<T>,
+	tell?: TellOdd,
+): T[] {
 	const known = readListUnder(answer, name, (entry) => readIfKnown(entry, read, tell));
 	return known.filter((entry) => entry !== undefined);
 }
@@ -37,11 +37,7 @@ export function readListAs<T>(answer: unknown, name: string, onOdd: OnOdd, read:
  *
  * @param tell is told why.
  */
-export function readIfKnown<T>(
-	value: unknown,
-	read: Reader<T>,
-	tell?: (why: unknown) => void,
-): T | undefined {
+export function readIfKnown<T>(value: unknown, read: Reader<T>, tell?: TellOdd): T | undefined {
 	try {
 		return read(value);
 	} catch (error) {

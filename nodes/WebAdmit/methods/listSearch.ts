@@ -63,7 +63,7 @@ export async function searchExportFiles(
 		// The API lists files by identity only, so every identity is asked.
 		const identities = await listUserIdentities(request);
 		const lists = await Promise.allSettled(
-			identities.map(async ({ id }) => await exportFile.list(request, id, 'leaveOut')),
+			identities.map(async ({ id }) => await exportFile.list(request, id)),
 		);
 		// One identity that is not let in need not hide the files of the others.
 		const [refused] = lists.filter((list) => list.status === 'rejected');
@@ -105,7 +105,7 @@ export async function searchPdfManagerBatches(
 	filter?: string,
 ): Promise<INodeListSearchResult> {
 	return await search(this, filter, noBatches, async (request) => {
-		const batches = await pdfManagerBatch.list(request, chosenIdentity(this), 'leaveOut');
+		const batches = await pdfManagerBatch.list(request, chosenIdentity(this));
 		return batches
 			.sort((a, b) => b.id - a.id)
 			.map(({ id, sourceId, status, fields: { pdf_manager_template: template, updated_at } }) => {

@@ -3,6 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { asNodeError, ExplainedError, isPassing, messageOf } from '../errors';
 import { readIdParameter } from '../parameters/ids';
 import { parametersOfTrigger } from '../parameters/NodeParameters';
+import { listReadable } from '../runs/listReadable';
 import type { Run, RunKind } from '../runs/RunKind';
 import { withoutSecrets } from '../secrets';
 import { openApi } from '../api/openApi';
@@ -71,12 +72,11 @@ async function listRuns(
 	context: IPollFunctions,
 	{ kind, userIdentityId }: Settings,
 ): Promise<Run[]> {
-	const odd: unknown[] = [];
 	const { requestOnce } = openApi(context);
-	const runs = await kind.list(requestOnce, userIdentityId, (why) => odd.push(why));
-	if (odd.length === 0) return runs;
-	if (runs.length === 0) throw odd[0];
-	log(context, 'info', `${odd.length} of WebAdMIT's ${kind.words.runs} can't be read`, odd[0]);
+	const { runs, odd } = await listReadable(requestOnce, kind, userIdentityId);
+	if (odd.length > 0) {
+		log(context, 'info', `${odd.length} of WebAdMIT's ${kind.words.runs} can't be read`, odd[0]);
+	}
 	return runs;
 }
 

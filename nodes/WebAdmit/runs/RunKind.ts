@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { OnOdd } from '../api/read';
+import type { TellOdd } from '../api/read';
 import type { ApiRequest } from '../transport/apiRequest';
 import type { WrittenCallback } from '../transport/ownWebhook';
 
@@ -81,12 +81,8 @@ export interface RunKind {
 	) => Promise<Run>;
 	/** The present state of one run and, once there are files, where they are. */
 	get: (request: ApiRequest, address: RunAddress) => Promise<Run>;
-	/**
-	 * The recent runs of an identity in WebAdMIT's order, without links.
-	 *
-	 * @param onOdd what becomes of an entry that can't be read.
-	 */
-	list: (request: ApiRequest, userIdentityId: number, onOdd: OnOdd) => Promise<Run[]>;
+	/** The recent runs of an identity in WebAdMIT's order, without links. Those that can't be read are left out. */
+	list: (request: ApiRequest, userIdentityId: number, tell?: TellOdd) => Promise<Run[]>;
 	/** What users get for a run. Never holds a download URL. */
 	output: (run: Run) => IDataObject;
 	/**

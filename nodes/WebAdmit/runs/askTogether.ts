@@ -17,7 +17,7 @@ export interface RunSource<R, Group> {
 /** Runs of a kind, which can be asked for together by their identity. */
 export function runSource(kind: RunKind, request: ApiRequest): RunSource<Run, number> {
 	return {
-		list: async (userIdentityId) => await kind.list(request, userIdentityId, 'leaveOut'),
+		list: async (userIdentityId) => await kind.list(request, userIdentityId),
 		get: async (run) => await kind.get(request, run),
 		nameOf: (run) => nameOfRun(kind, run),
 		onGivingUp:

@@ -26,7 +26,7 @@ export async function runsGoingOn(
 	const identities = await listUserIdentities(request).catch(noneWhereRefused);
 	const ids = new Set([userIdentityId, ...identities.map(({ id }) => id)]);
 	const lists = await Promise.all(
-		[...ids].map(async (id) => await kind.list(request, id, 'leaveOut').catch(noneWhereRefused)),
+		[...ids].map(async (id) => await kind.list(request, id).catch(noneWhereRefused)),
 	);
 	const runs = lists.flat().filter(({ status }) => !isFinished(status));
 	return { runs: new Map(runs.map((run) => [run.id, run])), askedAt };

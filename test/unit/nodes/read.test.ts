@@ -1,4 +1,4 @@
-import { readListAs, readListUnder, readUnder } from '../../../nodes/WebAdmit/api/read';
+import { readKnownUnder, readListUnder, readUnder } from '../../../nodes/WebAdmit/api/read';
 import { unexpectedAnswer } from '../../../nodes/WebAdmit/transport/refusals';
 import { explanation, thrownBy } from './explanation';
 
@@ -62,21 +62,19 @@ describe('readListUnder', () => {
 	});
 });
 
-describe('readListAs', () => {
+describe('readKnownUnder', () => {
 	const read = (value: unknown) => {
 		if (typeof value === 'number') return value;
 		throw unexpectedAnswer('a number is', value);
 	};
 
 	it('reads the entries of the list that can be read, in their order', () => {
-		expect(readListAs({ exports: [3, null, 1, 'x', 2] }, 'exports', 'leaveOut', read)).toEqual([
-			3, 1, 2,
-		]);
+		expect(readKnownUnder({ exports: [3, null, 1, 'x', 2] }, 'exports', read)).toEqual([3, 1, 2]);
 	});
 
 	it('refuses an answer without a list', () => {
 		expect(
-			explanation(thrownBy(() => readListAs({ exports: 3 }, 'exports', 'leaveOut', read))).message,
+			explanation(thrownBy(() => readKnownUnder({ exports: 3 }, 'exports', read))).message,
 		).toBe("WebAdMIT's answer does not have the expected form: the list 'exports' is missing");
 	});
 });

@@ -1,9 +1,11 @@
+import { messageOf } from '../../errors';
 import { returnAllAndLimit } from '../../fields/list';
 import { sourceLocatorOf, userIdentityLocator } from '../../fields/locators';
 import { readRunFilters } from '../../parameters/filters';
 import { readIdParameter } from '../../parameters/ids';
 import { readLimit } from '../../parameters/limit';
 import { parametersOfItem } from '../../parameters/NodeParameters';
+import { listReadable } from '../../runs/listReadable';
 import { KNOWN_STATUSES, statusLabel } from '../../runs/status';
 import type { ItemOperation } from '../operation/types';
 import type { RunPanel } from './RunPanel';
@@ -44,7 +46,14 @@ export function listRunsOf({ kind }: RunPanel): ItemOperation {
 			const limit = readLimit(parameters);
 			const { sourceId, statuses } = readRunFilters(parameters, sourceLocatorOf(kind).name);
 
-			const runs = await kind.list(request, userIdentityId, 'fail');
+			const { runs, odd } = await listReadable(request, kind, userIdentityId);
+			if (odd.length > 0) {
+				context.addExecutionHints({
+					message: `${odd.length} of WebAdMIT's ${kind.words.runs} can't be read and were left out: ${messageOf(odd[0])} [Item ${itemIndex}]`,
+					location: 'outputPane',
+					type: 'warning',
+				});
+			}
 			return runs
 				.filter((run) => sourceId === undefined || run.sourceId === sourceId)
 				.filter(({ status }) => statuses.length === 0 || statuses.includes(status))

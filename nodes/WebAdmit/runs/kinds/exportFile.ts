@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { readListAs, readUnder } from '../../api/read';
+import { readKnownUnder, readUnder } from '../../api/read';
 import { isRecord, parseJson, readId } from '../../json';
 import { unexpectedAnswer } from '../../transport/refusals';
 import { missingLink } from '../outcome';
@@ -105,9 +105,9 @@ export const exportFile: RunKind = {
 		return { ...readUnder(answer, 'export_files', readExportFile), userIdentityId };
 	},
 
-	list: async (request, userIdentityId, onOdd) => {
+	list: async (request, userIdentityId, tell) => {
 		const answer = await request({ path: ['user_identities', userIdentityId, 'export_files'] });
-		const runs = readListAs(answer, 'export_files', onOdd, readExportFile);
+		const runs = readKnownUnder(answer, 'export_files', readExportFile, tell);
 		return runs.map((run) => ({ ...run, userIdentityId }));
 	},
 

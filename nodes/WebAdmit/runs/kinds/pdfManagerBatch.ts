@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { readIfKnown, readListAs, readUnder } from '../../api/read';
+import { readIfKnown, readKnownUnder, readUnder } from '../../api/read';
 import { isRecord, parseJson, readId } from '../../json';
 import { unexpectedAnswer } from '../../transport/refusals';
 import { missingLink } from '../outcome';
@@ -140,12 +140,11 @@ export const pdfManagerBatch: RunKind = {
 		return readUnder(answer, 'pdf_manager_batch', (value) => readBatch(value, parentId));
 	},
 
-	list: async (request, userIdentityId, onOdd) => {
+	list: async (request, userIdentityId, tell) => {
 		const path = ['user_identities', userIdentityId, 'pdf_manager_batches'];
 		const answer = await request({ path });
-		return readListAs(answer, 'pdf_manager_batches', onOdd, (value) =>
-			readBatch(value, userIdentityId),
-		);
+		const read = (value: unknown) => readBatch(value, userIdentityId);
+		return readKnownUnder(answer, 'pdf_manager_batches', read, tell);
 	},
 
 	output,
