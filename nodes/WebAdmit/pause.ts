@@ -8,6 +8,11 @@ import { sleep } from 'n8n-workflow';
  */
 export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
 	signal.throwIfAborted();
+	await unlessAborted(sleep(milliseconds), signal);
+}
+
+/** What is waited for, or once the signal is aborted, a rejection with the signal's reason. */
+export async function unlessAborted<T>(awaited: Promise<T>, signal: AbortSignal): Promise<T> {
 	// A signal of its own: Node.js warns in n8n's log of more than ten listeners to the same one, and here there may be hundreds.
 	const own = AbortSignal.any([signal]);
 	let stopListening = () => {};
@@ -21,7 +26,7 @@ export async function pause(milliseconds: number, signal: AbortSignal): Promise<
 		};
 	});
 	try {
-		await Promise.race([sleep(milliseconds), aborted]);
+		return await Promise.race([awaited, aborted]);
 	} finally {
 		stopListening();
 	}

@@ -67,11 +67,15 @@ export function createSession(context: IExecuteFunctions): Session {
 		downloads: createPlaces(CONCURRENT_DOWNLOADS),
 		// One execution has one resource, so one kind.
 		runsSince: async (kind, userIdentityId, time) => {
-			if (!goingOn || goingOn.askedAt < time) {
-				const runs = runsGoingOn(api.requestOnce, kind, userIdentityId);
-				goingOn = { askedAt: Date.now(), runs };
-			}
-			return await goingOn.runs;
+			const ask = () =>
+				(goingOn = {
+					askedAt: Date.now(),
+					runs: runsGoingOn(api.requestOnce, kind, userIdentityId),
+				});
+			const shared = goingOn && goingOn.askedAt >= time ? goingOn : ask();
+			const known = await shared.runs;
+			// Where WebAdMIT does not list the identities, only that of the first item was asked about.
+			return known.userIdentityIds.has(userIdentityId) ? known : await ask().runs;
 		},
 		awaitedRuns: [],
 		signal,

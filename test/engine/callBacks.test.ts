@@ -119,6 +119,28 @@ describe('Call Back a URL', () => {
 		]);
 	});
 
+	it('knows what is running for the identity of each item, also where WebAdMIT does not list the identities', async () => {
+		const { id: exportId } = engine.sandbox.addExport({ identityIds: [41877] });
+		const { id } = engine.sandbox.addRun({ exportId, identityId: 41877, runSeconds: 60 });
+		engine.sandbox.addFault({ on: 'api', path: '/user_identities$', kind: { status: 403 } });
+		const { hints } = await engine.runNode({
+			parameters: {
+				...CALL,
+				userIdentityId: byId('={{ $json.identity }}'),
+				exportId: byId('={{ $json.export }}'),
+				callbackUrl: of('url'),
+			},
+			items: [
+				{ identity: 37442, export: 86446 },
+				{ identity: 41877, export: exportId },
+			],
+		});
+
+		expect(hints).toEqual([
+			`Run ${id} of export ${exportId} was already running. WebAdMIT notifies only the client that started the run, so you may not get a callback [Item 1]`,
+		]);
+	});
+
 	it('warns in one of two executions that start the same export at the same moment', async () => {
 		// Both have listed the runs before there is one.
 		engine.sandbox.addFault({

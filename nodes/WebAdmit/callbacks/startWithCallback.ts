@@ -46,6 +46,8 @@ export interface Start {
 	before: RunsGoingOn;
 	/** Sends the call. */
 	start: () => Promise<Run>;
+	/** When it is aborted, waiting for earlier starts ends. */
+	signal?: AbortSignal;
 }
 
 export interface StartedRun {
@@ -74,12 +76,13 @@ export async function startWithCallback(wanted: Start): Promise<StartedRun> {
 	});
 }
 
-/** Starts a run without a callback, and remembers it: whoever gets the same run will not be called either. */
+/** Starts a run without a callback, and remembers whom it calls: it may be that of a start that was lost. */
 export async function startWithoutCallback(
-	wanted: Pick<Start, 'kind' | 'baseUrl' | 'sourceId' | 'start'>,
+	wanted: Omit<Start, 'callbackUrl' | 'before'>,
 ): Promise<Run> {
-	return await inTurn(wanted, { callbackUrl: NOBODY, before: new Map() }, (run, { key }) => {
-		if (!knownStarts.has(key)) remember(key, NOBODY);
+	return await inTurn(wanted, { callbackUrl: NOBODY, before: new Map() }, (run, { key, lost }) => {
+		const mayBeLost = lost !== undefined && !lost.before.has(run.id);
+		if (!knownStarts.has(key)) remember(key, mayBeLost ? lost.callbackUrl : NOBODY);
 		return run;
 	});
 }
@@ -91,23 +94,28 @@ export async function startWithoutCallback(
  * @param use gets the run, the key by which it is remembered, and the start that may have been its own.
  */
 async function inTurn<T>(
-	{ kind, baseUrl, sourceId, start }: Pick<Start, 'kind' | 'baseUrl' | 'sourceId' | 'start'>,
+	{ kind, baseUrl, sourceId, start, signal }: Omit<Start, 'callbackUrl' | 'before'>,
 	toRemember: Pick<LostStart, 'callbackUrl' | 'before'>,
 	use: (run: Run, known: { key: string; lost?: LostStart }) => T,
 ): Promise<T> {
 	const place = `${baseUrl} ${kind.name}`;
 	const source = `${place} of ${sourceId}`;
-	return await turns.take(source, async () => {
+	const task = async () => {
 		const run = await start().catch((error: unknown) => {
-			if (error instanceof UnsureError && !lostStart(source)) {
-				lostStarts.set(source, { ...toRemember, at: Date.now() });
-			}
+			if (error instanceof UnsureError) noteLost(source, toRemember);
 			throw error;
 		});
 		const lost = lostStart(source);
 		lostStarts.delete(source);
 		return use(run, { key: `${place} ${run.id}`, lost });
-	});
+	};
+	return await turns.take(source, task, signal);
+}
+
+/** Only the first counts: a later one gets what that one may have started. */
+function noteLost(source: string, start: Pick<LostStart, 'callbackUrl' | 'before'>): void {
+	for (const other of lostStarts.keys()) if (!lostStart(other)) lostStarts.delete(other);
+	if (!lostStarts.has(source)) lostStarts.set(source, { ...start, at: Date.now() });
 }
 
 /** The start of a source that may still be the one of a run that nobody is known to have started. */

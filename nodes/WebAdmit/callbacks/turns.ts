@@ -1,3 +1,5 @@
+import { unlessAborted } from '../pause';
+
 /** Tasks that are about the same thing, one after the other in the order of their coming; others side by side. */
 export class Turns {
 	private readonly last = new Map<string, Promise<unknown>>();
@@ -9,20 +11,36 @@ export class Turns {
 		return this.counts.get(key) ?? 0;
 	}
 
-	/** Runs the task when all earlier ones with the same key have ended, well or not. */
-	async take<T>(key: string, task: () => Promise<T>): Promise<T> {
+	/**
+	 * Runs the task when all earlier ones with the same key have ended, well or not.
+	 *
+	 * @param signal when it is aborted, waiting ends, and a task that has not begun never does.
+	 */
+	async take<T>(key: string, task: () => Promise<T>, signal?: AbortSignal): Promise<T> {
 		this.counts.set(key, this.count(key) + 1);
+		const begin = async () => {
+			signal?.throwIfAborted();
+			return await task();
+		};
 		const before = this.last.get(key);
-		const turn = before ? before.then(task, task) : task();
+		const turn = before ? before.then(begin, begin) : begin();
 		this.last.set(key, turn);
+		const ended = this.endOf(key, turn);
 		try {
-			return await turn;
+			return await (signal && before ? unlessAborted(turn, signal) : turn);
 		} finally {
-			this.counts.set(key, this.count(key) - 1);
-			if (this.last.get(key) === turn) {
-				this.last.delete(key);
-				this.counts.delete(key);
-			}
+			// Whoever asks next what has not ended must not find this one.
+			if (!signal?.aborted) await ended;
+		}
+	}
+
+	/** Forgets a turn once it has ended. One whose waiting was ended keeps its place until then: the next one waits for those before. */
+	private async endOf(key: string, turn: Promise<unknown>): Promise<void> {
+		await turn.catch(() => undefined);
+		this.counts.set(key, this.count(key) - 1);
+		if (this.last.get(key) === turn) {
+			this.last.delete(key);
+			this.counts.delete(key);
 		}
 	}
 }

@@ -8,6 +8,8 @@ import { isFinished } from './status';
 export interface RunsGoingOn {
 	/** By id. */
 	runs: ReadonlyMap<number, Run>;
+	/** Whose lists were asked for. */
+	userIdentityIds: ReadonlySet<number>;
 	/** When WebAdMIT was asked, in milliseconds since 1970. */
 	askedAt: number;
 }
@@ -29,7 +31,7 @@ export async function runsGoingOn(
 		[...ids].map(async (id) => await kind.list(request, id).catch(noneWhereRefused)),
 	);
 	const runs = lists.flat().filter(({ status }) => !isFinished(status));
-	return { runs: new Map(runs.map((run) => [run.id, run])), askedAt };
+	return { runs: new Map(runs.map((run) => [run.id, run])), userIdentityIds: ids, askedAt };
 }
 
 function noneWhereRefused(error: unknown): [] {

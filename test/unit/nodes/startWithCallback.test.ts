@@ -32,7 +32,7 @@ const BASE = { kind: exportFile, baseUrl: 'https://api.webadmit.org' };
 async function willCallBack(callbackUrl: string, options: Options = {}): Promise<boolean> {
 	const { wasThere = false, askedAt = 0, start = async () => run, ...more } = options;
 	const runs = new Map(wasThere ? [[run.id, run]] : []);
-	const before = { askedAt, runs };
+	const before = { askedAt, runs, userIdentityIds: new Set<number>() };
 	const started = await startWithCallback({
 		...BASE,
 		sourceId: run.id,
@@ -84,6 +84,32 @@ test('another WebAdMIT, and another kind, have other runs with the same ID', asy
 
 	expect(await willCallBack(THEIRS, { baseUrl: 'https://prelaunch.webadmit.org' })).toBe(true);
 	expect(await willCallBack(THEIRS, { kind: pdfManagerBatch })).toBe(true);
+});
+
+test('a run that is found without a callback, and that a lost start may have started, calls that one', async () => {
+	await expect(willCallBack(OURS, { start: lost })).rejects.toThrow('Lost');
+	await startWithoutCallback({ ...BASE, sourceId: run.id, start: async () => run });
+
+	expect(await willCallBack(OURS, { wasThere: true })).toBe(true);
+});
+
+test('a start that was canceled does not wait for another one, and is never sent', async () => {
+	let answer: (run: Run) => void = () => {};
+	const slow = new Promise<Run>((resolve) => (answer = resolve));
+	const sourceId = run.id;
+	const first = startWithoutCallback({ ...BASE, sourceId, start: async () => await slow });
+	const canceled = new AbortController();
+	const { signal } = canceled;
+	const start = jest.fn(async () => run);
+	const second = startWithoutCallback({ ...BASE, sourceId, start, signal });
+	const third = willCallBack(OURS);
+	canceled.abort(new Error('Canceled'));
+
+	await expect(second).rejects.toThrow('Canceled');
+	answer(run);
+	await first;
+	expect(await third).toBe(false);
+	expect(start).not.toHaveBeenCalled();
 });
 
 test('a run that was started without a callback calls nobody', async () => {

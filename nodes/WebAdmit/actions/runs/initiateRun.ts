@@ -52,6 +52,7 @@ export function initiateRunOf({ kind }: RunPanel): ItemOperation {
 					kind,
 					baseUrl,
 					sourceId,
+					signal: session.signal,
 					start: async () => await kind.start(request, userIdentityId, sourceId, url),
 				};
 				if (url && before) return await startWithCallback({ ...wanted, callbackUrl: url, before });

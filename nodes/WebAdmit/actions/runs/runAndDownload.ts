@@ -50,6 +50,7 @@ export function runAndDownloadOf(panel: RunPanel): ItemOperation {
 						kind,
 						baseUrl,
 						sourceId,
+						signal,
 						start: async () => await kind.start(requestOnce, userIdentityId, sourceId),
 					}),
 				{ until, signal },
