@@ -42,7 +42,7 @@ export interface Session extends Api {
 	awaitedRuns: AwaitedRun[];
 	/** Aborted when the execution is cancelled or times out, and when the node has ended. */
 	signal: AbortSignal;
-	/** Stops whatever is still going on. */
+	/** Stops whatever is still running. */
 	end: () => void;
 }
 

@@ -7,6 +7,7 @@ import {
 	type Kind,
 	type Night,
 	type Order,
+	type Row,
 	type Sent,
 	sourceKey,
 } from './record';
@@ -17,6 +18,8 @@ const STORING = 3_000;
 const OWN_CALLBACK = 20_000;
 /** Milliseconds for which n8n may go on asking about a run that has called back, with the troubles of a night. */
 const QUESTIONS = 90_000;
+/** How often a single change is tried before its item gives up (docs/output-and-errors.md). */
+const TRIES = 5;
 /** Milliseconds by which times of two processes, and of the moment of writing them down, may differ. */
 const SLACK = 250;
 
@@ -90,6 +93,26 @@ function excuse(
 		return 'failed';
 	}
 	return undefined;
+}
+
+/** The same for a decision: only the applicant, or WebAdMIT, can be missing. */
+function excuseOfDecision(
+	night: Night,
+	execution: Execution,
+	{ casId, isThere }: Row,
+	error: string,
+): string | undefined {
+	if (!isThere && error.includes(casId) && /not found|no applicant found/i.test(error)) {
+		return 'not there';
+	}
+	const inVain = night.decisionTries.filter(
+		({ casId: tried, at, status }) =>
+			tried === casId &&
+			(status === null || status === 429 || status >= 500) &&
+			isWithin([{ from: at, to: at }], execution.startedAt, execution.stoppedAt ?? Infinity),
+	);
+	const isAway = /is not available|could not be reached|limit of WebAdMIT is reached/.test(error);
+	return isAway && inVain.length >= TRIES ? 'away' : excuse(night, execution, error, []);
 }
 
 function wrongFiles(night: Night, kind: Kind, sourceId: number, items: Item[]): string | undefined {
@@ -254,7 +277,12 @@ export const changesAreMadeOrReported: Invariant = (night) => {
 			return order.rows.flatMap((row, index) => {
 				const item = items.find((one) => one.index === index);
 				if (item === undefined) return [`${name} says nothing of applicant ${row.casId}`];
-				if (item.error !== undefined || changes.some(isSame(row))) return [];
+				if (item.error !== undefined) {
+					return excuseOfDecision(night, execution, row, item.error)
+						? []
+						: [`${name} has an error without a cause for applicant ${row.casId}: ${item.error}`];
+				}
+				if (changes.some(isSame(row))) return [];
 				return [`${name} says that applicant ${row.casId} was changed, and it was not`];
 			});
 		});

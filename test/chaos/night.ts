@@ -199,12 +199,14 @@ class RunningNight {
 		for (const size of [1, random.between(2, 6), random.between(5, 30)]) {
 			const rows = Array.from({ length: size }, () => {
 				const casId = String(2_015_000_000 + applicants++);
-				if (random.next() < 0.9) sandbox.addApplicant({ programId, casId });
-				return { casId, decisionId: random.pick(decisions) };
+				const isThere = random.next() < 0.9;
+				if (isThere) sandbox.addApplicant({ programId, casId });
+				return { casId, decisionId: random.pick(decisions), isThere };
 			});
+			const sources = rows.map(({ casId, decisionId }) => ({ casId, decisionId }));
 			const order: ChangeOrder = { ...newOrder(name), rows };
 			this.changeOrders.push(order);
-			this.sendings.push({ order, sources: rows, path, at: random.between(0, plan.lasts) });
+			this.sendings.push({ order, sources, path, at: random.between(0, plan.lasts) });
 		}
 	}
 
@@ -555,6 +557,10 @@ class RunningNight {
 					? [{ casId, decisionId: set.decisionId }]
 					: [],
 			),
+			decisionTries: requests.flatMap(({ method, path, at, status }) => {
+				const [, casId] = /\/applicants_by_cas_id\/(\d+)\/designation$/.exec(path) ?? [];
+				return method === 'PATCH' && casId !== undefined ? [{ casId, at, status }] : [];
+			}),
 			pollings: [{ workflow: polling.name, kind: polling.kind, from: this.pollingFrom }],
 			triggers: [...triggered, ...(both ? [both.triggered] : [])].map((one) => ({
 				workflow: one.name,

@@ -38,9 +38,23 @@ export interface Decided {
 	decisionId: number;
 }
 
+/** A decision that was ordered. */
+export interface Row extends Decided {
+	/** Whether WebAdMIT knows the applicant. */
+	isThere: boolean;
+}
+
 /** Decisions that a workflow was asked to set, an item each. No two orders are about the same applicant. */
 export interface ChangeOrder extends Sent {
-	rows: Decided[];
+	rows: Row[];
+}
+
+/** A request to the API that sets the decision about one applicant. */
+export interface DecisionTry {
+	casId: string;
+	at: number;
+	/** Status of the answer; null where none was given. */
+	status: number | null;
 }
 
 /** A workflow that starts with whatever runs have finished, whoever has started them. */
@@ -135,6 +149,7 @@ export interface Night {
 	changeOrders: ChangeOrder[];
 	/** What was decided through the API, oldest first. */
 	changes: Decided[];
+	decisionTries: DecisionTry[];
 	triggers: Trigger[];
 	pollings: Polling[];
 	/** Workflows that start by themselves every few seconds, with the source that they get. */

@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type { Fault } from '../sandbox';
 import { kindsIn } from '../support/kinds';
 import { byId, until, useEngine } from './harness';
 import { pollingTriggers } from './harness/pollingTrigger';
@@ -10,6 +11,9 @@ const ROSTER = 86449;
 
 const engine = useEngine({ runSeconds: 3600 });
 const trigger = pollingTriggers(engine);
+
+/** What a proxy says while WebAdMIT is being maintained, or to whoever has not signed in. */
+const PAGE = { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>Please wait' };
 
 const EXPORTS: INodeParameters = { userIdentityId: byId(IDENTITY) };
 
@@ -229,6 +233,11 @@ describe('a poll that fails', () => {
 		['WebAdMIT is not available', { status: 503 }, 'WebAdMIT is not available (HTTP status 503)'],
 		['the connection breaks', 'reset', 'WebAdMIT could not be reached: the connection was cut off'],
 		['the limit is reached', { status: 429 }, 'The hourly limit of WebAdMIT is reached'],
+		[
+			'a page comes in place of an answer',
+			PAGE,
+			"WebAdMIT's answer does not have the expected form: JSON is missing",
+		],
 	] as const)('is made up for by the next when %s', async (_, kind, message) => {
 		const node = trigger(EXPORTS);
 		await node.activate();
@@ -288,6 +297,11 @@ describe('a poll that fails', () => {
 			'WebAdMIT is not available (HTTP status 503). Try again in a few minutes.',
 		],
 		['the key is refused', { status: 401 }, 'WebAdMIT refused the API key. Copy it again'],
+		[
+			'a page comes in place of an answer',
+			PAGE,
+			"WebAdMIT's answer does not have the expected form: JSON is missing. Check",
+		],
 	] as const)(
 		'prevents the first activation when %s, and says all of it',
 		async (_, kind, message) => {
@@ -298,6 +312,38 @@ describe('a poll that fails', () => {
 			expect(node.stored).toEqual({});
 		},
 	);
+
+	it('is a failed execution from the third page in a row on, since a page may stay', async () => {
+		const node = trigger(EXPORTS);
+		const failures: number[] = [];
+		const pollWith = async (kind: Fault['kind']) => {
+			engine.sandbox.clearFaults();
+			engine.sandbox.addFault({ on: 'api', kind });
+			await node.poll();
+			failures.push(node.failed.length);
+		};
+		await node.activate();
+		for (const kind of [PAGE, PAGE, PAGE, PAGE]) await pollWith(kind);
+		expect(failures).toEqual([0, 0, 1, 2]);
+
+		engine.sandbox.clearFaults();
+		await node.poll();
+		for (const kind of [PAGE, PAGE]) await pollWith(kind);
+		expect(failures.slice(4)).toEqual([2, 2]);
+
+		// Something else came in between: these are no longer in a row.
+		for (const kind of [{ status: 503 }, PAGE, PAGE, { status: 401 }, PAGE]) await pollWith(kind);
+		expect(failures.slice(6)).toEqual([2, 2, 2, 3, 3]);
+	});
+
+	it('is counted for each trigger by itself', async () => {
+		const nodes = [trigger(EXPORTS), trigger(EXPORTS), trigger(EXPORTS)];
+		for (const node of nodes) await node.activate();
+		engine.sandbox.addFault({ on: 'api', kind: PAGE });
+		for (const node of nodes) await node.poll();
+
+		expect(nodes.flatMap(({ failed }) => failed)).toEqual([]);
+	});
 
 	it('prevents an activation for another identity too, of which nothing is known yet', async () => {
 		const node = trigger(EXPORTS);

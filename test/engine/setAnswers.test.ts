@@ -213,6 +213,33 @@ describe('many items', () => {
 		},
 	);
 
+	it('are stored also where WebAdMIT writes a value in another way, and the output has that', async () => {
+		const stored = [
+			answer(FIELDS.studentId, 'Student ID', 'string', 'D1'),
+			answer(FIELDS.score, 'Interview Score', 'number', '5.0'),
+		];
+		const results = [CAS_ID, OTHER].flatMap((applicant_cas_id) =>
+			stored.map((custom_field_answer) => ({
+				applicant_cas_id,
+				custom_field_answer,
+				errors: null,
+			})),
+		);
+		const kind = { patch: { status: 'Available', results } };
+		engine.sandbox.addFault({ on: 'api', method: 'GET', path: 'batch_', kind });
+
+		const { items, error } = await run(
+			[{ casId: CAS_ID }, { casId: OTHER }],
+			byHand({ [FIELDS.studentId]: 'D1 ', [FIELDS.score]: 5 }),
+		);
+
+		expect(error).toBeUndefined();
+		expect(items.map(({ json }) => json)).toEqual([
+			outputOf(CAS_ID, ...stored),
+			outputOf(OTHER, ...stored),
+		]);
+	});
+
 	it('that are refused as a whole name the item and the field, also by the older name of the list', async () => {
 		const sentence =
 			"The property '#/custom_question_answers/1/value' of type Hash did not match the following type: string";

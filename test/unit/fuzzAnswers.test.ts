@@ -220,7 +220,7 @@ it.each([
 		let read = 0;
 		fuzz(results, (list) => {
 			const said = list.flatMap((json) => readIfKnown(parseJson(json), kind.readResult) ?? []);
-			const matched = matchResults(changes, said);
+			const matched = matchResults(changes, said, kind);
 			expect(matched).toHaveLength(changes.length);
 			const found = matched.filter((result) => result !== undefined);
 			read += found.length;

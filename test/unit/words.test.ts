@@ -15,7 +15,7 @@ const AVOIDED: Array<[RegExp, string]> = [
 	[/\bhand(s|ed)? (it|them|over|out|on)\b/i, 'provide, return, give'],
 	[/\bwhat (came|comes|became) of\b/i, 'result'],
 	[/\ball the same\b/i, 'anyway, still'],
-	[/\bevery now and then\b/i, 'at set times'],
+	[/\bnow and then\b/i, 'at set times, regularly, sometimes'],
 	[/\bgoes on (in|with)\b/i, 'continues'],
 	[/\btells? how far\b/i, "shows a run's progress"],
 	[/\bwhat stands in\b/i, 'the value of'],

@@ -62,6 +62,8 @@ export interface ChangeKind {
 	labels: ReadonlyMap<string, string>;
 	/** Up to so many changes of an item that is alone are made by calls of their own. */
 	mostSingleCalls: number;
+	/** Whether WebAdMIT may write a value in another way than it was sent, e.g. without the space at its end. */
+	rewritesValues: boolean;
 	/** Reads an entry of a batch's results; throws when it has not the documented shape. */
 	readResult: (value: unknown) => ChangeResult;
 	/** What an item puts out, beside what says whom it is about. */

@@ -124,6 +124,7 @@ function outcomesOf(kind: ChangeKind, { items }: Batch, created: CreatedBatch): 
 	const matched = matchResults(
 		items.flatMap(({ changes }) => changes),
 		read,
+		kind,
 	);
 	const unknown = isFailed ? failedBatch(created) : unsaid(created);
 	let next = 0;

@@ -1,15 +1,20 @@
-import type { ChangeKey, ChangeResult } from './ChangeKind';
+import type { ChangeKey, ChangeKind, ChangeResult } from './ChangeKind';
 
-/** When a result is about a change, the surest way first. Each result goes to one change only. */
-const WAYS: Array<{
+/** When a result is about a change. */
+interface Way {
 	keyOf: (of: ChangeKey | ChangeResult) => string;
 	takes: (result: ChangeResult) => boolean;
 	/** Whether later changes are looked at before earlier ones: of two equal ones, the later one counts. */
 	fromTheEnd?: boolean;
-}> = [
+	/** Whether it counts only where a single change and a single result are left for a key. */
+	onlyAlone?: boolean;
+}
+
+/** The surest way first. Each result goes to one change only. */
+const WAYS: Way[] = [
 	{
 		keyOf: ({ casId, target, value }) => key(casId, target, value),
-		takes: ({ errors }) => errors.length === 0,
+		takes: isGood,
 		fromTheEnd: true,
 	},
 	{ keyOf: ({ casId, target, value }) => key(casId, target, value), takes: hasErrors },
@@ -17,6 +22,13 @@ const WAYS: Array<{
 	{ keyOf: ({ casId, target }) => key(casId, target), takes: hasErrors },
 	{ keyOf: ({ casId }) => key(casId), takes: hasErrors },
 ];
+
+/** Without the value, which WebAdMIT has written in its own way. */
+const REWRITTEN: Way = {
+	keyOf: ({ casId, target }) => key(casId, target),
+	takes: isGood,
+	onlyAlone: true,
+};
 
 /**
  * Which result is about which change, in whatever order they come and also where one applicant has several.
@@ -26,20 +38,23 @@ const WAYS: Array<{
 export function matchResults(
 	changes: readonly ChangeKey[],
 	results: readonly ChangeResult[],
+	{ rewritesValues }: Pick<ChangeKind, 'rewritesValues'>,
 ): Array<ChangeResult | undefined> {
 	const matched: Array<ChangeResult | undefined> = changes.map(() => undefined);
 	const left = new Set(results);
-	for (const { keyOf, takes, fromTheEnd = false } of WAYS) {
-		const byKey = new Map<string, ChangeResult[]>();
-		for (const result of left) {
-			if (!takes(result)) continue;
-			const found = byKey.get(keyOf(result));
-			if (found) found.push(result);
-			else byKey.set(keyOf(result), [result]);
-		}
-		const inOrder = [...changes.entries()].filter(([index]) => matched[index] === undefined);
-		for (const [index, change] of fromTheEnd ? inOrder.reverse() : inOrder) {
-			const result = byKey.get(keyOf(change))?.shift();
+	const ways = rewritesValues ? [...WAYS, REWRITTEN] : WAYS;
+	for (const { keyOf, takes, fromTheEnd = false, onlyAlone = false } of ways) {
+		const byKey = groupBy(
+			[...left].filter((result) => takes(result)),
+			keyOf,
+		);
+		const open = [...changes.entries()].filter(([index]) => matched[index] === undefined);
+		const openByKey = groupBy(open, ([, change]) => keyOf(change));
+		for (const [index, change] of fromTheEnd ? open.reverse() : open) {
+			const found = byKey.get(keyOf(change)) ?? [];
+			const rivals = openByKey.get(keyOf(change)) ?? [];
+			if (onlyAlone && (found.length > 1 || rivals.length > 1)) continue;
+			const result = found.shift();
 			if (result === undefined) continue;
 			matched[index] = result;
 			left.delete(result);
@@ -49,6 +64,20 @@ export function matchResults(
 }
 
 const key = (...parts: Array<string | undefined>) => JSON.stringify(parts);
+
+function groupBy<T>(all: T[], keyOf: (one: T) => string): Map<string, T[]> {
+	const groups = new Map<string, T[]>();
+	for (const one of all) {
+		const group = groups.get(keyOf(one));
+		if (group) group.push(one);
+		else groups.set(keyOf(one), [one]);
+	}
+	return groups;
+}
+
+function isGood({ errors }: ChangeResult): boolean {
+	return errors.length === 0;
+}
 
 function hasErrors({ errors }: ChangeResult): boolean {
 	return errors.length > 0;

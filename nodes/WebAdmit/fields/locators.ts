@@ -1,9 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
+import type { IdParameter } from '../parameters/ids';
+import { ID_LABELS } from '../parameters/ids';
 import type { RunKind, RunKindName } from '../runs/RunKind';
 
 /** What tells one resource locator from another. */
-interface Locator<Name extends string> {
-	displayName: string;
+interface Locator<Name extends IdParameter> {
 	/** Name of the parameter. Saved workflows hold it. */
 	name: Name;
 	description: string;
@@ -17,8 +18,7 @@ interface Locator<Name extends string> {
 }
 
 /** A parameter in which one thing is chosen from a searchable list, or by its ID. */
-function locator<Name extends string>({
-	displayName,
+function locator<Name extends IdParameter>({
 	name,
 	description,
 	placeholder,
@@ -27,7 +27,7 @@ function locator<Name extends string>({
 	exampleName,
 }: Locator<Name>): INodeProperties & { name: Name } {
 	return {
-		displayName,
+		displayName: ID_LABELS[name],
 		name,
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
@@ -57,7 +57,6 @@ function locator<Name extends string>({
 }
 
 export const userIdentityLocator = locator({
-	displayName: 'User Identity',
 	name: 'userIdentityId',
 	description: 'Your role in an admission cycle',
 	placeholder: 'Select a user identity…',
@@ -66,7 +65,6 @@ export const userIdentityLocator = locator({
 });
 
 export const exportLocator = locator({
-	displayName: 'Export',
 	name: 'exportId',
 	description: 'The export, by the name that it has in WebAdMIT',
 	placeholder: 'Select an export…',
@@ -75,7 +73,6 @@ export const exportLocator = locator({
 });
 
 export const exportFileLocator = locator({
-	displayName: 'Export File',
 	name: 'exportFileId',
 	description:
 		"One run of the export, with its file. By ID: the ID that 'Initiate Run' or 'List Recent' returns.",
@@ -85,7 +82,6 @@ export const exportFileLocator = locator({
 });
 
 export const pdfManagerTemplateLocator = locator({
-	displayName: 'PDF Manager Template',
 	name: 'pdfManagerTemplateId',
 	description: 'The template, by the name that it has in the PDF Manager of WebAdMIT',
 	placeholder: 'Select a template…',
@@ -94,7 +90,6 @@ export const pdfManagerTemplateLocator = locator({
 });
 
 export const pdfManagerBatchLocator = locator({
-	displayName: 'PDF Manager Batch',
 	name: 'pdfManagerBatchId',
 	description:
 		"One run of a template, with its zip files. By ID: the ID that 'Initiate Run' or 'Get Many' returns.",
@@ -104,7 +99,6 @@ export const pdfManagerBatchLocator = locator({
 });
 
 export const programLocator = locator({
-	displayName: 'Program',
 	name: 'programId',
 	description: 'The program that the applicant has applied to',
 	placeholder: 'Select a program…',
@@ -113,7 +107,6 @@ export const programLocator = locator({
 });
 
 export const customFieldLocator = locator({
-	displayName: 'Custom Field',
 	name: 'customFieldId',
 	description: 'The custom field of the program, by the label that it has in WebAdMIT',
 	placeholder: 'Select a custom field…',
@@ -122,7 +115,6 @@ export const customFieldLocator = locator({
 });
 
 export const decisionLocator = locator({
-	displayName: 'Decision',
 	name: 'decisionId',
 	description:
 		"The decision to set. 'By Name' takes the name from your data and still works in the next cycle; IDs change with each cycle.",

@@ -13,6 +13,7 @@ export const ID_LABELS = {
 	pdfManagerBatchId: 'PDF Manager Batch',
 	programId: 'Program',
 	customFieldId: 'Custom Field',
+	decisionId: 'Decision',
 } as const;
 
 export type IdParameter = keyof typeof ID_LABELS;

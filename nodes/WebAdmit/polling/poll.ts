@@ -1,6 +1,6 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { asNodeError, ExplainedError, isPassing, messageOf } from '../errors';
+import { asNodeError, countInARow, ExplainedError, isPassing, messageOf } from '../errors';
 import { readIdParameter } from '../parameters/ids';
 import { parametersOfTrigger } from '../parameters/NodeParameters';
 import { listReadable } from '../runs/listReadable';
@@ -22,6 +22,12 @@ interface Settings {
 }
 
 /**
+ * How often in a row a trigger has met what may happen only so often, by workflow and node. Only this process knows: a poll that
+ * fails changes nothing that is stored.
+ */
+const inARow = new Map<string, number>();
+
+/**
  * Asks WebAdMIT once for the recent runs of an identity, and starts the workflow with those that have finished since. n8n calls
  * this at its poll times, when the workflow is activated, and when n8n itself starts.
  *
@@ -39,6 +45,7 @@ export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][]
 		const store = new MemoryStore(this);
 		isFirst = !isAbout(store.read(), subject);
 		const runs = await listRuns(this, settings);
+		inARow.delete(triggerKey(this));
 		if (isTest) return [[item(kind, newestFinished(runs, settings))]];
 
 		const { memory, found } = look(store.read(), subject, wanted, runs);
@@ -96,18 +103,30 @@ function newestFinished(runs: Run[], { kind: { words }, wanted }: Settings): Run
  * Says in n8n's log what went wrong. What will pass is no error: the next poll makes up for it. Everything else is one, which
  * n8n shows as a failed execution, or as the reason why the workflow can't be activated.
  *
+ * A page in place of an answer passes only so often in a row: that of a firewall may stay, and the log alone would tell nobody.
+ *
  * @param isFirst whether nothing is remembered of these runs yet. Then every error is one: a workflow that was activated without a
  *   first look would not know from when on runs count.
  */
 function failed(context: IPollFunctions, error: unknown, isFirst: boolean): null {
 	log(context, 'warn', 'A poll failed, and changed nothing', error);
-	const willPass = isPassing(error) && error.timesInARow === Infinity;
-	if (willPass && !isFirst) return null;
+	if (willPass(context, error) && !isFirst) return null;
 	if (!isFirst || !(error instanceof ExplainedError)) throw asNodeError(context.getNode(), error);
 	// Of an activation that fails, some versions of n8n show only the message, others of an API's error only the description.
 	const message = `${withoutSecrets(error.message)}. ${error.description}`;
 	throw new NodeOperationError(context.getNode(), message);
 }
+
+function willPass(context: IPollFunctions, error: unknown): boolean {
+	const key = triggerKey(context);
+	const times = isPassing(error) ? countInARow(inARow.get(key) ?? 0, error) : 0;
+	if (times > 0) inARow.set(key, times);
+	else inARow.delete(key);
+	return isPassing(error) && times < error.timesInARow;
+}
+
+const triggerKey = (context: IPollFunctions) =>
+	`${context.getWorkflow().id} ${context.getNode().id}`;
 
 function log(context: IPollFunctions, level: 'info' | 'warn', what: string, why: unknown): void {
 	context.logger[level](`WebAdMIT: ${what}: ${withoutSecrets(messageOf(why))}`, {

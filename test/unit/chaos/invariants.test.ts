@@ -27,6 +27,22 @@ const stoppedAt = (night: Night, seconds: number) => {
 	night.down.push({ from: at(seconds), to: at(seconds + 5) });
 };
 
+const NOT_THERE = "Applicant '7' not found";
+const AWAY = 'WebAdMIT is not available (HTTP status 503, tried 5 times)';
+
+const isNotThere = (night: Night) => {
+	night.changes = [];
+	night.changeOrders = night.changeOrders.map((one) => ({
+		...one,
+		rows: one.rows.map((row) => ({ ...row, isThere: false })),
+	}));
+};
+
+/** The decision was tried, with these answers. */
+const tried = (night: Night, statuses: Array<number | null>, seconds = 2) => {
+	night.decisionTries = statuses.map((status) => ({ casId: '7', at: at(seconds), status }));
+};
+
 test('nothing is broken when everything is as it should be', () => {
 	expect(broken(good())).toEqual([]);
 });
@@ -142,6 +158,39 @@ const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => v
 			},
 		],
 		['a row of which nothing is said', change('5', { items: [] })],
+		['an error without a cause', change('5', { items: [{ index: 0, error: 'Something' }] })],
+		[
+			'an applicant who is there, and is said not to be',
+			change('5', { items: [{ index: 0, error: NOT_THERE }] }),
+		],
+		[
+			'another error about an applicant who is not there',
+			(night) => {
+				isNotThere(night);
+				change('5', { items: [{ index: 0, error: 'Something' }] })(night);
+			},
+		],
+		[
+			'an error after fewer tries than there should be',
+			(night) => {
+				tried(night, [503, 503, 503, 503, 422]);
+				change('5', { items: [{ index: 0, error: AWAY }] })(night);
+			},
+		],
+		[
+			'an error after tries of another execution',
+			(night) => {
+				tried(night, [503, 503, 503, 503, 503], 9);
+				change('5', { items: [{ index: 0, error: AWAY }] })(night);
+			},
+		],
+		[
+			'another error after tries in vain',
+			(night) => {
+				tried(night, [503, 503, 503, 503, 503]);
+				change('5', { items: [{ index: 0, error: 'Something' }] })(night);
+			},
+		],
 		['an execution that failed as a whole', change('5', { status: 'error', error: 'Something' })],
 		[
 			'an order that no execution knows of',
@@ -295,6 +344,21 @@ describe('what cannot be survived is no fault', () => {
 			(night) => {
 				stoppedAt(night, 3);
 				change('1', { status: 'crashed', stoppedAt: at(2) })(night);
+			},
+		],
+		[
+			'a decision about an applicant who is not there',
+			(night) => {
+				isNotThere(night);
+				change('5', { items: [{ index: 0, error: NOT_THERE }] })(night);
+			},
+		],
+		[
+			'a decision while WebAdMIT was away for five tries',
+			(night) => {
+				night.changes = [];
+				tried(night, [503, null, 429, 500, 503]);
+				change('5', { items: [{ index: 0, error: AWAY }] })(night);
 			},
 		],
 		[

@@ -5,7 +5,7 @@ import { ExplainedError, valueInMessage } from '../../errors';
 import { readId } from '../../json';
 import type { Entered } from '../../parameters/Entered';
 import { atItem, readParameter } from '../../parameters/Entered';
-import { checkedId } from '../../parameters/ids';
+import { checkedId, ID_LABELS } from '../../parameters/ids';
 import type { NodeParameters } from '../../parameters/NodeParameters';
 import type { ApiRequest } from '../../transport/apiRequest';
 import { onceForEach } from '../changes/onceForEach';
@@ -17,7 +17,7 @@ import { onceForEach } from '../changes/onceForEach';
 export function decisionReader(request: ApiRequest) {
 	const ofIdentity = onceForEach<Entry[]>();
 	return async (parameters: NodeParameters, userIdentityId: number): Promise<number> => {
-		const field = readParameter(parameters, 'decisionId', 'Decision');
+		const field = readParameter(parameters, 'decisionId', ID_LABELS.decisionId);
 		const { value, mode } = field;
 		if (isEmpty(value)) {
 			throw new ExplainedError(`'Decision' is empty${atItem(field)}`, {

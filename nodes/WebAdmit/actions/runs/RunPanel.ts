@@ -14,9 +14,9 @@ export interface RunPanel {
 		parent: INodeProperties & { name: IdParameter },
 		run: INodeProperties & { name: IdParameter },
 	];
-	/** How the text of a file is written; missing where files are no text. */
+	/** How the text of a file is written; empty where files are no text. */
 	textEncoding: INodeProperties[];
-	/** The option of 'Get Status' to return the URL of the file; missing where that needs more than the status. */
+	/** The option of 'Get Status' to return the URL of the file; empty where that needs more than the status. */
 	urlOption: INodeProperties[];
 	/** Options for the file of a run that only this kind has. */
 	fileOptions: INodeProperties[];

@@ -1,6 +1,7 @@
 import { optionsOf } from '../../fields/options';
 import { checkedBoolean } from '../../parameters/choices';
 import { readOption } from '../../parameters/Entered';
+import type { NodeParameters } from '../../parameters/NodeParameters';
 import { parametersOfItem } from '../../parameters/NodeParameters';
 import type { ItemOperation } from '../operation/types';
 import type { RunPanel } from './RunPanel';
@@ -15,9 +16,7 @@ export function getStatusOf(panel: RunPanel): ItemOperation {
 		execute: async (context, itemIndex, { request }) => {
 			const parameters = parametersOfItem(context, itemIndex);
 			const asked = readAddress(panel, parameters);
-			const includeUrl = checkedBoolean(
-				readOption(parameters, 'options', 'includeDownloadUrl', 'Include Download URL'),
-			);
+			const includeUrl = urlOption.length > 0 && readIncludeUrl(parameters);
 
 			const run = await kind.get(request, asked);
 			const json = kind.output(run);
@@ -25,4 +24,10 @@ export function getStatusOf(panel: RunPanel): ItemOperation {
 			return [{ json }];
 		},
 	};
+}
+
+function readIncludeUrl(parameters: NodeParameters): boolean {
+	return checkedBoolean(
+		readOption(parameters, 'options', 'includeDownloadUrl', 'Include Download URL'),
+	);
 }

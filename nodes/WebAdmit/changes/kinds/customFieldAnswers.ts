@@ -48,6 +48,7 @@ export const customFieldAnswers: ChangeKind = {
 		['value', 'Custom Fields'],
 	]),
 	mostSingleCalls: 10,
+	rewritesValues: true,
 
 	/** `{applicant_cas_id, custom_field_answer: {custom_field_id, label, field_type, value}, errors}` */
 	readResult: (value) =>

@@ -31,6 +31,8 @@ export const designations: ChangeKind = {
 		['decision_id', 'Decision'],
 	]),
 	mostSingleCalls: 1,
+	// They are IDs: another one is another decision.
+	rewritesValues: false,
 
 	/** `{applicant_cas_id, decision: {id, name} or null, errors}` */
 	readResult: (value) =>

@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import { matchResults } from '../../../../nodes/WebAdmit/changes/matchResults';
 import { change, resultOf } from './support';
 
+const REWRITING = { rewritesValues: true };
+const KEEPING = { rewritesValues: false };
+
 const OVERRIDDEN = 'A newer update (setting decision_id to 2) is overriding this update';
 
 describe('matchResults', () => {
@@ -23,7 +26,7 @@ describe('matchResults', () => {
 					const changes = all.map(([{ casId, target, value }]) => change(casId, target, value));
 					const results = shuffled.map(([of, isGood]) => resultOf(of, ...(isGood ? [] : ['No.'])));
 
-					const matched = matchResults(changes, results);
+					const matched = matchResults(changes, results, REWRITING);
 
 					expect(
 						matched.map((result) => result && [result.casId, result.target, result.value]),
@@ -35,24 +38,81 @@ describe('matchResults', () => {
 		);
 	});
 
-	it('never takes the result of one applicant for that of another', () => {
-		fc.assert(
-			fc.property(fc.array(key), fc.array(fc.tuple(key, fc.boolean())), (keys, others) => {
-				const changes = keys.map(({ casId, target, value }) => change(casId, target, value));
-				const results = others.map(([of, isGood]) => resultOf(of, ...(isGood ? [] : ['No.'])));
+	it.each([REWRITING, KEEPING])(
+		'never takes the result of one applicant for that of another: %j',
+		(kind) => {
+			fc.assert(
+				fc.property(fc.array(key), fc.array(fc.tuple(key, fc.boolean())), (keys, others) => {
+					const changes = keys.map(({ casId, target, value }) => change(casId, target, value));
+					const results = others.map(([of, isGood]) => resultOf(of, ...(isGood ? [] : ['No.'])));
 
-				for (const [index, result] of matchResults(changes, results).entries()) {
-					if (!result) continue;
-					expect(result.casId).toBe(changes[index]?.casId);
-					// What went well is only believed where it is what was to be set.
-					if (result.errors.length > 0) continue;
-					expect(result).toMatchObject({
-						target: changes[index]?.target,
-						value: changes[index]?.value,
-					});
-				}
-			}),
-		);
+					const matched = matchResults(changes, results, kind);
+					const taken = new Set(matched);
+					for (const [index, result] of matched.entries()) {
+						if (!result) continue;
+						const asked = changes[index];
+						expect(result.casId).toBe(asked?.casId);
+						// What went well is only believed where it is what was to be set, or where nothing else can be meant.
+						if (result.errors.length > 0) continue;
+						expect(result.target).toBe(asked?.target);
+						if (result.value === asked?.value) continue;
+						expect(kind).toBe(REWRITING);
+						const isAbout = ({ casId, target }: { casId: string; target?: string }) =>
+							casId === result.casId && target === result.target;
+						const others = changes.filter((one, at) => isAbout(one) && !matched[at]);
+						expect(others).toEqual([]);
+						const left = results.filter((one) => isAbout(one) && !taken.has(one));
+						expect(left.filter(({ errors }) => errors.length === 0)).toEqual([]);
+					}
+				}),
+			);
+		},
+	);
+
+	describe('a value that WebAdMIT has written in another way', () => {
+		const written = change('1', '4101', '=Slytherin ');
+		const stored = { ...written, value: '=Slytherin' };
+
+		it('is that of the only change that it can be about', () => {
+			const other = change('2', '4101', '=Slytherin ');
+			const third = change('1', '4102', '=5');
+
+			expect(
+				matchResults(
+					[written, third, other],
+					[resultOf({ ...third, value: '=5.0' }), resultOf(stored)],
+					REWRITING,
+				),
+			).toEqual([resultOf(stored), resultOf({ ...third, value: '=5.0' }), undefined]);
+		});
+
+		it('is that of the change that was not overridden', () => {
+			const older = change('1', '4101', '=Gryffindor');
+
+			expect(
+				matchResults(
+					[older, written],
+					[resultOf(stored), resultOf(older, OVERRIDDEN)],
+					REWRITING,
+				).map((result) => result?.errors),
+			).toEqual([[OVERRIDDEN], []]);
+		});
+
+		it('is that of no change when it can be about either of two', () => {
+			const older = change('1', '4101', '=Gryffindor ');
+
+			expect(matchResults([older, written], [resultOf(stored)], REWRITING)).toEqual([
+				undefined,
+				undefined,
+			]);
+			expect(matchResults([written], [resultOf(stored), resultOf(stored)], REWRITING)).toEqual([
+				undefined,
+			]);
+		});
+
+		it('is another value where WebAdMIT keeps values as they are', () => {
+			expect(matchResults([written], [resultOf(stored)], KEEPING)).toEqual([undefined]);
+		});
 	});
 
 	it('knows an overridden change, whether its result has the old value or the new one', () => {
@@ -60,10 +120,9 @@ describe('matchResults', () => {
 		for (const overridden of [older, newer]) {
 			const results = [resultOf(overridden, OVERRIDDEN), resultOf(newer)];
 			for (const order of [results, [...results].reverse()]) {
-				expect(matchResults([older, newer], order).map((result) => result?.errors)).toEqual([
-					[OVERRIDDEN],
-					[],
-				]);
+				expect(
+					matchResults([older, newer], order, REWRITING).map((result) => result?.errors),
+				).toEqual([[OVERRIDDEN], []]);
 			}
 		}
 	});
@@ -72,7 +131,7 @@ describe('matchResults', () => {
 		const equal = change('1', 'decision', '1');
 
 		expect(
-			matchResults([equal, equal], [resultOf(equal), resultOf(equal, OVERRIDDEN)]).map(
+			matchResults([equal, equal], [resultOf(equal), resultOf(equal, OVERRIDDEN)], REWRITING).map(
 				(result) => result?.errors,
 			),
 		).toEqual([[OVERRIDDEN], []]);
@@ -89,6 +148,7 @@ describe('matchResults', () => {
 					{ casId: '2', errors: ['No field.'], ...nothing },
 					{ casId: '1', errors: ['No applicant.'], ...nothing },
 				],
+				REWRITING,
 			).map((result) => result?.errors),
 		).toEqual([['No applicant.'], ['No field.']]);
 	});
@@ -96,8 +156,10 @@ describe('matchResults', () => {
 	it('finds nothing where WebAdMIT says nothing', () => {
 		const asked = change('1', 'decision', '1');
 
-		expect(matchResults([asked], [])).toEqual([undefined]);
-		expect(matchResults([asked], [resultOf(change('2', 'decision', '1'))])).toEqual([undefined]);
-		expect(matchResults([asked], [resultOf(change('1', 'decision', '3'))])).toEqual([undefined]);
+		const about = [[], [change('2', 'decision', '1')], [change('1', 'other', '1')]];
+		for (const others of about) {
+			const results = others.map((other) => resultOf(other));
+			expect(matchResults([asked], results, REWRITING)).toEqual([undefined]);
+		}
 	});
 });
