@@ -93,7 +93,7 @@ test('sets the decisions, and sends a spreadsheet of what was done and what was 
 		['2015000001', 'Accepted', 'Set'],
 		['2015000038', 'Denied', 'Set'],
 		['9999999', 'Accepted', expect.stringContaining('No applicant found')],
-		['2015000075', 'Perhaps', expect.stringContaining('There is no decision called "Perhaps"')],
+		['2015000075', 'Perhaps', 'There is no decision called "Perhaps"'],
 	]);
 	const decisions = [2015000001, 2015000038, 2015000075].map(
 		(casId) => world.sandbox.applicant(PROGRAM, String(casId)).decisionId,
@@ -109,12 +109,17 @@ test('sends the spreadsheet also where nothing went wrong', async () => {
 });
 
 test('sends the spreadsheet also where all went wrong', async () => {
-	const { subject, rows } = await upload([{ 'CAS ID': 'x', Decision: 'Waitlisted' }]);
+	const { subject, rows } = await upload([
+		{ 'CAS ID': 'x', Decision: 'Waitlisted' },
+		{ cas_id: 2015000001, Decision: 'Waitlisted' },
+	]);
 
-	expect(subject).toBe('WebAdMIT decisions: 0 set, 1 not');
+	expect(subject).toBe('WebAdMIT decisions: 0 set, 2 not');
 	expect(rows).toMatchObject([
 		{ 'CAS ID': 'x', Result: expect.stringContaining("'CAS ID'") as unknown },
+		{ Result: "'CAS ID' is empty" },
 	]);
+	expect(rows.filter(({ Result }) => String(Result).includes('[Item'))).toEqual([]);
 });
 
 test('lets nobody see the form or upload a spreadsheet without the password', async () => {
