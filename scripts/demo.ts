@@ -9,6 +9,7 @@ import { N8nServer, OWNER, cacheFolder, freePort } from '../test/n8n-server';
 import type { Sandbox } from '../test/sandbox';
 import { startSandbox } from '../test/sandbox';
 import { putCredential, putWorkflow } from './demo/content';
+import { decisionsToTry } from './demo/decisions';
 import { RunningAlready, leaveFolder, noteUrl, takeFolder } from './demo/running';
 import { table } from './demo/table';
 import { withProgress } from './lib/progress.mjs';
@@ -106,6 +107,8 @@ The sandbox that stands in for WebAdMIT:
 
 Its exports, by user identity ("Empty List" finds nobody, "Broken Export" fails):
 ${exports.join('\n')}
+
+${decisionsToTry(sandbox)}
 
 Ctrl-C stops both. What you build in n8n is kept in ${folder}.
 `);

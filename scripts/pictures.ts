@@ -79,7 +79,13 @@ async function takeAll(scene: Scene): Promise<void> {
 		await editor.newWorkflow();
 		await editor.add('Trigger manually');
 		await (await editor.find('admissions', 'WebAdMIT')).click();
-		await editor.entry('Run export and download file').waitFor();
+		const action = editor.entry('Run export and download file');
+		await action.waitFor();
+		// It slides out while the actions slide in.
+		await editor.entry('WebAdMIT').waitFor({ state: 'hidden' });
+		// As people see it when they have scrolled there, with what the mouse is on highlighted.
+		await action.scrollIntoViewIfNeeded();
+		await action.hover();
 	});
 	await photograph(scene, 'credential', async (editor) => {
 		await editor.newWorkflow();

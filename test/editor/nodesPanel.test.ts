@@ -60,7 +60,9 @@ test('its entry speaks for both nodes, and its actions read as sentences', async
 	// It slides out while the actions slide in.
 	await editor.entry('WebAdMIT').waitFor({ state: 'hidden' });
 	expect(await editor.entries.allInnerTexts()).toEqual(ACTIONS);
-	await editor.page.getByText('Get files of applicants from WebAdMIT, and start a').waitFor();
+	await editor.page
+		.getByText('Get exports and documents from WebAdMIT, put decisions back, and')
+		.waitFor();
 });
 
 test('nobody takes one trigger for the other: one calls for a callback, the other asks', async () => {
@@ -69,7 +71,7 @@ test('nobody takes one trigger for the other: one calls for a callback, the othe
 	await editor.find('webadmit', 'WebAdMIT');
 	expect(await editor.entries.allInnerTexts()).toEqual(['WebAdMIT', 'WebAdMIT Polling Trigger']);
 	for (const text of [
-		'Get files of applicants from WebAdMIT, and start a workflow when WebAdMIT calls back',
+		'Get exports and documents from WebAdMIT, put decisions back, and start a workflow when WebAdMIT calls back',
 		'Start a workflow when runs have finished, whoever started them. Asks WebAdMIT at set times, so it works behind any firewall.',
 	]) {
 		await editor.page.getByText(text, { exact: true }).first().waitFor();

@@ -2,7 +2,9 @@ import { createServer } from 'node:net';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { decisionsToTry } from '../../scripts/demo/decisions';
 import { RunningAlready, leaveFolder, takeFolder } from '../../scripts/demo/running';
+import { startSandbox } from '../sandbox';
 
 let folder: string;
 
@@ -57,4 +59,27 @@ describe('the folder of the demo', () => {
 		left(text);
 		await expect(takeFolder(folder)).resolves.toBeUndefined();
 	});
+});
+
+test('it names a program and applicants whose decisions can be set', async () => {
+	const sandbox = await startSandbox();
+	try {
+		const text = decisionsToTry(sandbox);
+
+		expect(text).toContain('Epidemiology, MPH · Demo University School of Public Health');
+		const [, list = ''] = /CAS IDs +(.+)/.exec(text) ?? [];
+		const [, id = ''] = /\(ID (\d+)\)/.exec(text) ?? [];
+		const casIds = list.split(', ');
+		expect(casIds).toHaveLength(3);
+		for (const casId of casIds) {
+			expect(sandbox.applicant(Number(id), casId)).toMatchObject({
+				decisionId: null,
+				localStatus: null,
+				received: false,
+			});
+		}
+		expect(text).toMatch(/Decisions +Accepted, Conditionally Accepted, .*Redirected$/);
+	} finally {
+		await sandbox.close();
+	}
 });

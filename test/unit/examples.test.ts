@@ -41,11 +41,20 @@ test('there are examples', () => {
 	expect(FILES.length).toBeGreaterThanOrEqual(6);
 });
 
-test('the README names each of them, and no other', () => {
-	const readme = readFileSync(path.join(repositoryRoot, 'README.md'), 'utf8');
-	const named = [...readme.matchAll(/\(examples\/([^)]+\.json)\)/g)].map(([, file]) => file);
+const NAMED = [
+	...readFileSync(path.join(repositoryRoot, 'README.md'), 'utf8').matchAll(
+		/\[([^\][]+)\]\(examples\/([^)]+\.json)\)/g,
+	),
+].map(([, name = '', file = '']) => ({ name, file }));
 
-	expect(named.sort()).toEqual([...FILES].sort());
+test('the README names each of them, and no other', () => {
+	const files = new Set(NAMED.map(({ file }) => file));
+
+	expect([...files].sort()).toEqual([...FILES].sort());
+});
+
+test.each(NAMED)('$file is called "$name" in n8n too', ({ name, file }) => {
+	expect(readWorkflowFile(path.join(FOLDER, file)).name).toBe(`WebAdMIT: ${name}`);
 });
 
 describe.each(FILES)('%s', (file) => {

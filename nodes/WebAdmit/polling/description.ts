@@ -6,7 +6,7 @@ export const properties: INodeProperties[] = [
 	resource,
 	{
 		displayName:
-			'When you activate (publish) the workflow, what is finished by then does not start it. What finishes later does, whoever started it, also while n8n was down or the workflow was switched off.',
+			"Runs that have finished before you activate (publish) the workflow don't start it. Runs that finish later do, whoever started them. If n8n was down or the workflow was not active, they start it as soon as it is active again.",
 		name: 'pollingNotice',
 		type: 'notice',
 		default: '',

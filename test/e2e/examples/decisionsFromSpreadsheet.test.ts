@@ -9,6 +9,10 @@ const world = useWorld();
 const PROGRAM = 42023191739237;
 const XLSX_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
+/** What whoever has the decisions enters when the form asks. */
+const READER = { user: 'committee', password: 'not a secret' };
+const AUTHORIZATION = `Basic ${Buffer.from(`${READER.user}:${READER.password}`).toString('base64')}`;
+
 let mailbox: Mailbox;
 
 beforeEach(async () => {
@@ -29,13 +33,14 @@ function spreadsheetOf(rows: Row[]): ArrayBuffer {
 	return XLSX.write(book, { type: 'array', bookType: 'xlsx' }) as ArrayBuffer;
 }
 
-/** Uploads a spreadsheet to the form of the example, and gives what the e-mail says. */
-async function upload(rows: Row[]) {
+/** Publishes the example, and gives the address of its form. */
+async function publish() {
 	const { credential, n8n } = world;
 	const { credential: data } = mailbox;
 	const smtp = await n8n.createCredential({ name: 'Mail', type: 'smtp', data });
+	const basic = await n8n.createCredential({ name: 'Form', type: 'httpBasicAuth', data: READER });
 	const example = readExample('decisions-from-spreadsheet.json', {
-		credentials: [credential, smtp],
+		credentials: [credential, smtp, basic],
 		userIdentityId: 37442,
 		programId: PROGRAM,
 		fields: { from: 'n8n@school.example', to: 'office@school.example' },
@@ -43,10 +48,20 @@ async function upload(rows: Row[]) {
 	const { id } = await n8n.createWorkflow(example);
 	await n8n.activate(id);
 	const form = example.nodes.find(({ type }) => type.endsWith('.formTrigger'))?.webhookId ?? '';
+	return { id, url: `${world.server.session.url}/form/${form}` };
+}
+
+async function send(url: string, rows: Row[], headers: Record<string, string>) {
 	const body = new FormData();
 	body.append('field-0', new Blob([spreadsheetOf(rows)], { type: XLSX_TYPE }), 'committee.xlsx');
+	return await fetch(url, { method: 'POST', body, headers });
+}
 
-	const answer = await fetch(`${world.server.session.url}/form/${form}`, { method: 'POST', body });
+/** Uploads a spreadsheet to the form of the example, and gives what the e-mail says. */
+async function upload(rows: Row[]) {
+	const { id, url } = await publish();
+
+	const answer = await send(url, rows, { authorization: AUTHORIZATION });
 
 	expect(answer.status).toBe(200);
 	const mail = await waitFor(async () => mailbox.mails[0], {
@@ -56,7 +71,7 @@ async function upload(rows: Row[]) {
 	const [attachment] = mail.attachments;
 	const { Sheets, SheetNames } = XLSX.read(attachment?.content);
 	const sheet = Sheets[SheetNames[0] ?? ''];
-	await n8n.deactivate(id);
+	await world.n8n.deactivate(id);
 	return {
 		subject: mail.subject,
 		fileName: attachment?.filename,
@@ -78,7 +93,7 @@ test('sets the decisions, and sends a spreadsheet of what was done and what was 
 		['2015000001', 'Accepted', 'Set'],
 		['2015000038', 'Denied', 'Set'],
 		['9999999', 'Accepted', expect.stringContaining('No applicant found')],
-		['2015000075', 'Perhaps', expect.stringContaining('There is no decision called "Perhaps"')],
+		['2015000075', 'Perhaps', 'There is no decision called "Perhaps"'],
 	]);
 	const decisions = [2015000001, 2015000038, 2015000075].map(
 		(casId) => world.sandbox.applicant(PROGRAM, String(casId)).decisionId,
@@ -94,10 +109,31 @@ test('sends the spreadsheet also where nothing went wrong', async () => {
 });
 
 test('sends the spreadsheet also where all went wrong', async () => {
-	const { subject, rows } = await upload([{ 'CAS ID': 'x', Decision: 'Waitlisted' }]);
+	const { subject, rows } = await upload([
+		{ 'CAS ID': 'x', Decision: 'Waitlisted' },
+		{ cas_id: 2015000001, Decision: 'Waitlisted' },
+	]);
 
-	expect(subject).toBe('WebAdMIT decisions: 0 set, 1 not');
+	expect(subject).toBe('WebAdMIT decisions: 0 set, 2 not');
 	expect(rows).toMatchObject([
 		{ 'CAS ID': 'x', Result: expect.stringContaining("'CAS ID'") as unknown },
+		{ Result: "'CAS ID' is empty" },
 	]);
+	expect(rows.filter(({ Result }) => String(Result).includes('[Item'))).toEqual([]);
+});
+
+test('lets nobody see the form or upload a spreadsheet without the password', async () => {
+	const { id, url } = await publish();
+	const rows = [{ 'CAS ID': 2015000001, Decision: 'Accepted' }];
+
+	const answers = [
+		await fetch(url),
+		await send(url, rows, {}),
+		await send(url, rows, { authorization: `Basic ${btoa('committee:guessed')}` }),
+	];
+
+	expect(answers.map(({ ok }) => ok)).toEqual([false, false, false]);
+	expect((await fetch(url, { headers: { authorization: AUTHORIZATION } })).ok).toBe(true);
+	expect(await world.n8n.listExecutions({ workflowId: id })).toEqual([]);
+	await world.n8n.deactivate(id);
 });

@@ -14,7 +14,7 @@ import { asArray, asRecord, isRecord, textOf } from '../../n8n-server/json';
 import { fromList } from './workflows';
 
 export interface Choices {
-	/** One for each type that the example's nodes ask for: `webAdmitApi`, `smtp`, `sftp`. */
+	/** One for each type that the example's nodes ask for: `webAdmitApi`, `smtp`, `sftp`, `httpBasicAuth`. */
 	credentials: StoredCredential[];
 	userIdentityId: number;
 	/** For nodes that ask for an export. */
@@ -32,6 +32,7 @@ const CREDENTIAL_TYPES: Record<string, string> = {
 	'n8n-nodes-webadmit.webAdmitTrigger': 'webAdmitApi',
 	'n8n-nodes-webadmit.webAdmitPollingTrigger': 'webAdmitApi',
 	'n8n-nodes-base.emailSend': 'smtp',
+	'n8n-nodes-base.formTrigger': 'httpBasicAuth',
 	'n8n-nodes-base.ftp': 'sftp',
 };
 

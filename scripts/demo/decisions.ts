@@ -1,0 +1,19 @@
+import type { Sandbox } from '../../test/sandbox';
+
+const CAS_IDS_SHOWN = 3;
+
+/** What to try decisions with: another program has the same name, but nobody has applied to it. */
+export function decisionsToTry({ applicants, programs, decisions }: Sandbox): string {
+	const [program] = programs;
+	if (!program) throw new Error('The sandbox has no program');
+	const casIds = applicants
+		.filter(({ programId, decisionId }) => programId === program.id && decisionId === null)
+		.slice(0, CAS_IDS_SHOWN)
+		.map(({ casId }) => casId);
+	const names = decisions
+		.filter(({ identityIds }) => identityIds.some((id) => program.identityIds.includes(id)))
+		.map(({ name }) => name);
+	return `For decisions, take the program "${program.name} · ${program.organization_name}" (ID ${program.id}):
+  CAS IDs    ${casIds.join(', ')}
+  Decisions  ${names.join(', ')}`;
+}
