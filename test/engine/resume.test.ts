@@ -1,4 +1,5 @@
 import { PERSISTENCE } from '../../nodes/WebAdmit/runs/persist';
+import { PAGES } from '../../nodes/WebAdmit/transport/refusals';
 import { kindsIn } from '../support/kinds';
 import { until, useEngine } from './harness';
 import type { NodeResult } from './harness';
@@ -19,8 +20,10 @@ const webhooks = useWebhooks();
 let executions = 0;
 
 const { time } = PERSISTENCE;
+const { inARow } = PAGES;
 afterEach(() => {
 	PERSISTENCE.time = time;
+	PAGES.inARow = inARow;
 });
 
 const isSuspended = ({ run }: NodeResult) => run.data.waitTill !== undefined;
@@ -331,6 +334,21 @@ describe.each([
 				later.mockRestore();
 			}
 			expect(execution.resumed).toHaveLength(1);
+		});
+
+		it('asks past the page of a proxy as past any outage', async () => {
+			const execution = await suspendedNow();
+			PAGES.inARow = 2;
+			engine.sandbox.addFault({
+				on: 'api',
+				method: 'GET',
+				times: 3,
+				kind: { status: 200, body: '<html>We will be back soon' },
+			});
+			given.finish(firstId);
+
+			await until(() => execution.resumed.length > 0, 'the execution continued');
+			expect(execution.resumed).toMatchObject([[{ json: { id: firstId, status: 'available' } }]]);
 		});
 
 		it('asks no more for many copies of a callback than for one', async () => {
