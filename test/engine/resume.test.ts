@@ -413,6 +413,30 @@ describe.each([
 			expect(Object.keys(execution.resumed[0]?.[1]?.json ?? {})).toEqual(['error']);
 		});
 
+		it.each<[string, FaultKind]>([
+			['does not know the run', { status: 404, body: { message: 'Not Found' } }],
+			['does not allow it', { status: 403, body: { message: 'Not yours' } }],
+			['gives an answer that cannot be read', { status: 200, body: { other: [] } }],
+		])(
+			'stays suspended when nothing has called back yet but the node itself, and WebAdMIT %s',
+			async (_, kind) => {
+				const execution = suspension();
+				const { run } = await execution.run(ONE);
+				const fault = engine.sandbox.addFault({ on: 'api', method: 'GET', kind });
+				execution.store(run);
+				await until(
+					() => execution.resumed.length > 0 || engine.log.join('\n').includes('not be confirmed'),
+					'the node has asked',
+				);
+				expect(execution.resumed).toEqual([]);
+				expect(fault.met).toBe(3);
+
+				engine.sandbox.clearFaults();
+				given.finish(firstId);
+				await until(() => execution.resumed.length > 0, 'the execution continued');
+			},
+		);
+
 		it('does not believe at once that there is no run: WebAdMIT may call back sooner than it shows the run', async () => {
 			const execution = await suspendedNow();
 			const unknown = { status: 404, body: { message: 'Not Found' } };

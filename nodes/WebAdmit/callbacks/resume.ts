@@ -142,7 +142,8 @@ async function askUntilFinished(
 ): Promise<Outcome[]> {
 	const { signal } = new AbortController();
 	const source = doubting(runSource(kind, requestOnce), believedAfter);
-	const ask = async () => await presentOutcomes(source, kind, suspension.items);
+	const isClaimed = claim.id !== undefined;
+	const ask = async () => await presentOutcomes(source, kind, suspension.items, isClaimed);
 	const end = latestResumption(suspension);
 	let answeredAt: number | undefined;
 	for (let tries = 1; ; tries++) {
@@ -167,10 +168,12 @@ function believedAfter(error: ExplainedError): number {
 	return isOutcome ? BELIEVED_AFTER : 1;
 }
 
+/** @param isClaimed whether a run is said to be finished. Otherwise it may be too early for WebAdMIT to show all of them. */
 async function presentOutcomes(
 	source: RunSource<Run, number>,
 	kind: RunKind,
 	items: SuspendedItem[],
+	isClaimed: boolean,
 ): Promise<Outcome[]> {
 	const members = items.flatMap(({ run }) => (run ? [{ group: run.userIdentityId, run }] : []));
 	const answers = await askAll(source, members);
@@ -178,7 +181,7 @@ async function presentOutcomes(
 		const answered = answers[index];
 		if (answered?.status === 'fulfilled') return { id: run.id, run: answered.value };
 		const error: unknown = answered?.reason;
-		if (error instanceof DoubtedError && !error.isPassing) {
+		if (isClaimed && error instanceof DoubtedError && !error.isPassing) {
 			return { id: run.id, error: namingRun(kind, run, error) };
 		}
 		throw error;
