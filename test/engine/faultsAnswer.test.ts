@@ -1,3 +1,4 @@
+import { PAGES } from '../../nodes/WebAdmit/transport/refusals';
 import type { Json } from '../sandbox/types';
 import { useEngine } from './harness';
 import type { OperationCase } from './harness/operations';
@@ -11,6 +12,12 @@ type AnswerCase = [
 ];
 
 const engine = useEngine({ runSeconds: 0.5, changeSeconds: 0.5 });
+
+const { inARow } = PAGES;
+afterEach(() => {
+	PAGES.inARow = inARow;
+});
+
 const calls = (operation: OperationCase) => callsOf(operation, engine.sandbox.requests);
 
 /** Whose message says which applicant it is about, with these answers. */
@@ -61,7 +68,8 @@ describe.each(OPERATIONS)('$name', (operation) => {
 	);
 
 	if (!isAskedOnce) {
-		it('shows a web page that came three times in a row', async () => {
+		it('shows a web page that came too often in a row', async () => {
+			PAGES.inARow = 3;
 			const [, kind, shown] = page;
 			engine.sandbox.addFault(faultFor(operation, { kind }));
 

@@ -1,6 +1,12 @@
 import type { INodeParameters } from 'n8n-workflow';
+import { PAGES } from '../../nodes/WebAdmit/transport/refusals';
 import type { Json } from '../sandbox';
 import { byId, fromList, startOtherHost, useEngine, zipOf } from './harness';
+
+const { inARow } = PAGES;
+afterEach(() => {
+	PAGES.inARow = inARow;
+});
 
 const IDENTITY = 37442;
 const TRANSCRIPTS = 8153;
@@ -338,6 +344,7 @@ describe('Download', () => {
 		['nothing', ''],
 		['a page', '<html>Please sign in'],
 	])('takes %s in place of a redirect for no file', async (_, body) => {
+		PAGES.inARow = 3;
 		engine.sandbox.addFault({ on: 'api', path: '/download$', kind: { status: 200, body } });
 
 		const { items, error } = await engine.runNode({

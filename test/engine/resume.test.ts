@@ -1,4 +1,5 @@
 import { PERSISTENCE } from '../../nodes/WebAdmit/runs/persist';
+import { PAGES } from '../../nodes/WebAdmit/transport/refusals';
 import { kindsIn } from '../support/kinds';
 import { until, useEngine } from './harness';
 import type { NodeResult } from './harness';
@@ -19,8 +20,10 @@ const webhooks = useWebhooks();
 let executions = 0;
 
 const { time } = PERSISTENCE;
+const { inARow } = PAGES;
 afterEach(() => {
 	PERSISTENCE.time = time;
+	PAGES.inARow = inARow;
 });
 
 const isSuspended = ({ run }: NodeResult) => run.data.waitTill !== undefined;
@@ -272,6 +275,82 @@ describe.each([
 			expect(execution.resumed).toMatchObject([[{ json: { id: firstId, status: 'available' } }]]);
 		});
 
+		it.each<[string, FaultKind, number]>([
+			['an outage', { status: 503 }, 2],
+			['a limit', { status: 429, headers: { 'Retry-After': '2' } }, 1],
+		])('does not give up because of %s that lasts long', async (_, kind, times) => {
+			const execution = await suspendedNow();
+			PERSISTENCE.time = 500;
+			engine.sandbox.addFault({ on: 'api', method: 'GET', times, kind });
+			given.finish(firstId);
+
+			await until(() => execution.resumed.length > 0, 'the execution continued');
+			expect(execution.resumed).toMatchObject([[{ json: { id: firstId, status: 'available' } }]]);
+		});
+
+		it('still waits for the end of the run when an outage before that lasted long', async () => {
+			const execution = await suspendedNow();
+			engine.sandbox.configure({ callbackDelivery: 'never' });
+			PERSISTENCE.time = 2_000;
+			engine.sandbox.addFault({
+				on: 'api',
+				method: 'GET',
+				times: 1,
+				kind: { status: 429, headers: { 'Retry-After': '3' } },
+			});
+			expect(await call(execution.url, ...callback(firstId))).toBe(200);
+			const before = questionsAbout(firstId).length;
+			await until(() => questionsAbout(firstId).length > before, 'WebAdMIT has answered again');
+			given.finish(firstId);
+
+			await until(() => execution.resumed.length > 0, 'the execution continued');
+		});
+
+		it('goes on once, also when the question of one callback outlasts that of another by minutes', async () => {
+			const execution = await suspendedNow(EACH, of(nightly, roster));
+			engine.sandbox.configure({ callbackDelivery: 'never' });
+			const [first, second] = startedHere();
+			engine.sandbox.addFault({
+				on: 'api',
+				method: 'GET',
+				times: 1,
+				kind: { status: 429, headers: { 'Retry-After': '3' } },
+			});
+			expect(await call(execution.url, ...callback(first?.id ?? 0))).toBe(200);
+			given.finish(first?.id ?? 0);
+			given.finish(second?.id ?? 0);
+			await call(execution.url, ...callback(second?.id ?? 0));
+			expect(execution.resumed).toHaveLength(1);
+
+			const now = Date.now.bind(Date);
+			const later = jest.spyOn(Date, 'now').mockImplementation(() => now() + 10 * 60_000);
+			try {
+				const declined = 'The execution has been resumed already';
+				await until(
+					() => execution.resumed.length > 1 || engine.log.join('\n').includes(declined),
+					'the question of the first was answered',
+				);
+			} finally {
+				later.mockRestore();
+			}
+			expect(execution.resumed).toHaveLength(1);
+		});
+
+		it('asks past the page of a proxy as past any outage', async () => {
+			const execution = await suspendedNow();
+			PAGES.inARow = 2;
+			engine.sandbox.addFault({
+				on: 'api',
+				method: 'GET',
+				times: 3,
+				kind: { status: 200, body: '<html>We will be back soon' },
+			});
+			given.finish(firstId);
+
+			await until(() => execution.resumed.length > 0, 'the execution continued');
+			expect(execution.resumed).toMatchObject([[{ json: { id: firstId, status: 'available' } }]]);
+		});
+
 		it('asks no more for many copies of a callback than for one', async () => {
 			const execution = await suspendedNow();
 			engine.sandbox.configure({ callbackDelivery: 'never' });
@@ -333,6 +412,30 @@ describe.each([
 			]);
 			expect(Object.keys(execution.resumed[0]?.[1]?.json ?? {})).toEqual(['error']);
 		});
+
+		it.each<[string, FaultKind]>([
+			['does not know the run', { status: 404, body: { message: 'Not Found' } }],
+			['does not allow it', { status: 403, body: { message: 'Not yours' } }],
+			['gives an answer that cannot be read', { status: 200, body: { other: [] } }],
+		])(
+			'stays suspended when nothing has called back yet but the node itself, and WebAdMIT %s',
+			async (_, kind) => {
+				const execution = suspension();
+				const { run } = await execution.run(ONE);
+				const fault = engine.sandbox.addFault({ on: 'api', method: 'GET', kind });
+				execution.store(run);
+				await until(
+					() => execution.resumed.length > 0 || engine.log.join('\n').includes('not be confirmed'),
+					'the node has asked',
+				);
+				expect(execution.resumed).toEqual([]);
+				expect(fault.met).toBe(3);
+
+				engine.sandbox.clearFaults();
+				given.finish(firstId);
+				await until(() => execution.resumed.length > 0, 'the execution continued');
+			},
+		);
 
 		it('does not believe at once that there is no run: WebAdMIT may call back sooner than it shows the run', async () => {
 			const execution = await suspendedNow();

@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { PERSISTENCE } from '../../nodes/WebAdmit/runs/persist';
+import { PAGES } from '../../nodes/WebAdmit/transport/refusals';
 import type { FinishedJobInput } from '../sandbox/types';
 import { kindsIn } from '../support/kinds';
 import { until, useEngine } from './harness';
@@ -9,6 +10,11 @@ import { call, useTriggers } from './harness/webhooks';
 
 const engine = useEngine({ runSeconds: 0.3 });
 const triggers = useTriggers(engine);
+
+const { inARow } = PAGES;
+afterEach(() => {
+	PAGES.inARow = inARow;
+});
 
 const [exports, batches] = kindsIn(engine);
 
@@ -210,6 +216,7 @@ describe.each([exports, batches])('a trigger for what other nodes start ($kind)'
 
 	it.each([
 		['is not available', { kind: { status: 503 }, times: 2 }],
+		['has the page of a proxy in its place', { kind: { status: 200, body: '<html>' }, times: 3 }],
 		['does not answer for a while', { kind: { delayMs: 3_000 }, times: 1 }],
 		[
 			'has its hourly limit reached',
@@ -218,6 +225,7 @@ describe.each([exports, batches])('a trigger for what other nodes start ($kind)'
 	] as const)(
 		'asks until it is confirmed while WebAdMIT %s; the sender has its answer meanwhile',
 		async (_, fault) => {
+			PAGES.inARow = 1;
 			const node = trigger(BY_NODES);
 			await node.activate();
 			const [id, other] = [finishedRun(), finishedRun()];

@@ -11,13 +11,14 @@ export const BELIEVED_AFTER = 3;
 /** An answer to a question about a run that has called back. While it is not believed yet, it counts as passing. */
 export class DoubtedError extends ExplainedError {
 	constructor(error: ExplainedError, isBelieved: boolean) {
-		const { message, description, httpCode, sentences } = error;
-		super(message, { description, httpCode, sentences, isPassing: !isBelieved });
+		const { message, description, httpCode, sentences, retryAt } = error;
+		super(message, { description, httpCode, sentences, retryAt, isPassing: !isBelieved });
 	}
 }
 
 /**
- * The source, asked because of a callback: not everything that goes wrong is believed at once.
+ * The source, asked because of a callback: not everything that goes wrong is believed at once. What passes is never believed,
+ * not even the page of a proxy, which elsewhere may come only so often: here, nobody waits for the error.
  *
  * @param believedAfter how often in a row something has to go wrong like that. Once: it is believed at once, or is no answer.
  */
@@ -28,10 +29,13 @@ export function doubting(
 	const doubts = new Map<string, number>();
 	const judged = (about: string, error: unknown): unknown => {
 		if (!(error instanceof ExplainedError)) return error;
+		const before = doubts.get(about) ?? 0;
+		doubts.delete(about);
+		if (error.isPassing) return new DoubtedError(error, false);
 		const times = believedAfter(error);
-		const inARow = times > 1 ? (doubts.get(about) ?? 0) + 1 : 0;
-		doubts.set(about, inARow);
-		return times > 1 ? new DoubtedError(error, inARow >= times) : error;
+		if (times === 1) return error;
+		doubts.set(about, before + 1);
+		return new DoubtedError(error, before + 1 >= times);
 	};
 	const ask = async <T>(about: string, question: () => Promise<T>): Promise<T> => {
 		try {

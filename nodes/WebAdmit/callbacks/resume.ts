@@ -28,11 +28,10 @@ const STAYS = 'The execution stays suspended';
 const calledBackAt = new Map<string, number>();
 
 /**
- * Suspensions that were ended, and when (one execution can be suspended several times). n8n refuses a second callback
- * only once it has noted that the execution is running (and n8n 1 not even then); after so many milliseconds it has.
+ * Suspensions that callbacks have ended, and until when they would have lasted. n8n refuses a second callback only once it has
+ * noted that the execution is running (and n8n 1 not even then), and one that came before may still be asked about for hours.
  */
-const resumedAt = new Map<string, number>();
-const STARTING_TIME = 60_000;
+const resumedOnes = new Map<string, number>();
 
 /** Milliseconds before the end of the suspension in which nothing resumes the execution: n8n is about to do so. */
 const CLOSE_TO_END = 5_000;
@@ -68,7 +67,8 @@ async function takeCallback(
 	if (!ids.includes(callback.id)) {
 		return decline(context, 200, `${STAYS}: ${name} is not waited for here`);
 	}
-	const key = `${context.getExecutionId()}/${kind.name}/${ids.join()}`;
+	// One execution can be suspended several times.
+	const key = `${context.getExecutionId()}/${suspension.until}`;
 	if (isResumed(key)) return decline(context, 200, 'The execution has been resumed already');
 	// n8n's own call after the suspension says that the run is not finished: it asks only once.
 	const isClaimed = isFinished(callback.status) || !isKnownStatus(callback.status);
@@ -82,10 +82,11 @@ async function takeCallback(
 	let outcomes: Outcome[];
 	try {
 		const { requestOnce } = openApi(context);
-		const latest = () =>
-			Math.min((calledBackAt.get(question) ?? 0) + PERSISTENCE.time, latestResumption(suspension));
-		const claimed = isClaimed ? callback.id : undefined;
-		outcomes = await askUntilFinished(requestOnce, kind, suspension.items, claimed, latest);
+		const claim = {
+			id: isClaimed ? callback.id : undefined,
+			madeAt: () => calledBackAt.get(question) ?? 0,
+		};
+		outcomes = await askUntilFinished(requestOnce, kind, suspension, claim);
 	} catch (error) {
 		return unavailable(context, `${STAYS}: the ${kind.words.runs} could not be confirmed`, error);
 	} finally {
@@ -98,7 +99,7 @@ async function takeCallback(
 	if (Date.now() > latestResumption(suspension)) {
 		return decline(context, 200, "The execution is not resumed: 'Max Wait' is over");
 	}
-	resumedAt.set(key, Date.now());
+	resumedOnes.set(key, suspension.until);
 	reply(context, 200);
 	const results = suspension.items.map((item) => resultOf(context, kind, item, outcomes));
 	return { noWebhookResponse: true, workflowData: [results] };
@@ -106,8 +107,8 @@ async function takeCallback(
 
 function isResumed(key: string): boolean {
 	const now = Date.now();
-	for (const [ended, since] of resumedAt) if (now - since > STARTING_TIME) resumedAt.delete(ended);
-	return resumedAt.has(key);
+	for (const [ended, until] of resumedOnes) if (now > until) resumedOnes.delete(ended);
+	return resumedOnes.has(key);
 }
 
 /** When to resume the execution at the latest, in milliseconds since 1970. In n8n 1, it would continue twice otherwise. */
@@ -120,28 +121,38 @@ type Outcome = { id: number; run: Run } | { id: number; error: unknown };
 
 const isOver = (outcome: Outcome) => 'error' in outcome || isFinished(outcome.run.status);
 
+/** What a callback says. */
+interface Claim {
+	/** ID of the run that is said to be finished; undefined where an answer is enough, whatever it is. */
+	id: number | undefined;
+	/** When it was said last, in milliseconds since 1970. */
+	madeAt: () => number;
+}
+
 /**
- * The state of all runs that are waited for. A callback can be faster than WebAdMIT's own status, and come while WebAdMIT is
- * away, and it is not known to be repeated: so this asks again for some minutes until the run of the callback is finished.
- *
- * @param claimed ID of the run that a callback says is finished; without one, an answer is enough.
- * @param latest when to give up, in milliseconds since 1970.
+ * The state of all runs that are waited for. A callback can come while WebAdMIT is away, and it is not known to be repeated: so
+ * this asks until there is an answer, as long as the execution is suspended. A callback can also be faster than WebAdMIT's own
+ * status: so this asks for some minutes more until the run of the callback is finished.
  */
 async function askUntilFinished(
 	requestOnce: ApiRequest,
 	kind: RunKind,
-	items: SuspendedItem[],
-	claimed: number | undefined,
-	latest: () => number,
+	suspension: Suspension,
+	claim: Claim,
 ): Promise<Outcome[]> {
 	const { signal } = new AbortController();
 	const source = doubting(runSource(kind, requestOnce), believedAfter);
+	const isClaimed = claim.id !== undefined;
+	const ask = async () => await presentOutcomes(source, kind, suspension.items, isClaimed);
+	const end = latestResumption(suspension);
+	let answeredAt: number | undefined;
 	for (let tries = 1; ; tries++) {
-		const ask = async () => await presentOutcomes(source, kind, items);
-		const outcomes = await persist(ask, { until: latest(), signal });
-		const named = outcomes.find(({ id }) => id === claimed);
+		const outcomes = await persist(ask, { until: end, signal });
+		const named = outcomes.find(({ id }) => id === claim.id);
+		answeredAt ??= Date.now();
+		const latest = Math.min(Math.max(answeredAt, claim.madeAt()) + PERSISTENCE.time, end);
 		const next = growingPause(tries);
-		if (!named || isOver(named) || Date.now() + next > latest()) return outcomes;
+		if (!named || isOver(named) || Date.now() + next > latest) return outcomes;
 		await pause(next, signal);
 	}
 }
@@ -157,10 +168,12 @@ function believedAfter(error: ExplainedError): number {
 	return isOutcome ? BELIEVED_AFTER : 1;
 }
 
+/** @param isClaimed whether a run is said to be finished. Otherwise it may be too early for WebAdMIT to show all of them. */
 async function presentOutcomes(
 	source: RunSource<Run, number>,
 	kind: RunKind,
 	items: SuspendedItem[],
+	isClaimed: boolean,
 ): Promise<Outcome[]> {
 	const members = items.flatMap(({ run }) => (run ? [{ group: run.userIdentityId, run }] : []));
 	const answers = await askAll(source, members);
@@ -168,7 +181,7 @@ async function presentOutcomes(
 		const answered = answers[index];
 		if (answered?.status === 'fulfilled') return { id: run.id, run: answered.value };
 		const error: unknown = answered?.reason;
-		if (error instanceof DoubtedError && !error.isPassing) {
+		if (isClaimed && error instanceof DoubtedError && !error.isPassing) {
 			return { id: run.id, error: namingRun(kind, run, error) };
 		}
 		throw error;

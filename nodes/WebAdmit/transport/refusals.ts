@@ -164,8 +164,11 @@ export function unexpectedAnswer(
 	);
 }
 
-/** How often in a row something that is not WebAdMIT's may answer while somebody waits. */
-const PAGES_IN_A_ROW = 3;
+/**
+ * How often in a row something that is not WebAdMIT's may answer while somebody waits. With the growing pauses, that is some
+ * minutes. (An object, so that tests need not wait for minutes.)
+ */
+export const PAGES = { inARow: 8 };
 
 /**
  * The error for a whole answer in an unexpected form. A page in its place may be that of a proxy, while WebAdMIT is being
@@ -173,6 +176,6 @@ const PAGES_IN_A_ROW = 3;
  */
 export function unexpectedBody(expected: string, body: string): UnexpectedAnswerError {
 	const isPage = parseJson(body) === undefined;
-	const passes = { isPassing: true, timesInARow: PAGES_IN_A_ROW };
+	const passes = { isPassing: true, timesInARow: PAGES.inARow };
 	return unexpectedAnswer(expected, body, isPage ? passes : {});
 }

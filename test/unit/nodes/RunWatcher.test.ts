@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { RunSource } from '../../../nodes/WebAdmit/runs/askTogether';
 import { ExplainedError } from '../../../nodes/WebAdmit/errors';
 import { RunWatcher } from '../../../nodes/WebAdmit/runs/RunWatcher';
+import { unexpectedBody } from '../../../nodes/WebAdmit/transport/refusals';
 import { explanation, rejectionOf } from './explanation';
 
 interface TestRun {
@@ -764,6 +765,22 @@ describe('when a question meets a passing obstacle', () => {
 		await advance(600_000);
 		expect(await rejection).toBe(odd);
 		expect(questions).toBe(9);
+	});
+
+	it('the page of a proxy does not, that is there for a minute', async () => {
+		awayUntil(60_000, unexpectedBody('JSON is', '<html>We will be back soon'));
+		const promise = watcher.wait(source.add(1, 1_000), 'A', PATIENT);
+		await advance(130_000);
+		expect((await promise).status).toBe('available');
+	});
+
+	it('a page that stays ends it', async () => {
+		const page = unexpectedBody('JSON is', '<html>Please sign in');
+		awayUntil(Infinity, page);
+		const rejection = rejectionOf(watcher.wait(source.add(1), 'A', PATIENT));
+		await advance(4 * 60_000);
+		expect(await rejection).toBe(page);
+		expect(source.questions).toHaveLength(8);
 	});
 
 	it('what will not pass ends the waiting also in the middle of it', async () => {

@@ -3,6 +3,7 @@ import { ExplainedError } from '../../../nodes/WebAdmit/errors';
 import { exportFile } from '../../../nodes/WebAdmit/runs/kinds/exportFile';
 import type { Run } from '../../../nodes/WebAdmit/runs/RunKind';
 import type { ApiRequest } from '../../../nodes/WebAdmit/transport/apiRequest';
+import { unexpectedBody } from '../../../nodes/WebAdmit/transport/refusals';
 import { explanation, rejectionOf } from './explanation';
 import { recordingRequest } from './recordingRequest';
 
@@ -43,6 +44,10 @@ const unavailable = () => {
 		httpCode: 503,
 		isPassing: true,
 	});
+};
+
+const page = () => {
+	throw unexpectedBody('JSON is', '<html>We will be back soon');
 };
 
 beforeEach(() => {
@@ -108,6 +113,7 @@ describe('confirmCallback', () => {
 	it.each([
 		['says that the run is in progress', inProgress],
 		['is not available', unavailable],
+		['has the page of a proxy in its place', page],
 	])('asks again while WebAdMIT %s', async (_, first) => {
 		const { request, asked } = slowly(first, 4 * 60_000);
 		const confirmed = confirm(request);
@@ -121,6 +127,7 @@ describe('confirmCallback', () => {
 	it.each([
 		['a run that is not finished', inProgress, 'was not finished after 5 minutes'],
 		['an outage', unavailable, 'Since then: WebAdMIT is not available'],
+		['the page of a proxy', page, "Since then: WebAdMIT's answer does not have"],
 	])('gives up after five minutes of %s', async (_, first, message) => {
 		const { request, asked } = slowly(first, Infinity);
 		const error = rejectionOf(confirm(request));
