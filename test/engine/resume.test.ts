@@ -485,6 +485,23 @@ describe.each([
 			expect(execution.resumed).toMatchObject([[{ json: { id: firstId, status: 'available' } }]]);
 		});
 
+		it('ends the questions when the key stays refused, and takes a callback that comes later', async () => {
+			const execution = await suspendedNow();
+			PERSISTENCE.time = 1_500;
+			engine.sandbox.configure({ callbackDelivery: 'never' });
+			const fault = engine.sandbox.addFault({ on: 'api', method: 'GET', kind: { status: 401 } });
+			given.finish(firstId);
+			expect(await call(execution.url, ...callback(firstId))).toBe(200);
+			const givenUp = 'could not be confirmed: WebAdMIT refused the API key';
+			await until(() => engine.log.join('\n').includes(givenUp), 'it has given up');
+			expect(execution.resumed).toEqual([]);
+			expect(fault.met).toBeGreaterThan(1);
+
+			engine.sandbox.clearFaults();
+			expect(await call(execution.url, ...callback(firstId))).toBe(200);
+			await until(() => execution.resumed.length > 0, 'the execution continued');
+		});
+
 		it("does not resume an execution that n8n is about to continue, since 'Max Wait' is over", async () => {
 			const execution = suspension();
 			const { run } = await execution.run(ONE);

@@ -216,6 +216,9 @@ describe.each([exports, batches])('a trigger for what other nodes start ($kind)'
 
 	it.each([
 		['is not available', { kind: { status: 503 }, times: 2 }],
+		['refuses the key, which the user can put right', { kind: { status: 401 }, times: 6 }],
+		['does not allow it yet', { kind: { status: 403 }, times: 2 }],
+		['gives an answer that cannot be read', { kind: { status: 200, body: { a: 1 } }, times: 2 }],
 		['has the page of a proxy in its place', { kind: { status: 200, body: '<html>' }, times: 3 }],
 		['does not answer for a while', { kind: { delayMs: 3_000 }, times: 1 }],
 		[
@@ -250,7 +253,7 @@ describe.each([exports, batches])('a trigger for what other nodes start ($kind)'
 		const node = trigger(BY_NODES);
 		await node.activate();
 		const other = finishedRun();
-		engine.sandbox.addFault({ on: 'api', kind: { status: 403 }, times: 1 });
+		engine.sandbox.addFault({ on: 'api', kind: { status: 501 }, times: 1 });
 		expect(await call(node.url, ...callback(other))).toBe(503);
 		expect(node.started).toEqual([]);
 		expect(engine.log.join('\n')).toContain(

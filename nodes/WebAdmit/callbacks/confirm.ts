@@ -4,7 +4,7 @@ import { PERSISTENCE } from '../runs/persist';
 import type { Callback, Run, RunKind } from '../runs/RunKind';
 import { RunWatcher } from '../runs/RunWatcher';
 import type { ApiRequest } from '../transport/apiRequest';
-import { BELIEVED_AFTER, doubting } from './doubtful';
+import { doubting } from './doubtful';
 
 /** Longest pause between two questions, in milliseconds. */
 const POLL_INTERVAL = 60_000;
@@ -23,9 +23,7 @@ export async function confirmCallback(
 	requestOnce: ApiRequest,
 	callback: Callback,
 ): Promise<Run | undefined> {
-	const source = doubting(runSource(kind, requestOnce), (error) =>
-		isUnknown(error) ? BELIEVED_AFTER : 1,
-	);
+	const source = doubting(runSource(kind, requestOnce));
 	const watcher = new RunWatcher(source, new AbortController().signal);
 	const unknown = { ...callback, status: 'unknown' };
 	const options = { pollInterval: POLL_INTERVAL, maxWait: PERSISTENCE.time, firstPause: 0 };

@@ -1,14 +1,10 @@
 import { ExplainedError } from '../errors';
 import type { RunSource } from '../runs/askTogether';
+import { PERSISTENCE } from '../runs/persist';
 import type { Run } from '../runs/RunKind';
+import { UnexpectedAnswerError } from '../transport/refusals';
 
-/**
- * How often in a row WebAdMIT says that a run is not to be had before that is believed: it may call back sooner than it shows the
- * run.
- */
-export const BELIEVED_AFTER = 3;
-
-/** An answer to a question about a run that has called back. While it is not believed yet, it counts as passing. */
+/** What goes wrong with a question about a run that has called back. While it is not believed yet, it counts as passing. */
 export class DoubtedError extends ExplainedError {
 	constructor(error: ExplainedError, isBelieved: boolean) {
 		const { message, description, httpCode, sentences, retryAt } = error;
@@ -17,25 +13,54 @@ export class DoubtedError extends ExplainedError {
 }
 
 /**
- * The source, asked because of a callback: not everything that goes wrong is believed at once. What passes is never believed,
- * not even the page of a proxy, which elsewhere may come only so often: here, nobody waits for the error.
- *
- * @param believedAfter how often in a row something has to go wrong like that. Once: it is believed at once, or is no answer.
+ * How often in a row WebAdMIT says that a run is not to be had before that is believed: it may call back sooner than it shows the
+ * run.
  */
-export function doubting(
-	source: RunSource<Run, number>,
-	believedAfter: (error: ExplainedError) => number,
-): RunSource<Run, number> {
-	const doubts = new Map<string, number>();
+const BELIEVED_AFTER = 3;
+
+/** What has gone wrong in a row with one question, each time without being believed. */
+interface Doubt {
+	times: number;
+	/** Milliseconds since 1970. */
+	since: number;
+}
+
+/**
+ * The error as it is to be taken, by what has gone wrong before. A run that can't be seen or read is an answer, which is
+ * believed after a while. A refused key is none: it is asked with again for some minutes, since the user can put it right. What
+ * passes is never believed, not even the page of a proxy, which elsewhere may come only so often: here, nobody waits for the error.
+ */
+function believed(error: ExplainedError, { times, since }: Doubt): ExplainedError {
+	const { httpCode, isPassing } = error;
+	if (isPassing) return new DoubtedError(error, false);
+	if (httpCode === 401) {
+		return Date.now() - since < PERSISTENCE.time ? new DoubtedError(error, false) : error;
+	}
+	const isAnswer = httpCode === 403 || httpCode === 404 || error instanceof UnexpectedAnswerError;
+	return isAnswer ? new DoubtedError(error, times >= BELIEVED_AFTER) : error;
+}
+
+/** What can go wrong in a row: what is told apart. */
+function sortOf({ httpCode, isPassing }: ExplainedError): string {
+	if (isPassing) return 'passing';
+	return httpCode === 401 ? 'key' : 'answer';
+}
+
+/** The source, asked because of a callback: not everything that goes wrong is believed at once. */
+export function doubting(source: RunSource<Run, number>): RunSource<Run, number> {
+	const doubts = new Map<string, Doubt & { sort: string }>();
 	const judged = (about: string, error: unknown): unknown => {
 		if (!(error instanceof ExplainedError)) return error;
-		const before = doubts.get(about) ?? 0;
-		doubts.delete(about);
-		if (error.isPassing) return new DoubtedError(error, false);
-		const times = believedAfter(error);
-		if (times === 1) return error;
-		doubts.set(about, before + 1);
-		return new DoubtedError(error, before + 1 >= times);
+		const sort = sortOf(error);
+		const before = doubts.get(about);
+		const isSame = before?.sort === sort;
+		const doubt = {
+			sort,
+			times: isSame ? before.times + 1 : 1,
+			since: isSame ? before.since : Date.now(),
+		};
+		doubts.set(about, doubt);
+		return believed(error, doubt);
 	};
 	const ask = async <T>(about: string, question: () => Promise<T>): Promise<T> => {
 		try {

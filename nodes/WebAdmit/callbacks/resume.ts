@@ -1,5 +1,4 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import type { ExplainedError } from '../errors';
 import { asNodeError } from '../errors';
 import { pause } from '../pause';
 import { namingRun } from '../runs/aboutRun';
@@ -11,9 +10,8 @@ import type { Callback, Run, RunKind } from '../runs/RunKind';
 import { isFinished, isKnownStatus } from '../runs/status';
 import type { ApiRequest } from '../transport/apiRequest';
 import { openApi } from '../api/openApi';
-import { UnexpectedAnswerError } from '../transport/refusals';
 import { growingPause } from '../transport/retry';
-import { BELIEVED_AFTER, DoubtedError, doubting } from './doubtful';
+import { DoubtedError, doubting } from './doubtful';
 import { receivedCallback } from './receiveCallback';
 import { decline, reply, replySoon, unavailable } from './reply';
 import type { SuspendedItem, Suspension } from './suspended';
@@ -141,7 +139,7 @@ async function askUntilFinished(
 	claim: Claim,
 ): Promise<Outcome[]> {
 	const { signal } = new AbortController();
-	const source = doubting(runSource(kind, requestOnce), believedAfter);
+	const source = doubting(runSource(kind, requestOnce));
 	const isClaimed = claim.id !== undefined;
 	const ask = async () => await presentOutcomes(source, kind, suspension.items, isClaimed);
 	const end = latestResumption(suspension);
@@ -158,17 +156,10 @@ async function askUntilFinished(
 }
 
 /**
- * Of a run that can't be seen or read, that is the outcome, so that no other run has to wait for it. A refused key is never
- * believed, but asked with again: the user can put it right.
+ * The outcome of a run that can't be seen or read is the error, so that no other run has to wait for it.
+ *
+ * @param isClaimed whether a run is said to be finished. Otherwise it may be too early for WebAdMIT to show all of them.
  */
-function believedAfter(error: ExplainedError): number {
-	const { httpCode } = error;
-	if (httpCode === 401) return Infinity;
-	const isOutcome = httpCode === 403 || httpCode === 404 || error instanceof UnexpectedAnswerError;
-	return isOutcome ? BELIEVED_AFTER : 1;
-}
-
-/** @param isClaimed whether a run is said to be finished. Otherwise it may be too early for WebAdMIT to show all of them. */
 async function presentOutcomes(
 	source: RunSource<Run, number>,
 	kind: RunKind,

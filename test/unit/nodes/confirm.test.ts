@@ -50,6 +50,10 @@ const page = () => {
 	throw unexpectedBody('JSON is', '<html>We will be back soon');
 };
 
+const refusedKey = () => {
+	throw new ExplainedError('Refused', { description: '', httpCode: 401 });
+};
+
 beforeEach(() => {
 	jest.useFakeTimers();
 });
@@ -114,6 +118,7 @@ describe('confirmCallback', () => {
 		['says that the run is in progress', inProgress],
 		['is not available', unavailable],
 		['has the page of a proxy in its place', page],
+		['refuses the key', refusedKey],
 	])('asks again while WebAdMIT %s', async (_, first) => {
 		const { request, asked } = slowly(first, 4 * 60_000);
 		const confirmed = confirm(request);
@@ -128,6 +133,7 @@ describe('confirmCallback', () => {
 		['a run that is not finished', inProgress, 'was not finished after 5 minutes'],
 		['an outage', unavailable, 'Since then: WebAdMIT is not available'],
 		['the page of a proxy', page, "Since then: WebAdMIT's answer does not have"],
+		['a refused key', refusedKey, 'Refused'],
 	])('gives up after five minutes of %s', async (_, first, message) => {
 		const { request, asked } = slowly(first, Infinity);
 		const error = rejectionOf(confirm(request));
@@ -139,7 +145,29 @@ describe('confirmCallback', () => {
 	});
 
 	it.each([
-		new ExplainedError('Refused', { description: '', httpCode: 401 }),
+		new ExplainedError('Not allowed', { description: '', httpCode: 403 }),
+		unexpectedBody('JSON is', '{"a": 1}'),
+	])('passes on the third time why it is not to be had: $message', async (error) => {
+		let asked = 0;
+		const rejection = rejectionOf(
+			confirm(async () => {
+				asked += 1;
+				throw error;
+			}),
+		);
+		await jest.advanceTimersByTimeAsync(10_000);
+		expect(await rejection).toMatchObject({ message: error.message, isPassing: false });
+		expect(asked).toBe(3);
+	});
+
+	it('does not take a first answer of another kind for the third of its kind', async () => {
+		const answers: Array<() => unknown> = [refusedKey, unavailable, refusedKey, () => ({ a: 1 })];
+		const confirmed = confirm(async () => answers.shift()?.() ?? { export_files: written });
+		await jest.advanceTimersByTimeAsync(60_000);
+		expect(await confirmed).toMatchObject({ status: 'empty_list' });
+	});
+
+	it.each([
 		new ExplainedError('Not trusted', { description: '' }),
 		Object.assign(new Error('Not Found'), { httpCode: 404 }),
 	])('passes on at once why WebAdMIT does not answer: $message', async (error) => {
