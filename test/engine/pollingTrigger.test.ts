@@ -313,7 +313,7 @@ describe('a poll that fails', () => {
 		},
 	);
 
-	it('is a failed execution from the third page in a row on, since a page may stay', async () => {
+	it('is a failed execution from the fifth page in a row on, since a page may stay', async () => {
 		const node = trigger(EXPORTS);
 		const failures: number[] = [];
 		const pollWith = async (kind: Fault['kind']) => {
@@ -323,17 +323,17 @@ describe('a poll that fails', () => {
 			failures.push(node.failed.length);
 		};
 		await node.activate();
-		for (const kind of [PAGE, PAGE, PAGE, PAGE]) await pollWith(kind);
-		expect(failures).toEqual([0, 0, 1, 2]);
+		for (let poll = 1; poll <= 6; poll++) await pollWith(PAGE);
+		expect(failures).toEqual([0, 0, 0, 0, 1, 2]);
 
 		engine.sandbox.clearFaults();
 		await node.poll();
-		for (const kind of [PAGE, PAGE]) await pollWith(kind);
-		expect(failures.slice(4)).toEqual([2, 2]);
+		for (const kind of [PAGE, PAGE, PAGE]) await pollWith(kind);
+		expect(failures.slice(6)).toEqual([2, 2, 2]);
 
 		// Something else came in between: these are no longer in a row.
 		for (const kind of [{ status: 503 }, PAGE, PAGE, { status: 401 }, PAGE]) await pollWith(kind);
-		expect(failures.slice(6)).toEqual([2, 2, 2, 3, 3]);
+		expect(failures.slice(9)).toEqual([2, 2, 2, 3, 3]);
 	});
 
 	it('is counted for each trigger by itself', async () => {

@@ -1,7 +1,16 @@
+import { PAGES } from '../../nodes/WebAdmit/transport/refusals';
 import { OPERATIONS } from './harness/operations';
 import { useEngine } from './harness';
 
 const engine = useEngine();
+
+const { inARow } = PAGES;
+beforeAll(() => {
+	PAGES.inARow = 1;
+});
+afterAll(() => {
+	PAGES.inARow = inARow;
+});
 
 /** Not hexadecimal: nobody can know it for a key by its look. And JSON may write it in several ways. */
 const KEY = 'Zk3q/pR7w"Xy81-mN42';

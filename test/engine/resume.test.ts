@@ -632,7 +632,7 @@ describe.each([
 			const first = engine.runNode({ parameters: { ...ONE, completion: 'none' } });
 			const started = () => engine.requests().some((made) => made.startsWith('POST'));
 			await until(started, 'the first has sent its start');
-			const later = suspension().run(ONE);
+			const later = suspension().run({ ...ONE, options: { pollInterval: 1 } });
 			await until(() => questionsAbout(firstId).length >= 2, 'the run is asked for repeatedly');
 			given.finish(firstId);
 
@@ -648,7 +648,7 @@ describe.each([
 				method: 'POST',
 				kind: { status: 429, headers: { 'retry-after': '1' } },
 			});
-			const running = suspension().run(ONE);
+			const running = suspension().run({ ...ONE, options: { pollInterval: 1 } });
 			await until(() => limit.met > 0, 'the start was refused');
 			const { id } = given.add(nightly, { runSeconds: 60 });
 			engine.sandbox.clearFaults();

@@ -165,10 +165,10 @@ export function unexpectedAnswer(
 }
 
 /**
- * How often in a row something that is not WebAdMIT's may answer while somebody waits. With the growing pauses, that is some
- * minutes. (An object, so that tests need not wait for minutes.)
+ * How often in a row something that is not WebAdMIT's may answer while somebody waits. With the growing pauses, the last comes
+ * after a quarter of a minute: with a wrong base URL, nobody should wait longer. (An object, so that tests can change it.)
  */
-export const PAGES = { inARow: 8 };
+export const PAGES = { inARow: 5 };
 
 /**
  * The error for a whole answer in an unexpected form. A page in its place may be that of a proxy, while WebAdMIT is being
