@@ -74,7 +74,9 @@ export function apiRefusal(
 			if (statusCode >= 500 || isPassingStatus(statusCode)) {
 				return explain(
 					`WebAdMIT is not available (HTTP status ${statusCode}${tries > 1 ? `, tried ${tries} times` : ''})`,
-					'Try again in a few minutes.',
+					isPassingStatus(statusCode)
+						? 'Try again in a few minutes.'
+						: 'Check the environment or base URL in the credential.',
 				);
 			}
 			return explain(

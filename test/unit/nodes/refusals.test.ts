@@ -62,6 +62,14 @@ describe('apiRefusal', () => {
 		});
 	});
 
+	it.each([
+		[503, 'Try again in a few minutes.'],
+		[501, 'Check the environment or base URL in the credential.'],
+		[505, 'Check the environment or base URL in the credential.'],
+	])('%d says what may help', (statusCode, description) => {
+		expect(refused(statusCode)).toMatchObject({ description, httpCode: statusCode });
+	});
+
 	it('403 says whom to ask', () => {
 		const description =
 			'Ask your WebAdMIT administrator whether your identity has the "API Access" permission and may see this export.';
