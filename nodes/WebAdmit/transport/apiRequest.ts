@@ -69,6 +69,8 @@ export function createApi(
 ): Api {
 	const places = createPlaces(CONCURRENT_CALLS);
 	const limit = new HourlyLimit(patience.tries);
+	/** Whether WebAdMIT itself has answered before: then this is its address. */
+	let isKnownAddress = false;
 
 	/** Sends a call when it is its turn. Patience begins then: behind thousands of others, that can take longer than it lasts. */
 	async function sendInTurn(call: ApiCall, starting: Starting, turn: Turn) {
@@ -92,7 +94,9 @@ export function createApi(
 			if (mayHaveBeenCarriedOut(response)) starting.noteLost(sentAt);
 			if (!(response instanceof ConnectionFailure) && isGood(response, call)) {
 				limit.open(sentAt);
-				return contentOf(response, call);
+				const content = contentOf(response, call, isKnownAddress);
+				isKnownAddress = true;
+				return content;
 			}
 
 			turn.failure = failureOf(response, tries, call, advice);
@@ -159,13 +163,13 @@ function redirectTarget({ statusCode, headers }: TextResponse): string | undefin
 	return statusCode >= 300 && statusCode < 400 ? header(headers, 'location') : undefined;
 }
 
-function contentOf(response: TextResponse, { answer }: ApiCall): unknown {
+function contentOf(response: TextResponse, { answer }: ApiCall, isKnownAddress: boolean): unknown {
 	if (answer === 'redirect') return redirectTarget(response);
-	return answer === 'text' ? response.body : readJson(response);
+	return answer === 'text' ? response.body : readJson(response, isKnownAddress);
 }
 
-function readJson({ body }: TextResponse): unknown {
+function readJson({ body }: TextResponse, isKnownAddress: boolean): unknown {
 	const json = parseJson(body);
-	if (json === undefined) throw unexpectedBody('JSON is', body);
+	if (json === undefined) throw unexpectedBody('JSON is', body, isKnownAddress);
 	return json;
 }

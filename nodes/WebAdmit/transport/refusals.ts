@@ -175,9 +175,15 @@ export const PAGES = { inARow: 5 };
 /**
  * The error for a whole answer in an unexpected form. A page in its place may be that of a proxy, while WebAdMIT is being
  * maintained; JSON is WebAdMIT's own.
+ *
+ * @param isKnownAddress whether WebAdMIT has answered there before: then the page passes, however long that takes.
  */
-export function unexpectedBody(expected: string, body: string): UnexpectedAnswerError {
+export function unexpectedBody(
+	expected: string,
+	body: string,
+	isKnownAddress = false,
+): UnexpectedAnswerError {
 	const isPage = parseJson(body) === undefined;
-	const passes = { isPassing: true, timesInARow: PAGES.inARow };
-	return unexpectedAnswer(expected, body, isPage ? passes : {});
+	const timesInARow = isKnownAddress ? undefined : PAGES.inARow;
+	return unexpectedAnswer(expected, body, isPage ? { isPassing: true, timesInARow } : {});
 }

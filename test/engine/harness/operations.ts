@@ -17,6 +17,8 @@ export interface OperationCase {
 	 * `maxWait` (the questions of somebody who waits).
 	 */
 	endsWith: 'tries' | 'persistence' | 'maxWait';
+	/** Whether the node makes another call before, which WebAdMIT answers. Default false. */
+	isLaterCall?: boolean;
 	/** Whether what comes is never shown, whatever it is. Default false. */
 	isConfidential?: boolean;
 }
@@ -119,6 +121,7 @@ export const OPERATIONS: OperationCase[] = [
 		method: 'GET',
 		path: '/exports/86455/export_files/\\d+$',
 		endsWith: 'maxWait',
+		isLaterCall: true,
 	},
 	{
 		name: 'Run and Download',
@@ -133,6 +136,7 @@ export const OPERATIONS: OperationCase[] = [
 		method: 'GET',
 		path: '/exports/86460/export_files/\\d+$',
 		endsWith: 'maxWait',
+		isLaterCall: true,
 	},
 	{
 		name: 'PDF Manager Template: Get Many',
@@ -186,6 +190,7 @@ export const OPERATIONS: OperationCase[] = [
 		method: 'GET',
 		path: '/user_identities/45310/pdf_manager_batches/\\d+$',
 		endsWith: 'maxWait',
+		isLaterCall: true,
 	},
 	{
 		name: 'PDF Manager Batch: Run and Download',
@@ -200,6 +205,7 @@ export const OPERATIONS: OperationCase[] = [
 		method: 'GET',
 		path: '/user_identities/52093/pdf_manager_batches/\\d+$',
 		endsWith: 'maxWait',
+		isLaterCall: true,
 	},
 	...['program', 'organization', 'decision'].map(
 		(resource): OperationCase => ({
@@ -294,6 +300,7 @@ export const OPERATIONS: OperationCase[] = [
 		method: 'GET',
 		path: '/api/v2/.*/programs/8842/batch_designations/\\d+$',
 		endsWith: 'maxWait',
+		isLaterCall: true,
 	},
 	{
 		name: 'Custom Field Answer: Get',
@@ -357,6 +364,7 @@ export const OPERATIONS: OperationCase[] = [
 		method: 'POST',
 		path: '/api/v2/.*/programs/42023191739240/batch_custom_field_answers$',
 		endsWith: 'persistence',
+		isLaterCall: true,
 	},
 	{
 		name: 'Custom Field Answer: Set of many, waiting',
@@ -370,6 +378,7 @@ export const OPERATIONS: OperationCase[] = [
 		method: 'GET',
 		path: '/api/v2/.*/programs/8842/batch_custom_field_answers/\\d+$',
 		endsWith: 'maxWait',
+		isLaterCall: true,
 	},
 	{
 		name: 'Social Security Numbers: Download',
