@@ -175,8 +175,9 @@ describe("'Decision' by name", () => {
 			{ decisionId: BY_DECISION_NAME },
 		);
 
-		expect(error?.message).toBe('There is no decision called "Maybe" [Item 1]');
-		expect(error?.description).toContain('"Accepted", "Conditionally Accepted", "Waitlisted"');
+		expect(error?.message).toContain(
+			'There is no decision called "Maybe" [Item 1]. Choose one of "Accepted", "Conditionally Accepted", "Waitlisted"',
+		);
 		expect(engine.sandbox.changes).toEqual([]);
 		expect(engine.requests()).toEqual([`GET /api/v1/user_identities/${IDENTITY}/decisions`]);
 	});

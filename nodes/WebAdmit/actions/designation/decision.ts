@@ -54,10 +54,13 @@ function decisionNamed(field: Entered, decisions: Entry[]): number {
 			},
 		);
 	}
-	throw new ExplainedError(`There is no decision called ${valueInMessage(value)}${atItem(field)}`, {
+	const isUnknown = `There is no decision called ${valueInMessage(value)}${atItem(field)}`;
+	if (named.length === 0) {
+		throw new ExplainedError(isUnknown, { description: 'This user identity has no decisions.' });
+	}
+	// In the message, since items with errors have nothing else.
+	throw new ExplainedError(`${isUnknown}. Choose one of ${listOf(named.map(({ name }) => name))}`, {
 		description:
-			named.length === 0
-				? 'This user identity has no decisions.'
-				: `The decisions of this user identity are: ${listOf(named.map(({ name }) => name))}.`,
+			'These are the decisions of this user identity. Correct the name, or choose another identity.',
 	});
 }
