@@ -97,4 +97,33 @@ describe.each(AGENT_VERSIONS)('an AI agent (version %d)', (version) => {
 		expect(model.toolResults[2]).toContain('Check the CAS ID');
 		expect(decisionOf(CAS_ID)).toBe(4695);
 	});
+
+	test('fills in custom fields, and learns which options there are', async () => {
+		const tool = toolThat('set', {
+			resource: 'customFieldAnswer',
+			customFields: {
+				mappingMode: 'defineBelow',
+				value: {
+					4102: "={{ $fromAI('score', '', 'number') }}",
+					4105: "={{ $fromAI('recommendation', '', 'string') }}",
+				},
+				matchingColumns: [],
+				schema: [],
+			},
+		});
+		const done = await callTool(
+			version,
+			tool,
+			{ casId: CAS_ID, score: 87.5, recommendation: 'Yes' },
+			{ casId: CAS_ID, score: 87.5, recommendation: 'recommend' },
+		);
+
+		expect(done.error).toBeUndefined();
+		expect(model.tools).toEqual(offered(containing('changes records')));
+		expect(model.toolResults[0]).toMatch(/must be one of .*Do Not Recommend/);
+		expect(world.sandbox.applicant(PROGRAM, CAS_ID).answers).toEqual({
+			4102: 87.5,
+			4105: 'Recommend',
+		});
+	});
 });
