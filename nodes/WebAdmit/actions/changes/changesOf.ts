@@ -7,6 +7,7 @@ import type { NodeParameters } from '../../parameters/NodeParameters';
 import { parametersOfItem } from '../../parameters/NodeParameters';
 import { readWaitOptions } from '../../parameters/waitOptions';
 import type { Session } from '../../session';
+import { continuesOnError } from '../operation/onError';
 import type { AllItemsOperation, ItemResult } from '../operation/types';
 
 /**
@@ -56,8 +57,8 @@ export function changesOf({
 					return { item, wait, ...(await readChanges(ofItem, json)) };
 				}),
 			);
-			const isStopped =
-				!context.continueOnFail() && read.some(({ status }) => status === 'rejected');
+			const continues = continuesOnError(context);
+			const isStopped = !continues && read.some(({ status }) => status === 'rejected');
 			const good = read.flatMap((item) => (item.status === 'fulfilled' ? [item.value] : []));
 			const outcomes = await makeChanges(kind, isStopped ? [] : good, session);
 
@@ -71,7 +72,7 @@ export function changesOf({
 				// Nothing was sent, since another item stops the node.
 				if (outcome === undefined) return { results: [] };
 				if ('output' in outcome) return { results: [{ json: outcome.output }] };
-				return { error: context.continueOnFail() ? outcome.error : withDone(outcome.error, done) };
+				return { error: continues ? outcome.error : withDone(outcome.error, done) };
 			});
 		},
 	};

@@ -11,7 +11,7 @@ import { answersReader } from './answers';
 export const option: Operation['option'] = {
 	name: 'Set',
 	value: 'set',
-	action: 'Set custom field answers',
+	action: 'Set custom field answers (changes records)',
 	description:
 		'Store values in custom fields, for many applicants at once. Changes the records of the applicants in WebAdMIT.',
 };

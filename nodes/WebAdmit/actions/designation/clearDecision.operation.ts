@@ -6,7 +6,7 @@ import type { Operation } from '../operation/types';
 export const option: Operation['option'] = {
 	name: 'Clear Decision',
 	value: 'clearDecision',
-	action: 'Clear decision of designation',
+	action: 'Clear decision of designation (changes records)',
 	description:
 		'Remove the decision on an application. Changes the record of the applicant in WebAdMIT.',
 };

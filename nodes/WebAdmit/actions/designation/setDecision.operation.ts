@@ -8,7 +8,7 @@ import { decisionReader } from './decision';
 export const option: Operation['option'] = {
 	name: 'Set Decision',
 	value: 'setDecision',
-	action: 'Set decision of designation',
+	action: 'Set decision of designation (changes records)',
 	description:
 		'Set the decision on an application, for many applicants at once. Changes the records of the applicants in WebAdMIT.',
 };

@@ -14,6 +14,7 @@ import { nameOfRun } from '../../runs/RunKind';
 import type { RunsGoingOn } from '../../runs/runsGoingOn';
 import { NotFinishedError } from '../../runs/RunWatcher';
 import type { ApiRequest } from '../../transport/apiRequest';
+import { isTool } from '../operation/onError';
 import type { ItemOperation } from '../operation/types';
 import { callbackUrl } from './callbackUrl';
 import { completionParameters, readCompletion } from './completion';
@@ -111,7 +112,7 @@ function orUnfinished(started: Run): (error: unknown) => Run {
  * agent, and continue without its answer.
  */
 function canSuspend(context: IExecuteFunctions, maxWait: number): boolean {
-	return maxWait >= SHORTEST_SUSPENSION && !context.getNode().type.endsWith('Tool');
+	return maxWait >= SHORTEST_SUSPENSION && !isTool(context);
 }
 
 function warnOfNoCall(
