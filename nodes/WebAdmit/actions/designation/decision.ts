@@ -54,12 +54,15 @@ function decisionNamed(field: Entered, decisions: Entry[]): number {
 			},
 		);
 	}
-	const isUnknown = `There is no decision called ${valueInMessage(value)}${atItem(field)}`;
+	const name = `${valueInMessage(value)}${atItem(field)}`;
 	if (named.length === 0) {
-		throw new ExplainedError(isUnknown, { description: 'This user identity has no decisions.' });
+		throw new ExplainedError(`There is no decision called ${name}`, {
+			description: 'This user identity has no decisions.',
+		});
 	}
-	// In the message, since items with errors have nothing else.
-	throw new ExplainedError(`${isUnknown}. Choose one of ${listOf(named.map(({ name }) => name))}`, {
+	// The names are in the message, since items with errors have nothing else.
+	const names = listOf(named.map((decision) => decision.name));
+	throw new ExplainedError(`There is no decision called ${name}. Choose one of ${names}`, {
 		description:
 			'These are the decisions of this user identity. Correct the name, or choose another identity.',
 	});
