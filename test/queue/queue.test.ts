@@ -314,7 +314,7 @@ if ('missing' in binaries) {
 						const runs = await executionsOf(cluster.n8n, workflowId, 1);
 						return passedOn(runs).includes(mark?.id) || undefined;
 					},
-					{ what: 'the execution of the last callback', timeoutMs: 30 * SECONDS },
+					{ what: 'the execution of the last callback', timeoutMs: MINUTES },
 				);
 			}
 			return await executionsOf(cluster.n8n, workflowId, 1);
