@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
 import axios from 'axios';
@@ -27,7 +28,7 @@ export class Callbacks {
 	/** What will be said of each job that is still going on. */
 	private readonly waiting = new Map<Job, () => CallbackMessage>();
 	private readonly timers = new Timers();
-	private cancel = new AbortController();
+	private cancel = cancelOfMany();
 
 	constructor(
 		private readonly settings: () => Settings,
@@ -99,7 +100,7 @@ export class Callbacks {
 	clear(): void {
 		this.timers.clear();
 		this.cancel.abort();
-		this.cancel = new AbortController();
+		this.cancel = cancelOfMany();
 		this.waiting.clear();
 		this.clearDeliveries();
 	}
@@ -130,4 +131,11 @@ export class Callbacks {
 			await this.send(url, body, { 'content-type': contentType }, about);
 		}
 	}
+}
+
+/** Ends all callbacks that are under way, however many: Node.js would take more than ten for a leak. */
+function cancelOfMany(): AbortController {
+	const cancel = new AbortController();
+	setMaxListeners(0, cancel.signal);
+	return cancel;
 }
