@@ -134,13 +134,6 @@ async function demo(once: boolean): Promise<void> {
 }
 
 async function main(): Promise<number> {
-	const unknown = process.argv.slice(2).filter((argument) => argument !== '--once');
-	if (unknown.length > 0) {
-		console.error(
-			`Unknown: ${unknown.join(' ')}. The only option is --once, as in: npm start -- --once`,
-		);
-		return 2;
-	}
 	const once = process.argv.includes('--once');
 	for (const signal of ['SIGINT', 'SIGTERM']) {
 		process.on(signal, () => {

@@ -137,6 +137,14 @@ async function testVersions(args) {
 }
 
 async function demo(args) {
+	// Asked before anything is installed: that takes minutes.
+	const unknown = args.filter((argument) => argument !== '--once');
+	if (unknown.length > 0) {
+		console.error(
+			`Unknown: ${unknown.join(' ')}. The only option is --once (stop after the first run), as in: npm start -- --once`,
+		);
+		return 2;
+	}
 	console.log('Building the package …');
 	await build();
 	await preparePackedServer(NEWEST);

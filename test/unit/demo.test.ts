@@ -1,9 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { decisionsToTry } from '../../scripts/demo/decisions';
 import { RunningAlready, leaveFolder, takeFolder } from '../../scripts/demo/running';
+import { repositoryRoot } from '../n8n-server';
 import { startSandbox } from '../sandbox';
 
 let folder: string;
@@ -18,6 +20,15 @@ afterEach(() => {
 const left = (text: string) => {
 	writeFileSync(path.join(folder, 'running.json'), text);
 };
+
+test('an option that it does not have is refused before anything is built or installed', () => {
+	const script = path.join(repositoryRoot, 'scripts', 'run.mjs');
+	const args = [script, 'demo', '--help'];
+	const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+
+	expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+	expect(stderr).toContain('The only option is --once');
+});
 
 /** A place where nobody listens any more. */
 async function closedUrl(): Promise<string> {
