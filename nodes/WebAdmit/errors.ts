@@ -161,3 +161,8 @@ export function excerpt(text: string): string {
 	const safe = withoutSecrets(line).trim();
 	return safe.length > 200 ? `${safe.slice(0, 200)}…` : safe;
 }
+
+/** The beginning of a sentence. */
+export function capitalized(text: string): string {
+	return text.charAt(0).toUpperCase() + text.slice(1);
+}

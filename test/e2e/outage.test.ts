@@ -26,13 +26,14 @@ test('an outage of 45 seconds ends no run: not of the API, not of the file host,
 	sandbox.addFault({ ...question, path: `/exports/${hidden}/`, kind: { status: 200, body } });
 	sandbox.addFault({ on: 'files', kind: { status: 503 } });
 	const began = Date.now();
-	setTimeout(() => {
+	const end = setTimeout(() => {
 		sandbox.clearFaults();
 	}, OUTAGE);
 
-	const all = await Promise.all(
-		ids.map(async (id) => await n8n.runOnce(runAndDownload(id), 150_000)),
-	);
+	const running = ids.map(async (id) => await n8n.runOnce(runAndDownload(id), 150_000));
+	const all = await Promise.all(running).finally(() => {
+		clearTimeout(end);
+	});
 
 	for (const done of all) {
 		expect(done.error?.message).toBeUndefined();
@@ -41,4 +42,11 @@ test('an outage of 45 seconds ends no run: not of the API, not of the file host,
 		]);
 	}
 	expect(Date.now() - began).toBeGreaterThanOrEqual(OUTAGE);
+	for (const id of [refused, hidden]) {
+		const questions = sandbox.requests.filter(
+			({ path, answeredAt }) =>
+				path.includes(`/exports/${id}/`) && (answeredAt ?? 0) < began + OUTAGE,
+		);
+		expect(questions.length).toBeGreaterThan(6);
+	}
 }, 180_000);

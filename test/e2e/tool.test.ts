@@ -88,12 +88,12 @@ describe.each(AGENT_VERSIONS)('an AI agent (version %d)', (version) => {
 		expect(done.error).toBeUndefined();
 		expect(model.toolResults).toEqual([
 			containing("'CAS ID' must be digits, e.g. 123456789, but it is"),
-			containing('There is no decision called'),
+			containing('There is no decision called \\"Perhaps\\". Choose one of'),
 			containing("Applicant '9999999' not found."),
 			containing('"name":"Denied"'),
 		]);
 		// What to do about it, too.
-		expect(model.toolResults[1]).toContain('The decisions of this user identity are: ');
+		expect(model.toolResults[1]).toContain('Correct the name, or choose another identity');
 		expect(model.toolResults[2]).toContain('Check the CAS ID');
 		expect(decisionOf(CAS_ID)).toBe(4695);
 	});

@@ -17,7 +17,7 @@ const IDENTITY = byId(37442);
 
 describe('an outage of 45 seconds', () => {
 	it('is no error of whoever waits for a run, starts one, or downloads its file', async () => {
-		const down: Array<Omit<Fault, 'kind'> & Partial<Fault>> = [
+		const down: Array<Omit<Fault, 'kind'> & Partial<Pick<Fault, 'kind'>>> = [
 			// While a run is waited for.
 			{ on: 'api', method: 'GET', path: '/exports/86446/' },
 			{ on: 'api', method: 'GET', path: '/exports/86460/', kind: MAINTENANCE },

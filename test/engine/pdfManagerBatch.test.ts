@@ -1,11 +1,14 @@
 import type { INodeParameters } from 'n8n-workflow';
+import { PERSISTENCE } from '../../nodes/WebAdmit/runs/persist';
 import { PAGES } from '../../nodes/WebAdmit/transport/refusals';
 import type { Json } from '../sandbox';
 import { byId, fromList, startOtherHost, useEngine, zipOf } from './harness';
 
 const { inARow } = PAGES;
+const { time } = PERSISTENCE;
 afterEach(() => {
 	PAGES.inARow = inARow;
+	PERSISTENCE.time = time;
 });
 
 const IDENTITY = 37442;
@@ -344,7 +347,7 @@ describe('Download', () => {
 		['nothing', ''],
 		['a page', '<html>Please sign in'],
 	])('takes %s in place of a redirect for no file', async (_, body) => {
-		PAGES.inARow = 3;
+		PERSISTENCE.time = 500;
 		engine.sandbox.addFault({ on: 'api', path: '/download$', kind: { status: 200, body } });
 
 		const { items, error } = await engine.runNode({
@@ -356,6 +359,20 @@ describe('Download', () => {
 		expect(error?.message).toBe(
 			"WebAdMIT's answer does not have the expected form: a redirect is missing",
 		);
+	});
+
+	it('asks past any number of pages in place of a redirect, since WebAdMIT has answered before', async () => {
+		PAGES.inARow = 1;
+		const kind = { status: 200, body: '<html>We will be back soon' };
+		engine.sandbox.addFault({ on: 'api', path: '/download$', kind, times: 3 });
+
+		const { items, error } = await engine.runNode({
+			parameters: DOWNLOAD,
+			items: [finished(TRANSCRIPTS)],
+		});
+
+		expect(error).toBeUndefined();
+		expect(items).toHaveLength(1);
 	});
 
 	it('asks again when WebAdMIT does not say yet where the zip files are', async () => {

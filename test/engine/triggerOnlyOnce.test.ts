@@ -17,7 +17,7 @@ import { LogCapture } from './harness/log';
 import { NodeTypes, TRIGGER } from './harness/nodeTypes';
 import { buildWorkflow, nodeIn } from './harness/workflow';
 
-/** n8n's table of processed items: an entry a node, which is read, and written a moment later as it is then thought to be. */
+/** n8n's table of processed items, a row for each node. It is read, and written a moment later: what others wrote meanwhile is lost. */
 class ProcessedItems implements IDataDeduplicator {
 	readonly entries = new Map<string, DeduplicationItemTypes[]>();
 
@@ -109,7 +109,7 @@ describe('executions of copies of a callback in workers', () => {
 	it('pass the run on once when one begins later', async () => {
 		expect(await passesOn(96)).toBe(true);
 		expect(await passesOn(112)).toBe(false);
-		expect(log.lines.join()).toContain('run 74780 has been passed on by another');
+		expect(log.lines.join()).toContain('another has passed on run 74780');
 	});
 
 	it('pass the run on again when n8n begins the same execution again', async () => {
@@ -120,7 +120,9 @@ describe('executions of copies of a callback in workers', () => {
 	it('pass the run on, and tell the log, when the table fails', async () => {
 		table.failure = 'The database is away';
 		expect(await passesOn(96)).toBe(true);
-		expect(log.lines.join()).toContain('is not known: The database is away');
+		expect(log.lines.join()).toContain(
+			'whether run 74780 was passed on before: The database is away',
+		);
 	});
 
 	it('pass on a run and a batch with the same ID', async () => {

@@ -1,14 +1,14 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { asNodeError, ExplainedError } from '../errors';
 import { createSession } from '../session';
-import { continuesOnError, isTool } from './operation/onError';
-import { findOperation } from './resources';
+import { continuesOnError } from './operation/onError';
+import { isTool } from './operation/tool';
 import type { AllItemsOperation, ItemOperation, OperationResult } from './operation/types';
+import { findOperation } from './resources';
 
 /**
  * Runs the chosen operation for all items, side by side or together, and gives the results in the order of the items.
- * When one fails, it becomes an item `{error}` if the user wants to continue or the node is a tool; otherwise all the others are
- * stopped.
+ * When one fails, it becomes an item `{error}` (see `continuesOnError`), or all the others are stopped.
  */
 export async function router(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const resource = this.getNodeParameter('resource', 0);
@@ -33,7 +33,7 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 		const nodeError = asNodeError(this.getNode(), error, item);
 		if (!continuesOnError(this)) throw nodeError;
 		const { message, description } = nodeError;
-		// A model sees nothing but the item, and needs to know what it can do.
+		// A model sees only the item, so the advice is in it too.
 		return { json: { error: message, ...(isTool(this) && { description }) }, pairedItem: { item } };
 	};
 	const runItems = async ({ execute, finish }: ItemOperation): Promise<INodeExecutionData[]> => {

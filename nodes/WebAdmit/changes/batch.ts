@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { programPath, type ProgramAddress } from '../api/programAddress';
 import { readIfKnown, readUnder } from '../api/read';
-import { ExplainedError, UnsureError } from '../errors';
+import { capitalized, ExplainedError, UnsureError } from '../errors';
 import { isRecord, readId } from '../json';
 import { persist, persistUntil } from '../runs/persist';
 import { RunWatcher } from '../runs/RunWatcher';
@@ -166,8 +166,4 @@ function longestWait(items: ItemChanges[]): WaitOptions {
 		maxWait: Math.max(...items.map(({ wait }) => wait.maxWait)),
 		pollInterval: Math.min(...items.map(({ wait }) => wait.pollInterval)),
 	};
-}
-
-function capitalized(text: string): string {
-	return text.charAt(0).toUpperCase() + text.slice(1);
 }

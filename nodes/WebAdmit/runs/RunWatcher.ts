@@ -1,4 +1,4 @@
-import { countInARow, ExplainedError, isPassing } from '../errors';
+import { capitalized, countInARow, ExplainedError, isPassing } from '../errors';
 import { pause } from '../pause';
 import { growingPause } from '../transport/retry';
 import type { RunSource } from './askTogether';
@@ -238,7 +238,7 @@ function waitedTooLong<R extends { status: string }>(
 ): NotFinishedError {
 	const name = nameOf(run);
 	const minutes = Number((maxWait / 60_000).toFixed(2));
-	const named = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+	const named = capitalized(name);
 	const since = obstacle ? `. Since then: ${obstacle.message}` : '';
 	return new NotFinishedError(
 		`${named} was not finished after ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}. Its last status was "${statusLabel(run.status)}"${since}`,

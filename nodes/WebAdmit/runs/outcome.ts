@@ -1,4 +1,4 @@
-import { ExplainedError } from '../errors';
+import { capitalized, ExplainedError } from '../errors';
 import type { Run, RunKind } from './RunKind';
 import { nameOfRun } from './RunKind';
 import { isFinished, statusLabel } from './status';
@@ -22,7 +22,7 @@ export function missingLink({ words }: RunKind, { id }: Run): ExplainedError {
  */
 export function assertSucceeded(kind: RunKind, run: Run): void {
 	const name = nameOfRun(kind, run);
-	const named = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+	const named = capitalized(name);
 	if (run.status === 'failed') {
 		throw new ExplainedError(`${named} failed in WebAdMIT`, {
 			description: `Look at the ${kind.words.source} in WebAdMIT, run it there once, and correct what it complains about. Then run this again.`,

@@ -95,11 +95,12 @@ export function createApi(
 			if (!(response instanceof ConnectionFailure) && isGood(response, call)) {
 				limit.open(sentAt);
 				const content = contentOf(response, call, isKnownAddress);
-				isKnownAddress = true;
+				// Any page would do for a text, and any server for a redirect. JSON is WebAdMIT's own.
+				isKnownAddress ||= (call.answer ?? 'json') === 'json';
 				return content;
 			}
 
-			turn.failure = failureOf(response, tries, call, advice);
+			turn.failure = failureOf(response, tries, call, advice, isKnownAddress);
 			const isLimit = !(response instanceof ConnectionFailure) && response.statusCode === 429;
 			if (isLimit) limit.close(response, sentAt);
 			const at = isLimit ? limit.opensAt : Date.now() + growingPause(tries);
@@ -143,10 +144,13 @@ function failureOf(
 	tries: number,
 	{ path }: ApiCall,
 	advice: Advice,
+	isKnownAddress: boolean,
 ): ExplainedError {
 	if (response instanceof ConnectionFailure) return response.after(tries);
 	// No refusal, but not what was asked for: a redirect is what is wanted.
-	if (isSuccess(response)) return unexpectedBody('a redirect is', response.body);
+	if (isSuccess(response)) {
+		return unexpectedBody('a redirect is', response.body, isKnownAddress);
+	}
 	return apiRefusal(response, advice, path, tries);
 }
 

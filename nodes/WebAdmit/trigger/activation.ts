@@ -2,7 +2,7 @@ import type { IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { assertCallable, MAKE_REACHABLE_OR_ASK } from '../callbacks/reachable';
 import { startWithCallback } from '../callbacks/startWithCallback';
-import { ExplainedError, messageOf } from '../errors';
+import { capitalized, ExplainedError, messageOf } from '../errors';
 import { sourceLocatorOf } from '../fields/locators';
 import { readIdParameter } from '../parameters/ids';
 import { parametersOfTrigger } from '../parameters/NodeParameters';
@@ -141,7 +141,7 @@ async function needsNoRun(context: IHookFunctions, store: TriggerStore): Promise
  * started the run.
  */
 function willNotNotify({ words }: RunKind, { id, sourceId }: Run): ExplainedError {
-	const source = `${words.source.charAt(0).toUpperCase()}${words.source.slice(1)}`;
+	const source = capitalized(words.source);
 	return new ExplainedError(
 		`${source} ${sourceId} is already running (${words.run} ${id}), and WebAdMIT won't notify this trigger when it finishes`,
 		{

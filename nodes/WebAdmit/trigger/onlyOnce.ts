@@ -27,29 +27,35 @@ export async function passOnOnce(this: IExecuteFunctions): Promise<INodeExecutio
 	if (!id || !kind || isAskedFor) return [items];
 	const run = runKey(kind.name, id);
 	// What this very process has received, it has received once.
-	if (hasReceived(this, run) || (await isFirst(this, run))) return [items];
-	this.logger.info(`WebAdMIT: An execution was ended: run ${id} has been passed on by another`, {
-		workflowId: this.getWorkflow().id,
-		node: this.getNode().name,
-	});
+	if (hasReceived(this, run)) return [items];
+	const name = `${kind.words.run} ${id}`;
+	const where = { workflowId: this.getWorkflow().id, node: this.getNode().name };
+	try {
+		if (await isFirst(this, run)) return [items];
+	} catch (error) {
+		this.getExecutionCancelSignal()?.throwIfAborted();
+		// A run that is passed on twice can be sorted out later. One that is lost can't.
+		const why = withoutSecrets(messageOf(error));
+		this.logger.warn(
+			`WebAdMIT: It is not known whether ${name} was passed on before: ${why}`,
+			where,
+		);
+		return [items];
+	}
+	this.logger.info(`WebAdMIT: An execution was ended: another has passed on ${name}`, where);
 	return [[]];
 }
 
 async function isFirst(context: IExecuteFunctions, run: string): Promise<boolean> {
 	const execution = context.getExecutionId();
-	// n8n 1 begins an execution again when its worker has stopped: it is still the first.
+	// n8n 1 begins an execution again when its worker has stopped. It then finds its own entry, and passes the run on.
 	const own = `${run} in execution ${execution}`;
 	await sleep((Number(execution) % WAITS) * STEP_MS);
-	try {
-		const { processed } = await context.helpers.checkProcessedAndRecord([run, own], 'node', {
-			mode: 'entries',
-			maxEntries: 2 * CAPACITY,
-		});
-		return processed.includes(own) || !processed.includes(run);
-	} catch (error) {
-		// A run that is passed on twice can be sorted out later. One that is lost can't.
-		const why = withoutSecrets(messageOf(error));
-		context.logger.warn(`WebAdMIT: Whether ${run} has been passed on is not known: ${why}`);
-		return true;
-	}
+	// A canceled execution must not count as the first.
+	context.getExecutionCancelSignal()?.throwIfAborted();
+	const { processed } = await context.helpers.checkProcessedAndRecord([run, own], 'node', {
+		mode: 'entries',
+		maxEntries: 2 * CAPACITY,
+	});
+	return processed.includes(own) || !processed.includes(run);
 }

@@ -153,7 +153,7 @@ async function statusQuestion({ n8n, sandbox }: Stage): Promise<INode> {
 export const trigger: Benchmark = {
 	name: 'trigger',
 	title: 'Callbacks that start executions',
-	about: `WebAdMIT Trigger with Verify off, against n8n's Webhook node that answers at once; and with Verify on (it asks the API about each run), against the same Webhook node followed by an HTTP Request node with a Header Auth credential that asks the same. For each callback of any other trigger than its own Webhook node, n8n makes an isolated VM before it calls the trigger, since there could be expressions to evaluate (about 20 ms of its one thread). It does the same for a Webhook node with an expression in it, which therefore is the peer that shows what the trigger itself takes. Throughput: ${BURST} callbacks by ${SENDERS} senders, until the last execution has ended. Time to start: ${STEADY} callbacks, ${1000 / STEADY_MS} a second.`,
+	about: `WebAdMIT Trigger with Verify off, against n8n's Webhook node that answers at once; and with Verify on (it asks the API about each run), against the same Webhook node followed by an HTTP Request node with a Header Auth credential that asks the same. For each callback of any other trigger than its own Webhook node, n8n makes an isolated VM before it calls the trigger, since there could be expressions to evaluate (about 20 ms of its one thread). It does the same for a Webhook node with an expression in it, so that one shows how much time the trigger itself takes. Throughput: ${BURST} callbacks by ${SENDERS} senders, until the last execution has ended. Time to start: ${STEADY} callbacks, ${1000 / STEADY_MS} a second.`,
 	async run(stage, tell) {
 		await fresh(stage);
 		const { n8n, credential } = stage;

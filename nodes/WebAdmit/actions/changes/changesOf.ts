@@ -32,7 +32,7 @@ interface ChangeOperation {
 
 /**
  * An operation that changes something about applicants. What is wrong with an item is found before anything is sent: it
- * stops the node, or where the user wants to continue it becomes that item's error and the others are done.
+ * stops the node, or where errors become items it becomes that item's error and the others are done.
  */
 export function changesOf({
 	kind,

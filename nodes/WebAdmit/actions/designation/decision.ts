@@ -57,7 +57,8 @@ function decisionNamed(field: Entered, decisions: Entry[]): number {
 	const name = `${valueInMessage(value)}${atItem(field)}`;
 	if (named.length === 0) {
 		throw new ExplainedError(`There is no decision called ${name}`, {
-			description: 'This user identity has no decisions.',
+			description:
+				"This user identity has no decisions. Choose another 'User Identity', or set up decisions in WebAdMIT.",
 		});
 	}
 	// The names are in the message, since items with errors have nothing else.

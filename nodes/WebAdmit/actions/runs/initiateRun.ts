@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { StartedRun } from '../../callbacks/startWithCallback';
 import { startWithCallback, startWithoutCallback } from '../../callbacks/startWithCallback';
 import { suspendUntilFinished } from '../../callbacks/suspend';
+import { capitalized } from '../../errors';
 import { sourceLocatorOf, userIdentityLocator } from '../../fields/locators';
 import { readIdParameter } from '../../parameters/ids';
 import { parametersOfItem } from '../../parameters/NodeParameters';
@@ -14,7 +15,7 @@ import { nameOfRun } from '../../runs/RunKind';
 import type { RunsGoingOn } from '../../runs/runsGoingOn';
 import { NotFinishedError } from '../../runs/RunWatcher';
 import type { ApiRequest } from '../../transport/apiRequest';
-import { isTool } from '../operation/onError';
+import { isTool } from '../operation/tool';
 import type { ItemOperation } from '../operation/types';
 import { callbackUrl } from './callbackUrl';
 import { completionParameters, readCompletion } from './completion';
@@ -123,7 +124,7 @@ function warnOfNoCall(
 ): void {
 	const name = nameOfRun(kind, run);
 	context.addExecutionHints({
-		message: `${name.charAt(0).toUpperCase()}${name.slice(1)} was already running. WebAdMIT notifies only the client that started the ${kind.words.run}, so you may not get a callback [Item ${itemIndex}]`,
+		message: `${capitalized(name)} was already running. WebAdMIT notifies only the client that started the ${kind.words.run}, so you may not get a callback [Item ${itemIndex}]`,
 		location: 'outputPane',
 		type: 'warning',
 	});
