@@ -213,7 +213,7 @@ describe("'Decision' by name", () => {
 			decisionId: BY_DECISION_NAME,
 		});
 
-		expect(error?.description).toBe('This user identity has no decisions.');
+		expect(error?.description).toContain('This user identity has no decisions.');
 	});
 
 	it('is told from an ID by its form where an expression takes the place of the whole field', async () => {
