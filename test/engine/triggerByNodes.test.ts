@@ -118,6 +118,20 @@ describe.each([exports, batches])('a trigger for what other nodes start ($kind)'
 			expect(node.started).toHaveLength(1);
 		});
 
+		it('takes the true callback while false ones about the same run are being looked into', async () => {
+			const node = trigger(BY_NODES);
+			await node.activate();
+			const { id } = given.add(nightly, { runSeconds: 60 });
+
+			const falseOnes = [1, 2].map(async () => await call(node.url, ...callback(id, roster)));
+			expect(await Promise.all(falseOnes)).toEqual([200, 200]);
+			given.finish(id);
+			expect(await call(node.url, ...callback(id))).toBe(200);
+			await node.settled();
+
+			expect(node.started).toMatchObject([[{ json: { id } }]]);
+		});
+
 		it('asks no more often because 100 of them come', async () => {
 			PERSISTENCE.time = 4_000;
 			const node = trigger(BY_NODES);

@@ -13,8 +13,9 @@ import { readKind, readSettings } from './settings';
 import { isTest, TriggerStore } from './store';
 
 /**
- * Callbacks of the same run wait for each other: whether one counts depends on the result of the one before. One may wait,
- * which would be the true one if the one before was sent too early; more would only repeat the same questions.
+ * Callbacks that say the same of a run wait for each other: whether one counts depends on the result of the one before. One may
+ * wait, which would be the true one if the one before was sent too early; more would only repeat the same questions. False ones,
+ * which name another export or template, must not keep the true one waiting.
  */
 const turns = new Turns();
 const AT_MOST = 2;
@@ -42,14 +43,15 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 		const store = TriggerStore.of(this);
 		// While testing, a callback that is sent again counts again, if not for the same moment.
 		const isSentAgain = isTest(this) && store.record.seenRuns.includes(key);
+		const hasComeBefore = () => !isSentAgain && store.record.seenRuns.includes(key);
 		const startFirst = async () => {
-			if (!isSentAgain && store.record.seenRuns.includes(key)) {
-				return ignore('it has called back before');
-			}
+			if (hasComeBefore()) return ignore('it has called back before');
 			const run = verify
 				? await confirmCallback(kind, openApi(this).requestOnce, callback)
 				: unconfirmed(callback);
 			if (!run) return ignore(verify ? 'WebAdMIT does not know it' : 'it is not finished');
+			// Meanwhile, one that says something else may have been confirmed.
+			if (hasComeBefore()) return ignore('it has called back before');
 			await store.addSeen(key);
 			if (!statuses.includes(run.status)) {
 				return ignore("its status is not among the 'Statuses'");
@@ -63,7 +65,8 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 			const json = kind.output({ ...run, ...identity });
 			return { noWebhookResponse: true, workflowData: [[{ json }]] };
 		};
-		const turn = [this.getMode(), this.getWorkflow().id, this.getNode().id, key].join(' ');
+		const claim = [key, callback.parentId, callback.sourceId];
+		const turn = [this.getMode(), this.getWorkflow().id, this.getNode().id, ...claim].join(' ');
 		if (turns.count(turn) >= AT_MOST) return ignore('it is being looked into already');
 		return await turns.take(turn, startFirst);
 	} catch (error) {
