@@ -8,6 +8,8 @@ import { useWorld } from './support/world';
 const IDENTITY = 37442;
 const PROGRAM = 42023191739237;
 const [CAS_ID, WAITLISTED] = ['2015000001', '2015000112'];
+const DENIED = 4695;
+const [SCORE, RECOMMENDATION] = [4102, 4105];
 
 const world = useWorld();
 let model: ChatModel;
@@ -73,7 +75,7 @@ describe.each(AGENT_VERSIONS)('an AI agent (version %d)', (version) => {
 		expect(done.error).toBeUndefined();
 		expect(model.tools).toEqual(offered(containing('changes records')));
 		expect(model.toolResults).toEqual([containing('Denied')]);
-		expect(decisionOf(CAS_ID)).toBe(4695);
+		expect(decisionOf(CAS_ID)).toBe(DENIED);
 	});
 
 	test('learns what is wrong with what it gave', async () => {
@@ -88,14 +90,14 @@ describe.each(AGENT_VERSIONS)('an AI agent (version %d)', (version) => {
 		expect(done.error).toBeUndefined();
 		expect(model.toolResults).toEqual([
 			containing("'CAS ID' must be digits, e.g. 123456789, but it is"),
-			containing('There is no decision called \\"Perhaps\\". Choose one of'),
+			containing('There is no decision called \\"Perhaps\\" [Item 0]. Choose one of'),
 			containing("Applicant '9999999' not found."),
 			containing('"name":"Denied"'),
 		]);
 		// What to do about it, too.
 		expect(model.toolResults[1]).toContain('Correct the name, or choose another identity');
 		expect(model.toolResults[2]).toContain('Check the CAS ID');
-		expect(decisionOf(CAS_ID)).toBe(4695);
+		expect(decisionOf(CAS_ID)).toBe(DENIED);
 	});
 
 	test('fills in custom fields, and learns which options there are', async () => {
@@ -104,8 +106,8 @@ describe.each(AGENT_VERSIONS)('an AI agent (version %d)', (version) => {
 			customFields: {
 				mappingMode: 'defineBelow',
 				value: {
-					4102: "={{ $fromAI('score', '', 'number') }}",
-					4105: "={{ $fromAI('recommendation', '', 'string') }}",
+					[SCORE]: "={{ $fromAI('score', '', 'number') }}",
+					[RECOMMENDATION]: "={{ $fromAI('recommendation', '', 'string') }}",
 				},
 				matchingColumns: [],
 				schema: [],
@@ -122,8 +124,8 @@ describe.each(AGENT_VERSIONS)('an AI agent (version %d)', (version) => {
 		expect(model.tools).toEqual(offered(containing('changes records')));
 		expect(model.toolResults[0]).toMatch(/must be one of .*Do Not Recommend/);
 		expect(world.sandbox.applicant(PROGRAM, CAS_ID).answers).toEqual({
-			4102: 87.5,
-			4105: 'Recommend',
+			[SCORE]: 87.5,
+			[RECOMMENDATION]: 'Recommend',
 		});
 	});
 });
