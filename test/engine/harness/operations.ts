@@ -176,6 +176,7 @@ export const OPERATIONS: OperationCase[] = [
 		method: 'GET',
 		path: '/user_identities/41877/pdf_manager_zip_files/634000/download$',
 		endsWith: 'persistence',
+		isLaterCall: true,
 	},
 	{
 		name: 'PDF Manager Batch: Initiate Run',
