@@ -1,4 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
+import { capitalized } from '../../nodes/WebAdmit/errors';
 import { PERSISTENCE } from '../../nodes/WebAdmit/runs/persist';
 import { PAGES } from '../../nodes/WebAdmit/transport/refusals';
 import type { FinishedJobInput } from '../sandbox/types';
@@ -19,8 +20,6 @@ afterEach(() => {
 });
 
 const [exports, batches] = kindsIn(engine);
-
-const capitalized = (word: string) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 
 /** The path of a request, as an expression that matches only that. */
 const pathOf = (request: string) => `^${request.split(' ')[1]}$`;
