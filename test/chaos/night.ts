@@ -595,8 +595,8 @@ class RunningNight {
 			down: this.down,
 			diskFull: this.diskFull,
 			lateRequests: requests
-				.filter(({ at, path }) => at > this.quietFrom && !isAboutNothing(path, jobs))
-				.map(({ method, path }) => `${method} ${path}`),
+				.filter(({ at }) => at > this.quietFrom)
+				.map(({ method, path, at }) => ({ method, path, at })),
 			keyElsewhere: requests
 				.filter((one) => one.origin === 'files' && JSON.stringify(one).includes(sandbox.apiKey))
 				.map(({ method, path }) => `${method} ${path}`),
@@ -757,16 +757,4 @@ async function readItem(hashOf: HashOf, { json, binary, pairedItem }: GivenItem)
 		error: text(json.error),
 		file: fileId === undefined ? undefined : await hashOf(fileId),
 	};
-}
-
-/** Whether a call asks about a run that only a false callback names: a trigger asks several times before it believes that there is none. */
-function isAboutNothing(path: string, jobs: Job[]): boolean {
-	const [, exportId, runId] = /\/exports\/(\d+)\/export_files\/(\d+)$/.exec(path) ?? [];
-	const [, batchId] = /\/pdf_manager_batches\/(\d+)$/.exec(path) ?? [];
-	if (runId === undefined && batchId === undefined) return false;
-	return !jobs.some(({ kind, id, sourceId }) =>
-		kind === 'exportFile'
-			? id === Number(runId) && sourceId === Number(exportId)
-			: id === Number(batchId),
-	);
 }

@@ -120,6 +120,13 @@ export interface Start {
 	status: number | null;
 }
 
+/** A request to WebAdMIT or its files when everything had ended. */
+export interface LateRequest {
+	method: string;
+	path: string;
+	at: number;
+}
+
 /** An answer of the API by which somebody learns how far a run is. */
 export interface Answered {
 	/** The run that it is about; null where it is about all runs of the identity. */
@@ -166,7 +173,7 @@ export interface Night {
 	down: Span[];
 	diskFull: Span[];
 	/** Requests to WebAdMIT or its files after everything had ended. */
-	lateRequests: string[];
+	lateRequests: LateRequest[];
 	/** Requests that had the key, though they did not go to the API. */
 	keyElsewhere: string[];
 	/** Files of n8n with the key or a signed URL in them. */

@@ -27,6 +27,9 @@ const stoppedAt = (night: Night, seconds: number) => {
 	night.down.push({ from: at(seconds), to: at(seconds + 5) });
 };
 
+const RUNS_OF_TRIGGER = '/api/v1/user_identities/1/exports/2/export_files';
+const asked = (path: string, seconds: number) => ({ method: 'GET', path, at: at(seconds) });
+
 const NOT_THERE = "Applicant '7' not found";
 const AWAY = 'WebAdMIT is not available (HTTP status 503, tried 5 times)';
 
@@ -292,7 +295,40 @@ const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => v
 		[
 			'a call',
 			(night) => {
-				night.lateRequests.push('GET /api/v1/exports');
+				night.lateRequests.push(asked('/api/v1/user_identities/1/exports', 10));
+			},
+		],
+		[
+			'a question about a run that has called back',
+			(night) => {
+				night.lateRequests.push(asked(`${RUNS_OF_TRIGGER}/74781`, 10));
+			},
+		],
+		[
+			'a question about a run that nobody named',
+			(night) => {
+				night.lateRequests.push(asked(`${RUNS_OF_TRIGGER}/5000000`, 10));
+			},
+		],
+		[
+			'a question about a run that a false callback named, long afterwards',
+			(night) => {
+				night.callbacks.push(callback({ runId: 5_000_000, at: at(4) }));
+				night.lateRequests.push(asked(`${RUNS_OF_TRIGGER}/5000000`, 100));
+			},
+		],
+		[
+			'a question about a run before a false callback named it',
+			(night) => {
+				night.callbacks.push(callback({ runId: 5_000_000, at: at(11) }));
+				night.lateRequests.push(asked(`${RUNS_OF_TRIGGER}/5000000`, 10));
+			},
+		],
+		[
+			'a question about a batch, after a false callback for a run of the same number',
+			(night) => {
+				night.callbacks.push(callback({ runId: 5_000_000, at: at(4) }));
+				night.lateRequests.push(asked('/api/v1/user_identities/1/pdf_manager_batches/5000000', 10));
 			},
 		],
 	],
@@ -452,6 +488,27 @@ describe('what cannot be survived is no fault', () => {
 				change('6', { found: [74_781, 74_782, 74_783] })(night);
 				night.answered.push({ kind: 'exportFile', runId: null, at: at(6), answeredAt: at(6) });
 				stoppedAt(night, 6.5);
+			},
+		],
+		[
+			'questions about a run and a batch that only false callbacks name',
+			(night) => {
+				night.callbacks.push(
+					callback({ runId: 5_000_000 }),
+					callback({ kind: 'pdfManagerBatch', runId: 5_000_000 }),
+				);
+				night.lateRequests.push(
+					asked(`${RUNS_OF_TRIGGER}/5000000`, 10),
+					asked('/api/v1/user_identities/1/pdf_manager_batches/5000000', 10),
+				);
+			},
+		],
+		[
+			'a question about a run with the export that a false callback names',
+			(night) => {
+				night.lateRequests.push(
+					asked('/api/v1/user_identities/1/exports/502/export_files/74781', 10),
+				);
 			},
 		],
 	])('%s', (_, changed) => {
