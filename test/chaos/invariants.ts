@@ -438,22 +438,17 @@ export const nothingIsAskedAfterTheEnd: Invariant = (night) =>
 		.filter((request) => !isAboutFalsehood(night, request))
 		.map(({ method, path }) => `Asked after the end: ${method} ${path}`);
 
-/** Whether a request asks about a run that does not exist, and a callback named it: n8n asks several times before it believes that there is none. */
-function isAboutFalsehood({ jobs, callbacks }: Night, { path, at }: LateRequest): boolean {
+/** Whether a request asks about what a false callback named: n8n asks several times before it believes that there is no such run. */
+function isAboutFalsehood({ falseCallbacks }: Night, { path, at }: LateRequest): boolean {
 	const [, exportId, runId] = /\/exports\/(\d+)\/export_files\/(\d+)$/.exec(path) ?? [];
 	const [, batchId] = /\/pdf_manager_batches\/(\d+)$/.exec(path) ?? [];
-	const kind: Kind = batchId === undefined ? 'exportFile' : 'pdfManagerBatch';
-	const asked = Number(runId ?? batchId);
-	const isThere = jobs.some(
-		(job) =>
-			job.kind === kind &&
-			job.id === asked &&
-			(exportId === undefined || job.sourceId === Number(exportId)),
-	);
-	const isNamed = callbacks.some(
-		(one) => one.kind === kind && one.runId === asked && one.at <= at && at - one.at < QUESTIONS,
-	);
-	return isNamed && !isThere;
+	return falseCallbacks.some((one) => {
+		const isNamed =
+			one.kind === 'exportFile'
+				? one.runId === Number(runId) && one.sourceId === Number(exportId)
+				: one.runId === Number(batchId);
+		return isNamed && one.at <= at && at - one.at < QUESTIONS;
+	});
 }
 
 /** The key goes to the API alone. */

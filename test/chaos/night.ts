@@ -15,6 +15,7 @@ import {
 	type Callback,
 	type ChangeOrder,
 	type Execution,
+	type FalseCallback,
 	type Item,
 	type Job,
 	type Kind,
@@ -109,6 +110,7 @@ class RunningNight {
 	private quietFrom = 0;
 	private stopping: Promise<void> = Promise.resolve();
 	private readonly faults: FaultState[] = [];
+	private readonly falseCallbacks: FalseCallback[] = [];
 
 	constructor(
 		private readonly stage: Stage,
@@ -422,6 +424,8 @@ class RunningNight {
 		await Promise.all(
 			to.map(async (job) => {
 				const about = name === 'callbacksEarly' ? job : { ...job, ...this.falsehood(job) };
+				const { kind, id: runId, sourceId } = about;
+				if (about !== job) this.falseCallbacks.push({ kind, runId, sourceId, at: sandbox.time });
 				const [body, type] = callbackBody(about);
 				await sandbox.sendCallback(job.callbackUrl ?? '', body, { 'content-type': type });
 			}),
@@ -576,6 +580,7 @@ class RunningNight {
 				const id = runId ?? batchId;
 				return id === null ? [] : [{ runId: id, kind, url, status, at }];
 			}),
+			falseCallbacks: this.falseCallbacks,
 			starts: requests.flatMap(({ method, path, body, at, status }) => {
 				if (method !== 'POST') return [];
 				if (path.startsWith('/api/v2/')) return [];

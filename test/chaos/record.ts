@@ -111,6 +111,14 @@ export interface Callback {
 	at: number;
 }
 
+/** A callback about a run that does not exist, or not with this source. */
+export interface FalseCallback {
+	kind: Kind;
+	runId: number;
+	sourceId: number;
+	at: number;
+}
+
 /** A request to the API that starts something. */
 export interface Start {
 	kind: Kind;
@@ -164,6 +172,7 @@ export interface Night {
 	executions: Execution[];
 	jobs: Job[];
 	callbacks: Callback[];
+	falseCallbacks: FalseCallback[];
 	starts: Start[];
 	/** Answers with status 200 to questions about runs. */
 	answered: Answered[];

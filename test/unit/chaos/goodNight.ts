@@ -99,6 +99,7 @@ export function good(): Night {
 			job({ id: 74_783, sourceId: 4 }),
 		],
 		callbacks: [callback(), callback({ runId: 74_782, url: RESUME_URL })],
+		falseCallbacks: [],
 		starts: [1, 2, 3, 4].map((sourceId) => ({
 			kind: 'exportFile',
 			sourceId,

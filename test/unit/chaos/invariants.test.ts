@@ -1,5 +1,5 @@
 import { INVARIANTS, broken } from '../../chaos/invariants';
-import type { Execution, Night } from '../../chaos/record';
+import type { Execution, FalseCallback, Night } from '../../chaos/record';
 import { at, callback, execution, good, order } from './goodNight';
 
 /** The night with one thing changed, and what is broken then. */
@@ -29,6 +29,14 @@ const stoppedAt = (night: Night, seconds: number) => {
 
 const RUNS_OF_TRIGGER = '/api/v1/user_identities/1/exports/2/export_files';
 const asked = (path: string, seconds: number) => ({ method: 'GET', path, at: at(seconds) });
+
+const falseCallback = (more: Partial<FalseCallback> = {}): FalseCallback => ({
+	kind: 'exportFile',
+	runId: 5_000_000,
+	sourceId: 2,
+	at: at(4),
+	...more,
+});
 
 const NOT_THERE = "Applicant '7' not found";
 const AWAY = 'WebAdMIT is not available (HTTP status 503, tried 5 times)';
@@ -305,6 +313,13 @@ const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => v
 			},
 		],
 		[
+			'a question about the run of another export than a false callback names',
+			(night) => {
+				night.falseCallbacks.push(falseCallback({ runId: 74_781, sourceId: 502 }));
+				night.lateRequests.push(asked(`${RUNS_OF_TRIGGER}/74781`, 10));
+			},
+		],
+		[
 			'a question about a run that nobody named',
 			(night) => {
 				night.lateRequests.push(asked(`${RUNS_OF_TRIGGER}/5000000`, 10));
@@ -313,21 +328,21 @@ const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => v
 		[
 			'a question about a run that a false callback named, long afterwards',
 			(night) => {
-				night.callbacks.push(callback({ runId: 5_000_000, at: at(4) }));
+				night.falseCallbacks.push(falseCallback());
 				night.lateRequests.push(asked(`${RUNS_OF_TRIGGER}/5000000`, 100));
 			},
 		],
 		[
 			'a question about a run before a false callback named it',
 			(night) => {
-				night.callbacks.push(callback({ runId: 5_000_000, at: at(11) }));
+				night.falseCallbacks.push(falseCallback({ at: at(11) }));
 				night.lateRequests.push(asked(`${RUNS_OF_TRIGGER}/5000000`, 10));
 			},
 		],
 		[
 			'a question about a batch, after a false callback for a run of the same number',
 			(night) => {
-				night.callbacks.push(callback({ runId: 5_000_000, at: at(4) }));
+				night.falseCallbacks.push(falseCallback());
 				night.lateRequests.push(asked('/api/v1/user_identities/1/pdf_manager_batches/5000000', 10));
 			},
 		],
@@ -493,10 +508,7 @@ describe('what cannot be survived is no fault', () => {
 		[
 			'questions about a run and a batch that only false callbacks name',
 			(night) => {
-				night.callbacks.push(
-					callback({ runId: 5_000_000 }),
-					callback({ kind: 'pdfManagerBatch', runId: 5_000_000 }),
-				);
+				night.falseCallbacks.push(falseCallback(), falseCallback({ kind: 'pdfManagerBatch' }));
 				night.lateRequests.push(
 					asked(`${RUNS_OF_TRIGGER}/5000000`, 10),
 					asked('/api/v1/user_identities/1/pdf_manager_batches/5000000', 10),
@@ -506,6 +518,7 @@ describe('what cannot be survived is no fault', () => {
 		[
 			'a question about a run with the export that a false callback names',
 			(night) => {
+				night.falseCallbacks.push(falseCallback({ runId: 74_781, sourceId: 502 }));
 				night.lateRequests.push(
 					asked('/api/v1/user_identities/1/exports/502/export_files/74781', 10),
 				);
