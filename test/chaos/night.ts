@@ -1,40 +1,26 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sourceOf, zipOf } from '../engine/harness/source';
-import {
-	FinishedRun,
-	type N8nClient,
-	RestError,
-	type StoredExecution,
-	waitFor,
-} from '../n8n-server';
-import type { FaultState, Job as SandboxJob, Outcome, Sandbox } from '../sandbox';
-import { type Fate, type TroubleName } from './faults';
+import { type N8nClient, RestError, waitFor } from '../n8n-server';
+import type { Job as SandboxJob, Outcome, Sandbox } from '../sandbox';
+import type { Fate, TroubleName } from './faults';
 import { Random } from './random';
+import { readExecution } from './readExecution';
+import { readRequests } from './readRequests';
 import {
 	type Callback,
 	type ChangeOrder,
 	type Execution,
-	type FalseCallback,
-	type Item,
 	type Job,
 	type Kind,
 	type Night,
 	type Order,
 	type Sent,
-	type Span,
 	sourceKey,
 } from './record';
+import { NO_LIMIT, Troubles } from './troubles';
 import { IDENTITY, type Stage, filesWith, openSockets } from './stage';
-import {
-	type Ordered,
-	POLLING,
-	RESULT,
-	STARTED,
-	TRIGGER,
-	type Workflows,
-	workflowsOf,
-} from './workflows';
+import { type Ordered, type Workflows, workflowsOf } from './workflows';
 
 export interface NightPlan {
 	seed: number;
@@ -96,9 +82,6 @@ export async function spendNight(stage: Stage, plan: NightPlan): Promise<NightRe
 
 class RunningNight {
 	private readonly random: Random;
-	private readonly down: Span[] = [];
-	private readonly diskFull: Span[] = [];
-	private readonly counts = new Map<TroubleName, number>();
 	private readonly sendings: Sending[] = [];
 	private readonly orders: Order[] = [];
 	private readonly changeOrders: ChangeOrder[] = [];
@@ -108,9 +91,7 @@ class RunningNight {
 	private readonly ids = new Map<string, string>();
 	private nextSource: number;
 	private quietFrom = 0;
-	private stopping: Promise<void> = Promise.resolve();
-	private readonly faults: FaultState[] = [];
-	private readonly falseCallbacks: FalseCallback[] = [];
+	private readonly troubles: Troubles;
 
 	constructor(
 		private readonly stage: Stage,
@@ -118,6 +99,7 @@ class RunningNight {
 	) {
 		this.random = new Random(plan.seed ^ 0x5eed);
 		this.nextSource = 100_000 + plan.number * 1_000;
+		this.troubles = new Troubles(stage, this.random, () => this.jobs());
 	}
 
 	private get sandbox(): Sandbox {
@@ -275,11 +257,10 @@ class RunningNight {
 			}),
 			...this.plan.fates.map(async (fate) => {
 				await delay(fate.at);
-				await this.meet(fate);
+				await this.troubles.meet(fate);
 			}),
 		]);
-		for (const fault of this.faults) fault.times = 0;
-		this.sandbox.configure({ callbackDelivery: 'once', callbackDelayMs: 0, rateLimit: NO_LIMIT });
+		this.troubles.end();
 	}
 
 	private async send({ order, sources, path, at }: Sending): Promise<void> {
@@ -309,132 +290,6 @@ class RunningNight {
 			},
 			{ what: `n8n to take order ${order.id}`, timeoutMs: 120_000, everyMs: 500 },
 		);
-	}
-
-	private async meet(fate: Fate): Promise<void> {
-		const { sandbox, stage } = this;
-		switch (fate.name) {
-			case 'away':
-				await this.during(fate, { on: 'api', kind: fate.kind });
-				return;
-			case 'limit':
-				this.count(fate.name);
-				sandbox.configure({
-					rateLimit: { limit: fate.calls, perSeconds: fate.perSeconds },
-					retryAfter: fate.retryAfter,
-				});
-				await delay(fate.forMs);
-				sandbox.configure({ rateLimit: NO_LIMIT });
-				return;
-			case 'callbacksLost':
-			case 'callbacksTwice':
-				this.count(fate.name);
-				sandbox.configure({ callbackDelivery: fate.name === 'callbacksLost' ? 'never' : 'twice' });
-				await delay(fate.forMs);
-				sandbox.configure({ callbackDelivery: 'once' });
-				return;
-			case 'callbacksLate':
-				this.count(fate.name);
-				sandbox.configure({ callbackDelayMs: fate.delayMs });
-				await delay(fate.forMs);
-				sandbox.configure({ callbackDelayMs: 0 });
-				return;
-			case 'callbacksEarly':
-			case 'callbacksAgain':
-			case 'callbacksForged':
-				await this.callBack(fate.name, fate.count);
-				return;
-			case 'SIGTERM':
-			case 'SIGKILL': {
-				const { name, part, forMs } = fate;
-				this.stopping = this.stopping.then(async () => {
-					await this.stop(name, part, forMs);
-				});
-				await this.stopping;
-				return;
-			}
-			case 'diskFull': {
-				if (stage.disk === undefined) return;
-				this.count(fate.name);
-				const from = Date.now();
-				stage.disk.fill();
-				await delay(fate.forMs);
-				stage.disk.free();
-				this.diskFull.push({ from, to: Date.now() });
-				return;
-			}
-			default:
-				this.faults.push(sandbox.addFault(fate.fault));
-				this.count(fate.name);
-		}
-	}
-
-	private async during(fate: Fate & { name: 'away' }, fault: Parameters<Sandbox['addFault']>[0]) {
-		this.count(fate.name);
-		const state = this.sandbox.addFault(fault);
-		await delay(fate.forMs);
-		state.times = 0;
-	}
-
-	private count(name: TroubleName): void {
-		this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
-	}
-
-	private async stop(signal: 'SIGTERM' | 'SIGKILL', number: number, forMs: number): Promise<void> {
-		const { parts } = this.stage;
-		const part = parts[number % parts.length];
-		if (part === undefined) return;
-		this.count(signal);
-		const span = { from: Date.now(), to: Infinity };
-		this.down.push(span);
-		if (signal === 'SIGKILL') {
-			await part.kill();
-			await delay(forMs);
-		}
-		await part.restart();
-		span.to = Date.now();
-	}
-
-	private async callBack(
-		name: 'callbacksEarly' | 'callbacksAgain' | 'callbacksForged',
-		count: number,
-	): Promise<void> {
-		const { sandbox } = this;
-		const goingOn = this.jobs().filter((job) => job.callbackUrl !== null);
-		if (name === 'callbacksAgain') {
-			const last = sandbox.callbacks.filter(({ runId, batchId }) => (runId ?? batchId) !== null);
-			const copies = last.slice(-count).flatMap((one) => [one, one]);
-			if (copies.length > 0) this.count(name);
-			await Promise.all(
-				copies.map(async ({ url, body, headers }, index) => {
-					// Every second one through another process of n8n, where there is one.
-					const { publicUrl, otherUrl } = this.stage;
-					const isOther = otherUrl !== undefined && index % 2 === 1;
-					const to = isOther ? url.replace(publicUrl, `${otherUrl}/`) : url;
-					await sandbox.sendCallback(to, body, headers);
-				}),
-			);
-			return;
-		}
-		const now = sandbox.time;
-		const chosen =
-			name === 'callbacksEarly' ? goingOn.filter((job) => job.finishesAt > now) : goingOn;
-		const to = chosen.slice(-count);
-		if (to.length > 0) this.count(name);
-		await Promise.all(
-			to.map(async (job) => {
-				const about = name === 'callbacksEarly' ? job : { ...job, ...this.falsehood(job) };
-				const { kind, id: runId, sourceId } = about;
-				if (about !== job) this.falseCallbacks.push({ kind, runId, sourceId, at: sandbox.time });
-				const [body, type] = callbackBody(about);
-				await sandbox.sendCallback(job.callbackUrl ?? '', body, { 'content-type': type });
-			}),
-		);
-	}
-
-	/** A run that does not exist, or one with another source. */
-	private falsehood(job: Job): Partial<Job> {
-		return this.random.next() < 0.5 ? { id: job.id + 5_000_000 } : { sourceId: job.sourceId + 500 };
 	}
 
 	/** Waits until nothing is going on any more. */
@@ -537,7 +392,8 @@ class RunningNight {
 	}
 
 	async result(): Promise<Omit<NightResult, 'memory' | 'tookMs'>> {
-		const { sandbox, stage, counts } = this;
+		const { sandbox, stage } = this;
+		const { counts } = this.troubles;
 		const client = stage.client();
 		const names = new Map([...this.ids].map(([name, id]) => [id, name]));
 		const jobs = this.jobs();
@@ -552,7 +408,6 @@ class RunningNight {
 			executions.push(await readExecution(hashOf, stored, names.get(workflowId) ?? ''));
 		}
 		const { triggered, both, scheduled, polling } = this.workflows;
-		const { requests } = sandbox;
 		const night: Night = {
 			orders: this.orders,
 			changeOrders: this.changeOrders,
@@ -561,10 +416,6 @@ class RunningNight {
 					? [{ casId, decisionId: set.decisionId }]
 					: [],
 			),
-			decisionTries: requests.flatMap(({ method, path, at, status }) => {
-				const [, casId] = /\/applicants_by_cas_id\/(\d+)\/designation$/.exec(path) ?? [];
-				return method === 'PATCH' && casId !== undefined ? [{ casId, at, status }] : [];
-			}),
 			pollings: [{ workflow: polling.name, kind: polling.kind, from: this.pollingFrom }],
 			triggers: [...triggered, ...(both ? [both.triggered] : [])].map((one) => ({
 				workflow: one.name,
@@ -580,31 +431,11 @@ class RunningNight {
 				const id = runId ?? batchId;
 				return id === null ? [] : [{ runId: id, kind, url, status, at }];
 			}),
-			falseCallbacks: this.falseCallbacks,
-			starts: requests.flatMap(({ method, path, body, at, status }) => {
-				if (method !== 'POST') return [];
-				if (path.startsWith('/api/v2/')) return [];
-				const exportId = /\/exports\/(\d+)\/export_files$/.exec(path)?.[1];
-				const templateId = /"pdf_manager_template_id":"?(\d+)/.exec(body)?.[1];
-				const kind: Kind = exportId === undefined ? 'pdfManagerBatch' : 'exportFile';
-				return [{ kind, sourceId: Number(exportId ?? templateId), at, status }];
-			}),
-			answered: requests.flatMap(({ method, path, at, status, answeredAt }) => {
-				if (method !== 'GET' || status !== 200 || answeredAt === null) return [];
-				const [, list, id] = /\/(export_files|pdf_manager_batches)(?:\/(\d+))?$/.exec(path) ?? [];
-				if (list === undefined) return [];
-				const kind: Kind = list === 'export_files' ? 'exportFile' : 'pdfManagerBatch';
-				return [{ kind, runId: id === undefined ? null : Number(id), at, answeredAt }];
-			}),
+			falseCallbacks: this.troubles.falseCallbacks,
 			files: await this.files(),
-			down: this.down,
-			diskFull: this.diskFull,
-			lateRequests: requests
-				.filter(({ at }) => at > this.quietFrom)
-				.map(({ method, path, at }) => ({ method, path, at })),
-			keyElsewhere: requests
-				.filter((one) => one.origin === 'files' && JSON.stringify(one).includes(sandbox.apiKey))
-				.map(({ method, path }) => `${method} ${path}`),
+			down: this.troubles.down,
+			diskFull: this.troubles.diskFull,
+			...readRequests(sandbox.requests, sandbox.apiKey, this.quietFrom),
 			leaks: filesWith([sandbox.apiKey, SIGNATURE], stage.folders),
 			openSockets: await this.sockets(),
 		};
@@ -677,89 +508,10 @@ async function patiently<T>(call: () => Promise<T>): Promise<T> {
 	return answer;
 }
 
-const NO_LIMIT = { limit: 1_000_000_000, perSeconds: 3600 };
-
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 /** Whether a call did not even reach n8n. */
 function isRefused(error: unknown): boolean {
 	const cause: unknown = error instanceof Error ? error.cause : undefined;
 	return cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED';
-}
-
-function callbackBody({ kind, id, sourceId }: Job): [body: string, type: string] {
-	if (kind === 'exportFile') {
-		const body = `export_file[id]=${id}&export_file[export_id]=${sourceId}&export_file[status]=Available`;
-		return [body, 'application/x-www-form-urlencoded'];
-	}
-	const batch = {
-		id,
-		state: 'available',
-		updated_at: new Date().toISOString(),
-		pdf_manager_template: { id: sourceId, name: 'Documents', href: '/' },
-		href: `/api/v1/user_identities/${IDENTITY}/pdf_manager_batches/${id}`,
-		download_hrefs: [],
-	};
-	return [JSON.stringify({ pdf_manager_batch: batch }), 'application/json'];
-}
-
-/** Gives the SHA-256 of a file that n8n has stored. */
-type HashOf = (fileId: string) => Promise<string>;
-
-export async function readExecution(
-	hashOf: HashOf,
-	stored: StoredExecution,
-	workflow: string,
-): Promise<Execution> {
-	const { id, status, startedAt, stoppedAt, data } = stored;
-	const run = new FinishedRun(stored);
-	const { runData } = data.resultData;
-	// Of an execution that crashed, n8n names nodes that it has nothing of, or makes up what they gave.
-	const hasRun = (name: string) => (runData[name]?.length ?? 0) > 0;
-	const waiting = data.executionData?.nodeExecutionStack ?? [];
-	const startedWith = (name: string) => {
-		const begun = waiting.find(({ node }) => node.name === name);
-		if (begun !== undefined) return begun.data.main?.[0] ?? undefined;
-		return hasRun(name) ? run.items(name) : undefined;
-	};
-	const fired = startedWith(TRIGGER)?.[0]?.json.id;
-	const found = startedWith(POLLING)?.map(({ json }) => Number(json.id));
-	const last = [RESULT, STARTED].find(hasRun);
-	const result = last === undefined ? undefined : run.items(last);
-	const items =
-		result && (await Promise.all(result.map(async (one) => await readItem(hashOf, one))));
-	const { error } = run;
-	return {
-		id,
-		workflow,
-		status,
-		startedAt: startedAt === undefined ? 0 : Date.parse(startedAt),
-		stoppedAt: stoppedAt === undefined ? null : Date.parse(stoppedAt),
-		text: JSON.stringify(data),
-		error: error && `${error.message} ${error.description ?? ''}`,
-		items,
-		found,
-		triggeredBy: typeof fired === 'number' ? fired : undefined,
-		isErased: error !== undefined && Object.keys(runData).length === 0 && waiting.length === 0,
-	};
-}
-
-type GivenItem = ReturnType<FinishedRun['items']>[number];
-
-async function readItem(hashOf: HashOf, { json, binary, pairedItem }: GivenItem): Promise<Item> {
-	const number = (value: unknown) => (typeof value === 'number' ? value : undefined);
-	const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
-	const template = json.pdf_manager_template;
-	const templateId =
-		typeof template === 'object' && template !== null && 'id' in template ? template.id : undefined;
-	const fileId = binary?.data?.id;
-	return {
-		index: typeof pairedItem === 'object' && 'item' in pairedItem ? pairedItem.item : 0,
-		runId: number(json.id),
-		sourceId: number(json.export_id) ?? number(templateId),
-		status: text(json.status),
-		finished: typeof json.finished === 'boolean' ? json.finished : undefined,
-		error: text(json.error),
-		file: fileId === undefined ? undefined : await hashOf(fileId),
-	};
 }

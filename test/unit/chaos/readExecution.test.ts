@@ -1,5 +1,5 @@
 import type { IRunExecutionData } from 'n8n-workflow';
-import { readExecution } from '../../chaos/night';
+import { readExecution } from '../../chaos/readExecution';
 import { POLLING, TRIGGER } from '../../chaos/workflows';
 import type { StoredExecution } from '../../n8n-server';
 
