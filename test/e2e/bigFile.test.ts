@@ -1,6 +1,7 @@
-import { residentMemory } from '../n8n-server';
+import path from 'node:path';
+import { type N8nClient, N8nServer, type StoredCredential, residentMemory } from '../n8n-server';
 import { WEBADMIT, byId, webAdmit, workflow } from './support/workflows';
-import { useWorld } from './support/world';
+import { createCredential, useWorld } from './support/world';
 
 const MEGABYTE = 1024 * 1024;
 const SIZE = 200 * MEGABYTE;
@@ -8,11 +9,15 @@ const TIMEOUT_MS = 180_000;
 
 const world = useWorld();
 
-async function runExport(bytes: number, textEncoding: string) {
+async function runExport(
+	bytes: number,
+	textEncoding: string,
+	{ n8n, credential }: { n8n: N8nClient; credential: StoredCredential } = world,
+) {
 	const { id } = world.sandbox.addExport({ bytes, identityIds: [37442] });
-	const done = await world.n8n.runOnce(
+	const done = await n8n.runOnce(
 		workflow(
-			webAdmit(world.credential, {
+			webAdmit(credential, {
 				resource: 'exportFile',
 				operation: 'runAndDownload',
 				userIdentityId: byId(37442),
@@ -73,6 +78,30 @@ test.each([
 		else expect(stored).toBe(SIZE);
 		// A part of it may wait to be written, and buffers for the garbage collector.
 		expect(extra).toBeLessThan(150 * MEGABYTE);
+	},
+	TIMEOUT_MS,
+);
+
+test(
+	'a file of 400 MB comes without going through all that n8n has in memory again and again',
+	async () => {
+		const traced = path.join(__dirname, 'support', 'traceGarbage.js');
+		const server = await N8nServer.start({ env: { NODE_OPTIONS: `--require ${traced}` } });
+		try {
+			const { apiUrl: baseUrl, apiKey } = world.sandbox;
+			const credential = await createCredential(server.client, { baseUrl, apiKey });
+			const own = { n8n: server.client, credential };
+			await runExport(MEGABYTE, 'original', own);
+			const fullCollections = () => server.log.match(/Mark-Compact/g)?.length ?? 0;
+			const before = fullCollections();
+
+			await runExport(2 * SIZE, 'original', own);
+
+			// One for each 32 MB, if nothing were done about it.
+			expect(fullCollections() - before).toBeLessThan(5);
+		} finally {
+			await server.stop();
+		}
 	},
 	TIMEOUT_MS,
 );

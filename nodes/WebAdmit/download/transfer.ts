@@ -3,6 +3,7 @@ import { pause } from '../pause';
 import type { BinaryStream, StreamResponse } from '../transport/httpResponse';
 import { header } from '../transport/httpResponse';
 import { TransferError, WITH_NEW_URL } from '../transport/fileHost';
+import { collectSoon } from './garbage';
 import type { TextConverter } from './textEncoding';
 
 /** When a transfer is given up, in milliseconds and bytes. (An object, so that tests need not wait for minutes.) */
@@ -82,6 +83,7 @@ export function completeBody(
 
 	function take(piece: Uint8Array) {
 		received += piece.length;
+		collectSoon(piece.length);
 		const problem = endlessness(isAnnounced, received, Date.now() - begin);
 		if (problem) complete.destroy(problem);
 		else if (!complete.push(converter ? converter.convert(piece) : piece)) body.pause();
