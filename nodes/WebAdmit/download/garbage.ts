@@ -4,8 +4,11 @@
  */
 const FREES_LATE = 24;
 
-/** Bytes of garbage for each byte that has arrived. With as much as has arrived, Node.js 24 still goes through everything now and then. */
-const SHARE = 2;
+/**
+ * Bytes of garbage for each byte that has arrived: up to two more are made of it, where pieces are put together and converted. With 2, Node.js
+ * still goes through everything now and then on a busy machine.
+ */
+const SHARE = 3;
 
 /** An element of an array takes 8 bytes. Node.js keeps arrays of more elements than this apart from young objects. */
 const [ELEMENT, ELEMENTS] = [8, 8_192];
