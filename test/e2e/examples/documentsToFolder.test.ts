@@ -53,8 +53,8 @@ const ALL_WELL = [
 	'Are There Documents?',
 	'Every Night at 2 a.m.',
 	'One Item for Each Document',
-	'Store It in the Folder',
 	'Run the Template and Get the Zips',
+	'Store It in the Folder',
 	'Unpack the Zips',
 	'Where They Go',
 ];
