@@ -57,7 +57,7 @@ async function send(url: string, rows: Row[], headers: Record<string, string>) {
 	return await fetch(url, { method: 'POST', body, headers });
 }
 
-/** Uploads a spreadsheet to the form of the example, and gives what the e-mail says. */
+/** Uploads a spreadsheet to the form of the example, and gives what the email says. */
 async function upload(rows: Row[]) {
 	const { id, url } = await publish();
 
