@@ -10,15 +10,15 @@ const file = path.join(repositoryRoot, 'docs', 'benchmarks.md');
 
 const INTRODUCTION = `# Benchmarks
 
-How this package does beside what you would build of n8n's own nodes otherwise, on the same n8n server, in the same run, against the same
-[WebAdMIT stand-in](../test/sandbox/README.md) (in a process of its own on the same machine).
+For people who run n8n or change this package. It compares this package with workflows of n8n's own nodes that do the same. Both run on the same
+n8n server, against the same [stand-in for WebAdMIT](../test/sandbox/README.md). The stand-in is a separate process on the same machine.
 
-The two sides are measured in turns, so that both meet with the same circumstances; each figure is the median, with the smallest and the greatest
-value in parentheses, and each ratio is the median of the ratios of the pairs. Compare the ratios: the absolute figures belong to the machine. Unless something
-else is said, a time is that of the node, as n8n's execution data has it. n8n keeps binary data on the filesystem.
+The two sides take turns, so that both have the same conditions. Each figure is the median, with the smallest and the greatest value in
+parentheses. Each ratio is the median of the ratios of the pairs. Compare the ratios, because the figures depend on the machine. A time
+is that of the node, from n8n's execution data, unless the page says something else. n8n keeps files in the file system.
 
-\`npm run bench\` measures everything, which takes about 35 minutes; \`npm run bench -- download\` measures one thing, and \`-- --table\` only writes this page anew.
-The results are kept in [benchmarks.json](benchmarks.json), and this page is made of them.
+\`npm run bench\` measures everything. It takes about 35 minutes. \`npm run bench -- download\` measures one thing. \`npm run bench -- --table\` only
+writes this page again, from the results in [benchmarks.json](benchmarks.json).
 `;
 
 const figure = (value: number) =>
@@ -61,7 +61,7 @@ export async function writePage(benchmarks: Benchmark[], results: Results): Prom
 		(results[name]?.rows ?? []).map((row, index) => tableRow(index === 0 ? title : '', row)),
 	);
 	const table = [
-		'| Benchmark | What | This package | Beside it | Ratio | To reach | Reached |',
+		'| Benchmark | What | This package | Compared with | Ratio | Goal | Reached |',
 		'| --- | --- | --- | --- | --- | --- | --- |',
 		...rows,
 	].join('\n');

@@ -35,7 +35,7 @@ function callsFor(
 export const calls: Benchmark = {
 	name: 'calls',
 	title: 'API calls for N runs of a minute',
-	about: `Run and Download with N items against HTTP Request (POST), Wait (${PAUSE_SECONDS} s), HTTP Request (GET for each run that is not finished), IF, and HTTP Request for the file. Counted by the sandbox; once each, since a count does not depend on the machine.`,
+	about: `Run and Download with N items against HTTP Request (POST), Wait (${PAUSE_SECONDS} s), HTTP Request (GET for each run that is not finished), IF, and HTTP Request for the file. The sandbox counts the calls. Each is counted once, because a count doesn't depend on the machine.`,
 	async run(stage, tell) {
 		const sandbox = await fresh(stage);
 		await sandbox.clearRequests();

@@ -136,7 +136,7 @@ async function memoryOf(stage: Stage, tell: (text: string) => void): Promise<Row
 export const changes: Benchmark = {
 	name: 'changes',
 	title: 'Decisions of many applicants',
-	about: `Set Decision for ${ITEMS} items against HTTP Request with a PATCH for each item, with a WebAdMIT that takes ${BATCH_SECONDS} s for a batch and answers a PATCH at once. Times are those of the whole execution, calls are counted by the sandbox. Memory for ${MANY} items is that of n8n's processes, beside the same workflow with n8n's Edit Fields in the place of Set Decision: n8n evaluates an expression for each item there as well, and stores an item for each.`,
+	about: `Set Decision for ${ITEMS} items against HTTP Request with a PATCH for each item. WebAdMIT takes ${BATCH_SECONDS} s for a batch, and answers a PATCH at once. The time is that of the whole execution. The sandbox counts the calls. The memory for ${MANY} items is that of n8n's processes. It is compared with the same workflow with n8n's Edit Fields instead of Set Decision. Edit Fields also evaluates an expression and stores an item for each item.`,
 	async run(stage, tell) {
 		const sandbox = await fresh(stage);
 		await sandbox.configure({ changeSeconds: BATCH_SECONDS });

@@ -61,7 +61,7 @@ export const download: Benchmark = {
 	name: 'download',
 	title: 'Download of 1 GB into n8n’s storage',
 	about:
-		'Download (with the status call that gets the URL) against HTTP Request twice: the status call, then the URL with the response format File. The floor is curl, from the same URL into a file. A CPU profile of n8n 2.40.7 during three of these downloads (`--cpu-prof`, 2026-11-28) shows why the two are alike: 50 % of its thread goes to garbage collection (every 64 KB that arrive are a new buffer), 20 % to handing the pieces to the disk, 8 % to the HTTP client, 2 % to streams, 11 % to Node.js itself, and 0.2 % to the code of this package. For HTTP Request, it is 53, 20, 7, 2, and 11 %.',
+		'Download (with the status call that gets the URL) against two HTTP Request nodes: one for the status call, and one for the URL with the response format File. For comparison, curl writes the same URL into a file. A CPU profile of n8n 2.40.7 during three downloads by HTTP Request (`--cpu-prof`, 2026-11-28) shows where the time goes: 53 % is garbage collection (every 64 KB that arrive are a new buffer), 20 % is passing the pieces to the disk, 7 % is the HTTP client, 2 % is streams, and 11 % is Node.js itself. On Node.js 24, Download makes the garbage collection much cheaper (`nodes/WebAdmit/download/garbage.ts` says how).',
 	async run(stage, tell) {
 		await fresh(stage);
 		const warm = await downloadWorkflows(stage, WARM_BYTES);

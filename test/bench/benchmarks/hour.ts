@@ -26,7 +26,7 @@ function unscaled(): { values: number[] } | undefined {
 export const hour: Benchmark = {
 	name: 'hour',
 	title: 'Runs an hour through one key',
-	about: `Time is scaled: ${LIMIT.toLocaleString('en')} calls in ${PERIOD_SECONDS} s instead of an hour, runs of ${RUN_SECONDS} s instead of a minute, and an execution of Run and Download with ${AT_ONCE} items every ${EVERY_SECONDS} s. Counted are the runs whose file was stored before the period was over. Since the pauses between two questions are not scaled, fewer questions are asked here than in real time: the second row tells what the limit allows with the calls that ${AT_ONCE} runs of a minute took (see above).`,
+	about: `Time is scaled: the limit is ${LIMIT.toLocaleString('en')} calls in ${PERIOD_SECONDS} s instead of an hour, and runs take ${RUN_SECONDS} s instead of a minute. Every ${EVERY_SECONDS} s, an execution of Run and Download with ${AT_ONCE} items starts. A run counts if its file was stored before the period was over. The pauses between two questions are not scaled, so the node asks less often than in real time. The second row corrects this: it shows how many runs the limit allows, calculated from the calls for ${AT_ONCE} runs of a minute (see above).`,
 	async run(stage, tell) {
 		const sandbox = await fresh(stage);
 		const { n8n } = stage;

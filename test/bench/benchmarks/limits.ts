@@ -71,7 +71,7 @@ const download = ({ credential }: Stage, exportId: number, exportFileId: number)
 export const limits: Benchmark = {
 	name: 'limits',
 	title: 'What is done at the same time',
-	about: `The package beside itself, with other numbers of calls and of downloads at the same time than those it is published with (the first column). Get Status with ${ITEMS.toLocaleString('en')} items; Download with ${FILES} files of ${FILE_BYTES / 1e6} MB. In two of the rows, each answer of the API and of the file host takes ${AWAY} ms longer, as it does over the internet.`,
+	about: `The package compared with itself: the first column has the published number of calls or downloads at a time, the second column has other numbers. Get Status has ${ITEMS.toLocaleString('en')} items, and Download has ${FILES} files of ${FILE_BYTES / 1e6} MB. In two of the rows, each answer of the API and of the file host takes ${AWAY} ms longer, as it does over the internet.`,
 	async run(stage, tell) {
 		const sandbox = await fresh(stage);
 		const { id: exportId } = await sandbox.addExport({ bytes: FILE_BYTES, identityIds: [37442] });

@@ -46,7 +46,7 @@ export const memory: Benchmark = {
 	name: 'memory',
 	title: 'Memory during a download',
 	about:
-		'The most memory (RSS, looked at 50 times a second) that n8n takes during a download, beyond what it has just before. n8n keeps some of it afterwards, which the next download need not take again; so the sides take turns in being the first.',
+		'How much more memory (RSS, read 50 times a second) n8n uses at most during a download than right before it. n8n keeps some of this memory, so the next download needs less. For that reason, the sides take turns in going first.',
 	async run(stage, tell) {
 		await fresh(stage);
 		const warm = await downloadWorkflows(stage, MEGABYTE);

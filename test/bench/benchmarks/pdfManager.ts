@@ -174,7 +174,7 @@ async function atOnce(stage: Stage, tell: (text: string) => void): Promise<Row[]
 export const pdfManager: Benchmark = {
 	name: 'pdfManager',
 	title: 'PDF Manager',
-	about: `Download of a batch with ${ZIPS} zip files of ${ZIP_BYTES / 1e6} MB against three HTTP Requests: for the batch, for the redirects of the zip files, and without the credential, with the response format File, for the zip files, all at once. Memory is measured as for an export. Run and Download of ${BATCHES} batches of ${BATCH_SECONDS} s, each with two small zip files: the time is that of the whole execution, the calls are counted by the sandbox.`,
+	about: `Download of a batch with ${ZIPS} zip files of ${ZIP_BYTES / 1e6} MB against three HTTP Request nodes. The first gets the batch, and the second gets the redirects of the zip files. The third gets all zip files at once, without the credential, with the response format File. Memory is measured as for an export. Run and Download runs ${BATCHES} batches of ${BATCH_SECONDS} s, each with two small zip files. Its time is that of the whole execution. The sandbox counts the calls.`,
 	async run(stage, tell) {
 		await fresh(stage);
 		const warm = await zipWorkflows(stage, WARM_BYTES);

@@ -13,7 +13,7 @@ const PAUSE_SECONDS = 5;
 export const sideBySide: Benchmark = {
 	name: 'sideBySide',
 	title: `${COUNT} runs of ${RUN_SECONDS} s`,
-	about: `Run and Download with ${COUNT} items against Loop Over Items, one at a time, with HTTP Request (POST), Wait (${PAUSE_SECONDS} s), HTTP Request (GET), IF and HTTP Request for the file. The loop is measured with ${ONE_BY_ONE} items, and multiplied by ${COUNT / ONE_BY_ONE}. The time is that of the whole execution.`,
+	about: `Run and Download with ${COUNT} items against Loop Over Items, one at a time, with HTTP Request (POST), Wait (${PAUSE_SECONDS} s), HTTP Request (GET), IF and HTTP Request for the file. The loop is measured with ${ONE_BY_ONE} items, and its time is multiplied by ${COUNT / ONE_BY_ONE}. The time is that of the whole execution.`,
 	async run(stage, tell) {
 		await fresh(stage);
 		const own = await ownRuns(stage, await addExports(stage, COUNT, RUN_SECONDS, 600_001));

@@ -62,7 +62,7 @@ export const size: Benchmark = {
 	name: 'size',
 	title: 'Size, and time to load',
 	about:
-		'The package against one with an empty node in it. Loading is what n8n does when it starts, in a new process each time: the files of the nodes and the credential.',
+		'The package against a package with an empty node. Loading means that a new process loads the files of the nodes and the credential, as n8n does when it starts.',
 	async run(stage, tell) {
 		const folder = mkdtempSync(path.join(tmpdir(), 'n8n-bench-'));
 		try {
