@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { DataDeduplicationService, ExecuteContext } from 'n8n-core';
 import type {
 	DeduplicationItemTypes,
@@ -8,7 +7,7 @@ import type {
 	INodeParameters,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
-import { createRunExecutionData } from 'n8n-workflow';
+import { createRunExecutionData, sleep } from 'n8n-workflow';
 import { TriggerStore } from '../../nodes/WebAdmit/trigger/store';
 import { WebAdmitTrigger } from '../../nodes/WebAdmit/WebAdmitTrigger.node';
 import { additionalDataFor } from './harness/additionalData';
@@ -16,6 +15,9 @@ import { CredentialsHelper } from './harness/credentialsHelper';
 import { LogCapture } from './harness/log';
 import { NodeTypes, TRIGGER } from './harness/nodeTypes';
 import { buildWorkflow, nodeIn } from './harness/workflow';
+
+/** Milliseconds between the reading and the writing of n8n's table. */
+const WRITING_MS = 20;
 
 /** n8n's table of processed items, a row for each node. It is read, and written a moment later: what others wrote meanwhile is lost. */
 class ProcessedItems implements IDataDeduplicator {
@@ -31,7 +33,7 @@ class ProcessedItems implements IDataDeduplicator {
 	) {
 		const key = node?.id ?? '';
 		const stored = this.entries.get(key);
-		await setTimeout(20);
+		await sleep(WRITING_MS);
 		if (this.failure !== undefined) throw new Error(this.failure);
 		if (stored === undefined && this.entries.has(key)) throw new Error('Duplicate key');
 		const fresh = items.filter((item) => !stored?.includes(item));
@@ -53,15 +55,23 @@ const log = new LogCapture();
 const RUN = { id: 74780, status: 'available' };
 const NAME = 'WebAdMIT Trigger';
 const NODE_ID = 'trigger';
+/** Longer than an execution waits at most. */
+const LONG_ENOUGH_MS = 5_000;
 
 beforeAll(async () => {
 	await DataDeduplicationService.init(table);
 });
 
 beforeEach(() => {
+	// The pauses have to be as long as they say, also on a busy machine.
+	jest.useFakeTimers();
 	table.entries.clear();
 	table.failure = undefined;
 	log.clear();
+});
+
+afterEach(() => {
+	jest.useRealTimers();
 });
 
 interface Execution {
@@ -91,7 +101,9 @@ async function passesOn(
 		{ data, node, source: null },
 		[],
 	);
-	const output = await new WebAdmitTrigger().execute.call(context);
+	const execution = new WebAdmitTrigger().execute.call(context);
+	await jest.advanceTimersByTimeAsync(LONG_ENOUGH_MS);
+	const output = await execution;
 	expect([[], [{ json: RUN }]]).toContainEqual(output[0]);
 	return output[0]?.length === 1;
 }

@@ -4,8 +4,8 @@
  */
 const FREES_LATE = 24;
 
-/** Bytes of garbage for each byte that has arrived. With as much as has arrived, Node.js 24 still goes through everything now and then. */
-const SHARE = 2;
+/** Bytes of garbage for each byte that has arrived. Of each byte, up to two more are made where pieces are joined and converted. */
+const SHARE = 3;
 
 /** An element of an array takes 8 bytes. Node.js keeps arrays of more elements than this apart from young objects. */
 const [ELEMENT, ELEMENTS] = [8, 8_192];
@@ -13,8 +13,8 @@ const [ELEMENT, ELEMENTS] = [8, 8_192];
 const isNeeded = nodeVersion() >= FREES_LATE;
 
 /**
- * Makes Node.js free the buffers of a download soon: it makes garbage, since Node.js collects young objects, and frees their buffers, when
- * there is enough garbage, but does not count the bytes of the buffers.
+ * Makes Node.js free the buffers of a download soon. Node.js collects young objects when there is enough garbage among them, and frees their
+ * buffers then. It does not count the bytes of buffers as garbage, so this makes some.
  *
  * @param bytes how many have arrived
  */

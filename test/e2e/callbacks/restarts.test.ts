@@ -87,7 +87,7 @@ async function executeExample(exportId: number): Promise<string> {
 			: node,
 	);
 	const workflow = await server.client.createWorkflow({ ...example, nodes: inHaste });
-	const { executionId } = await server.client.runWorkflow(workflow.id, 'Every Night at 2');
+	const { executionId } = await server.client.runWorkflow(workflow.id, 'Every Night at 2 a.m.');
 	return executionId ?? '';
 }
 
@@ -295,7 +295,7 @@ describe.each([
 
 			expect(run.status).toBe('success');
 			expect(Object.keys(run.execution.data.resultData.runData)).toEqual([
-				'Every Night at 2',
+				'Every Night at 2 a.m.',
 				'Run the Export',
 				'Which Result?',
 				'Tell Somebody It Takes Too Long',

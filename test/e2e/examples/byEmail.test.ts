@@ -37,11 +37,11 @@ async function execute(file: string, trigger: string, chosen: Chosen): Promise<F
 	return await executeFrom(n8n, id, trigger);
 }
 
-/** The only e-mail that came, once it is sure that it has its sender and receivers. */
+/** The only email that came, once it is sure that it has its sender and receivers. */
 function onlyMail(): ParsedMail {
 	expect(mailbox.mails).toHaveLength(1);
 	const [mail] = mailbox.mails;
-	if (mail === undefined) throw new Error('No e-mail came');
+	if (mail === undefined) throw new Error('No email came');
 	const receivers = Array.isArray(mail.to) ? mail.to : [mail.to];
 	expect(mail.from?.text).toBe(FROM);
 	expect(receivers.map((one) => one?.text).join(', ')).toBe(TO);

@@ -73,11 +73,11 @@ describe('suspend-until-finished.json', () => {
 		const example = choose('suspend-until-finished.json', exportId);
 		const { id } = await world.n8n.createWorkflow(example);
 
-		const run = await executeFrom(world.n8n, id, 'Every Night at 2');
+		const run = await executeFrom(world.n8n, id, 'Every Night at 2 a.m.');
 
 		expect(run.status).toBe('success');
 		expect(nodesOf(run)).toEqual(
-			[...branch, 'Every Night at 2', 'Run the Export', 'Which Result?'].sort(),
+			[...branch, 'Every Night at 2 a.m.', 'Run the Export', 'Which Result?'].sort(),
 		);
 	});
 });

@@ -57,7 +57,7 @@ async function send(url: string, rows: Row[], headers: Record<string, string>) {
 	return await fetch(url, { method: 'POST', body, headers });
 }
 
-/** Uploads a spreadsheet to the form of the example, and gives what the e-mail says. */
+/** Uploads a spreadsheet to the form of the example, and gives what the email says. */
 async function upload(rows: Row[]) {
 	const { id, url } = await publish();
 
@@ -65,7 +65,7 @@ async function upload(rows: Row[]) {
 
 	expect(answer.status).toBe(200);
 	const mail = await waitFor(async () => mailbox.mails[0], {
-		what: 'the e-mail about what was done',
+		what: 'the email with the results',
 		timeoutMs: 60_000,
 	});
 	const [attachment] = mail.attachments;
@@ -79,22 +79,23 @@ async function upload(rows: Row[]) {
 	};
 }
 
-test('sets the decisions, and sends a spreadsheet of what was done and what was not', async () => {
+test('sets the decisions, and sends the spreadsheet back with a result in each row', async () => {
 	const { subject, fileName, rows } = await upload([
-		{ 'CAS ID': 2015000001, Decision: 'Accepted' },
-		{ 'CAS ID': 9999999, Decision: 'Accepted' },
-		{ 'CAS ID': '2015000038', Decision: 'denied' },
-		{ 'CAS ID': 2015000075, Decision: 'Perhaps' },
+		{ 'CAS ID': 2015000001, Name: 'Ana', Decision: 'Accepted' },
+		{ 'CAS ID': 9999999, Name: 'Ben', Decision: 'Accepted' },
+		{ 'CAS ID': '2015000038', Name: 'Cem', Decision: 'denied' },
+		{ 'CAS ID': 2015000075, Name: 'Dov', Decision: 'Perhaps' },
 	]);
 
-	expect(subject).toBe('WebAdMIT decisions: 2 set, 2 not');
+	expect(subject).toBe('WebAdMIT decisions: 2 set, 2 not set');
 	expect(fileName).toMatch(/^Decisions \d{4}-\d\d-\d\d\.xlsx$/);
-	expect(rows.map((row) => [String(row['CAS ID']), row.Decision, row.Result])).toEqual([
-		['2015000001', 'Accepted', 'Set'],
-		['2015000038', 'Denied', 'Set'],
-		['9999999', 'Accepted', expect.stringContaining('No applicant found')],
+	expect(rows.map((row) => [String(row['CAS ID']), row.Name, row.Decision, row.Result])).toEqual([
+		['2015000001', 'Ana', 'Accepted', 'Set'],
+		['9999999', 'Ben', 'Accepted', expect.stringContaining('No applicant found')],
+		['2015000038', 'Cem', 'denied', 'Set'],
 		[
 			'2015000075',
+			'Dov',
 			'Perhaps',
 			expect.stringMatching(/^There is no decision called "Perhaps"\. Choose one of "Accepted", /),
 		],
@@ -108,7 +109,7 @@ test('sets the decisions, and sends a spreadsheet of what was done and what was 
 test('sends the spreadsheet also where nothing went wrong', async () => {
 	const { subject, rows } = await upload([{ 'CAS ID': 2015000001, Decision: 'Waitlisted' }]);
 
-	expect(subject).toBe('WebAdMIT decisions: 1 set, 0 not');
+	expect(subject).toBe('WebAdMIT decisions: 1 set, 0 not set');
 	expect(rows.map(({ Result }) => Result)).toEqual(['Set']);
 });
 
@@ -118,7 +119,7 @@ test('sends the spreadsheet also where all went wrong', async () => {
 		{ cas_id: 2015000001, Decision: 'Waitlisted' },
 	]);
 
-	expect(subject).toBe('WebAdMIT decisions: 0 set, 2 not');
+	expect(subject).toBe('WebAdMIT decisions: 0 set, 2 not set');
 	expect(rows).toMatchObject([
 		{ 'CAS ID': 'x', Result: expect.stringContaining("'CAS ID'") as unknown },
 		{ Result: "'CAS ID' is empty" },
@@ -126,14 +127,14 @@ test('sends the spreadsheet also where all went wrong', async () => {
 	expect(rows.filter(({ Result }) => String(Result).includes('[Item'))).toEqual([]);
 });
 
-test('says in the form that an e-mail follows', async () => {
+test('says in the form that an email follows', async () => {
 	const { id, url } = await publish();
 
 	const form = await fetch(url, { headers: { authorization: AUTHORIZATION } });
 
 	const text = await form.text();
 	await world.n8n.deactivate(id);
-	expect(text).toContain('an e-mail says which decisions were set');
+	expect(text).toContain('you will see in one which decisions were set');
 });
 
 test('lets nobody see the form or upload a spreadsheet without the password', async () => {

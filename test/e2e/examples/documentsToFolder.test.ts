@@ -42,7 +42,7 @@ async function execute(
 		fields: { folder: FOLDER },
 	});
 	const { id } = await n8n.createWorkflow(example);
-	return await executeFrom(n8n, id, 'Every Night at 2');
+	return await executeFrom(n8n, id, 'Every Night at 2 a.m.');
 }
 
 const folder = () => path.join(sftp.root, FOLDER);
@@ -51,10 +51,10 @@ const stored = async () => (await readdir(folder())).sort();
 /** What all end with that have documents and no trouble. */
 const ALL_WELL = [
 	'Are There Documents?',
-	'Every Night at 2',
+	'Every Night at 2 a.m.',
 	'One Item for Each Document',
-	'Put It Into the Folder',
 	'Run the Template and Get the Zips',
+	'Store It in the Folder',
 	'Unpack the Zips',
 	'Where They Go',
 ];
@@ -95,7 +95,7 @@ test('has a branch for an empty list', async () => {
 	expect(run.status).toBe('success');
 	expect(nodesOf(run)).toEqual([
 		'Are There Documents?',
-		'Every Night at 2',
+		'Every Night at 2 a.m.',
 		'Nobody Matched',
 		'Run the Template and Get the Zips',
 		'Where They Go',
@@ -107,7 +107,7 @@ test('says that the batch failed', async () => {
 	const run = await execute(8174);
 
 	expect(run.error).toMatchObject({ message: containing('8174') });
-	expect(nodesOf(run)).toContain('Say What Went Wrong');
+	expect(nodesOf(run)).toContain('Report What Went Wrong');
 });
 
 test('stores the others where one can not be stored, and says which', async () => {

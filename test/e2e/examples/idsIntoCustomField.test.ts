@@ -36,7 +36,7 @@ async function execute(csv: string, programId = PROGRAM) {
 		fields: { file: '/ids.csv' },
 	});
 	const { id } = await n8n.createWorkflow(example);
-	return await executeFrom(n8n, id, 'Every Night at 3');
+	return await executeFrom(n8n, id, 'Every Night at 3 a.m.');
 }
 
 const idOf = (casId: string) => world.sandbox.applicant(PROGRAM, casId).answers['4101'];

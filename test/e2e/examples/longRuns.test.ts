@@ -51,7 +51,7 @@ async function execute(exportId: number, rounds = 90): Promise<string> {
 		}),
 	};
 	const { id } = await server.client.createWorkflow(inHaste);
-	const { executionId } = await server.client.runWorkflow(id, 'Every Night at 2');
+	const { executionId } = await server.client.runWorkflow(id, 'Every Night at 2 a.m.');
 	if (executionId === undefined) throw new Error('n8n started no execution');
 	return executionId;
 }
@@ -115,7 +115,7 @@ test(
 			expect(rounds(run)).toBe(2);
 			expect(nodesOf(run)).toEqual(
 				[
-					'Every Night at 2',
+					'Every Night at 2 a.m.',
 					'How Far Is It?',
 					'Start the Run',
 					'Wait Two Minutes',

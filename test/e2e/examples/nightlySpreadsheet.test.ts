@@ -10,7 +10,7 @@ async function execute(exportId: number): Promise<FinishedRun> {
 	const { credential, n8n } = world;
 	const choices = { credentials: [credential], userIdentityId: 37442, exportId };
 	const { id } = await n8n.createWorkflow(readExample('nightly-spreadsheet.json', choices));
-	return await executeFrom(n8n, id, 'Every Night at 2');
+	return await executeFrom(n8n, id, 'Every Night at 2 a.m.');
 }
 
 test('makes a spreadsheet with all rows, and with their accents', async () => {
@@ -36,7 +36,7 @@ test('has a branch for an empty list', async () => {
 
 	expect(run.status).toBe('success');
 	expect(nodesOf(run)).toEqual([
-		'Every Night at 2',
+		'Every Night at 2 a.m.',
 		'Is There a File?',
 		'Nobody Matched',
 		'Run the Export and Get the File',
@@ -48,5 +48,5 @@ test('fails where the run failed, and says so', async () => {
 
 	expect(run.status).toBe('error');
 	expect(run.error).toMatchObject({ message: containing('86483') });
-	expect(nodesOf(run)).toEqual(['Every Night at 2', 'Run the Export and Get the File']);
+	expect(nodesOf(run)).toEqual(['Every Night at 2 a.m.', 'Run the Export and Get the File']);
 });

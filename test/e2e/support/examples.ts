@@ -51,7 +51,7 @@ function filledIn(node: INode, choices: Choices): INode {
 		}
 	}
 	const { fields } = choices;
-	if (fields !== undefined && node.type === 'n8n-nodes-base.set') {
+	if (fields !== undefined && parameters.assignments !== undefined) {
 		parameters.assignments = withValues(parameters.assignments, fields);
 	}
 	const filled: INode = { ...node, parameters };

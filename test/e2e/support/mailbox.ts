@@ -9,12 +9,12 @@ const PASSWORD = 'smtp-password';
 export interface Mailbox {
 	/** The data of an n8n credential `smtp` for it. */
 	credential: Record<string, string | number | boolean>;
-	/** The e-mails so far, as a mail program reads them. */
+	/** The emails so far, as a mail program reads them. */
 	mails: ParsedMail[];
 	close(): Promise<void>;
 }
 
-/** Opens a mail server that asks for a user and a password, and accepts every e-mail from who has them. */
+/** Opens a mail server that asks for a user and a password, and accepts every email from who has them. */
 export async function openMailbox(): Promise<Mailbox> {
 	const mails: ParsedMail[] = [];
 	const server = new SMTPServer({
