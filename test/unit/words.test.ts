@@ -10,7 +10,7 @@ import { readWorkflowFile, repositoryRoot } from '../n8n-server';
 /** Words to avoid, with those to write instead: see "Words" in docs/maintaining.md. */
 const AVOIDED: Array<[RegExp, string]> = [
 	[/\bdies within\b|\bdead half a\b/i, 'expires after'],
-	[/\bbegins? anew\b/i, 'starts over'],
+	[/\banew\b/i, 'again, starts over'],
 	[/\bany more\b(?! than)/i, 'no longer, gone'],
 	[/\bhand(s|ed)? (it|them|over|out|on)\b/i, 'provide, return, give'],
 	[/\bwhat (came|comes|became) of\b/i, 'result'],
@@ -20,12 +20,22 @@ const AVOIDED: Array<[RegExp, string]> = [
 	[/\btells? how far\b/i, "shows a run's progress"],
 	[/\bwhat stands in\b/i, 'the value of'],
 	[/\bpress on a\b/i, 'click'],
-	[/\bbe told of\b/i, 'get an email when'],
+	[/\b(be|is|are) told of\b/i, 'hear about, get an email when'],
 	[/\be-mail/i, 'email'],
 	[/\b(be|get) rid of\b/i, 'remove'],
 	[/\btwice is better\b/i, 'say what happens'],
 	[/\bchange over\b/i, 'switch'],
 	[/\bfor ever\b/i, 'forever'],
+	[/\b(by|in) turns\b/i, 'take turns'],
+	[/\bin spite of\b/i, 'even if'],
+	[/\bof (its|their|your|our) own making\b/i, 'self-signed, your own'],
+	[/\bwhat there is\b/i, 'name it'],
+	[/\b(is|are) (never )?believed\b/i, 'uses it, takes it as true'],
+	[/\bbeside (it|them|n8n)\b/i, 'next to, compared with'],
+	[/\b(is|are|was) mended\b/i, 'corrected'],
+	[/\bleads? nowhere\b/i, 'is broken'],
+	[/\btaken for an?\b/i, 'treats it as'],
+	[/\b(for|of) whatever\b/i, 'for every, of any'],
 	[/\blicence\b|\bcancelled\b|\bcolour\b|\bbehaviour\b/i, 'license, canceled, color, behavior'],
 ];
 
@@ -47,6 +57,8 @@ const PAGES = [
 	'CONTRIBUTING.md',
 	'SECURITY.md',
 	'deploy/README.md',
+	'test/n8n-server/README.md',
+	'test/sandbox/README.md',
 	...named('docs', '.md').filter((page) => page !== MEASURED),
 ];
 
