@@ -31,12 +31,12 @@ export class WebAdmitApi implements ICredentialType {
 				{
 					name: 'Custom',
 					value: 'custom',
-					description: 'An address of your own, e.g. https://myschool.webadmit.org',
+					description: "Your school's own address, e.g. https://myschool.webadmit.org",
 				},
 				{
 					name: 'Prelaunch',
 					value: 'prelaunch',
-					description: 'The environment for trying things out: prelaunch.webadmit.org',
+					description: 'The test environment: prelaunch.webadmit.org',
 				},
 				{
 					name: 'Production',

@@ -27,7 +27,7 @@ export class WebAdmitTrigger implements INodeType {
 			'={{ $parameter["registration"] === "byNodes" ? "runs of other nodes" : "run on activation" }}',
 		// n8n's nodes panel shows one entry for both nodes, with this description: it has to speak for both.
 		description:
-			'Get exports and documents from WebAdMIT, put decisions back, and start a workflow when WebAdMIT calls back',
+			'Get exports and documents from WebAdMIT, set decisions, and start a workflow when WebAdMIT finishes a run',
 		defaults: { name: 'WebAdMIT Trigger' },
 		eventTriggerDescription: 'Waiting for WebAdMIT to finish a run',
 		activationMessage:

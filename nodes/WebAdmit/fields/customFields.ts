@@ -31,13 +31,13 @@ export const emptyValuesOption: INodeProperties = {
 		{
 			name: 'Ignore',
 			value: 'ignore',
-			description: 'What is stored in WebAdMIT stays',
+			description: 'Keeps the value that is in WebAdMIT',
 		},
 		{
 			name: 'Clear',
 			value: 'clear',
 			description:
-				'The custom field is emptied in WebAdMIT, also where an item lacks a field that other items have',
+				'Empties the custom field in WebAdMIT, even where an item lacks a field that other items have',
 		},
 	],
 	default: 'ignore',
