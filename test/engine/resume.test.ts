@@ -124,7 +124,7 @@ describe.each([
 			await until(() => execution.answers.length === 5, 'all callbacks were answered');
 			expect(execution.resumed).toHaveLength(1);
 			expect(execution.resumed[0]).toHaveLength(4);
-			expect(engine.log.join('\n')).toContain('The execution has been resumed already');
+			expect(engine.log.join('\n')).toContain('The execution has already been resumed');
 		});
 
 		it('does not suspend for runs that have finished by then', async () => {
@@ -325,7 +325,7 @@ describe.each([
 			const now = Date.now.bind(Date);
 			const later = jest.spyOn(Date, 'now').mockImplementation(() => now() + 10 * 60_000);
 			try {
-				const declined = 'The execution has been resumed already';
+				const declined = 'The execution has already been resumed';
 				await until(
 					() => execution.resumed.length > 1 || engine.log.join('\n').includes(declined),
 					'the question of the first was answered',
