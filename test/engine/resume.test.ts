@@ -209,7 +209,7 @@ describe.each([
 
 		it.each<[string, number, readonly [string, string], string]>([
 			['garbage', 400, ['hello', 'text/plain'], `is not one of a ${word}`],
-			['the name of another run', 200, callback(74999), `${word} 74999 is not waited for here`],
+			['the name of another run', 200, callback(74999), `it does not wait for ${word} 74999`],
 			['a callback of the other kind', 400, other.callback(firstId), `is not one of a ${word}`],
 		])('is not disturbed by %s', async (_, status, body, logged) => {
 			const execution = suspension();

@@ -63,7 +63,7 @@ async function takeCallback(
 	const ids = suspension.items.flatMap(({ run }) => run?.id ?? []);
 	const name = `${kind.words.run} ${callback.id}`;
 	if (!ids.includes(callback.id)) {
-		return decline(context, 200, `${STAYS}: ${name} is not waited for here`);
+		return decline(context, 200, `${STAYS}: it does not wait for ${name}`);
 	}
 	// One execution can be suspended several times.
 	const key = `${context.getExecutionId()}/${suspension.until}`;

@@ -56,7 +56,7 @@ export function apiRefusal(
 		case 401:
 			return explain(
 				'WebAdMIT refused the API key',
-				'Copy it again from WebAdMIT (Account > Edit My Account > API Key) into the credential. Your identity needs the "API Access" permission, and the environment must be the one that the key is from.',
+				'Copy it again from WebAdMIT (Account > Edit My Account > API Key) into the credential. Your identity needs the "API Access" permission, and \'Environment\' must be the one that the key is from.',
 			);
 		case 403:
 			return explain(said ?? 'WebAdMIT does not allow this', advice.forbidden(path));

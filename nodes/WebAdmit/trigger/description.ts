@@ -77,7 +77,7 @@ export const properties: INodeProperties[] = [
 	},
 	...RUN_KINDS.map(
 		(kind): INodeProperties => ({
-			displayName: `When you publish (activate) the workflow, one ${kind.words.run} of the ${kind.words.source} starts in WebAdMIT, and the workflow starts when that ${kind.words.run} has finished. For one every night, use a Schedule Trigger with the WebAdMIT node instead.`,
+			displayName: `When you publish (activate) the workflow, one ${kind.words.run} of the ${kind.words.source} starts in WebAdMIT, and the workflow starts when that ${kind.words.run} has finished. To start one every night, use a Schedule Trigger with the WebAdMIT node instead.`,
 			name: 'onActivationNotice',
 			type: 'notice',
 			default: '',
@@ -86,7 +86,7 @@ export const properties: INodeProperties[] = [
 	),
 	{
 		displayName:
-			"When you publish (activate) the workflow, it listens. Start runs with the operation 'Initiate Run' of the WebAdMIT node: in this workflow with 'When the Run Finishes' set to 'Start WebAdMIT Trigger', in another one with 'Call Back a URL' and the production URL of this trigger.",
+			"When you publish (activate) the workflow, this trigger starts to listen. Start runs with the operation 'Initiate Run' of the WebAdMIT node: in this workflow with 'When the Run Finishes' set to 'Start WebAdMIT Trigger', in another one with 'Call Back a URL' and the production URL of this trigger.",
 		name: 'byNodesNotice',
 		type: 'notice',
 		default: '',

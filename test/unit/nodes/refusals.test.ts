@@ -57,7 +57,7 @@ describe('apiRefusal', () => {
 		expect(refused(401, '{"message": "Unauthorized"}')).toEqual({
 			message: 'WebAdMIT refused the API key',
 			description:
-				'Copy it again from WebAdMIT (Account > Edit My Account > API Key) into the credential. Your identity needs the "API Access" permission, and the environment must be the one that the key is from.',
+				'Copy it again from WebAdMIT (Account > Edit My Account > API Key) into the credential. Your identity needs the "API Access" permission, and \'Environment\' must be the one that the key is from.',
 			httpCode: 401,
 		});
 	});
