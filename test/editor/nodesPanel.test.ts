@@ -61,7 +61,7 @@ test('its entry speaks for both nodes, and its actions read as sentences', async
 	await editor.entry('WebAdMIT').waitFor({ state: 'hidden' });
 	expect(await editor.entries.allInnerTexts()).toEqual(ACTIONS);
 	await editor.page
-		.getByText('Get exports and documents from WebAdMIT, put decisions back, and')
+		.getByText('Get exports and documents from WebAdMIT, set decisions, and start')
 		.waitFor();
 });
 
