@@ -31,12 +31,12 @@ export class WebAdmitApi implements ICredentialType {
 				{
 					name: 'Custom',
 					value: 'custom',
-					description: 'An address of your own, e.g. https://myschool.webadmit.org',
+					description: "Your school's own address, e.g. https://myschool.webadmit.org",
 				},
 				{
 					name: 'Prelaunch',
 					value: 'prelaunch',
-					description: 'The environment for trying things out: prelaunch.webadmit.org',
+					description: 'The test environment: prelaunch.webadmit.org',
 				},
 				{
 					name: 'Production',
@@ -104,7 +104,7 @@ export class WebAdmitApi implements ICredentialType {
 				properties: {
 					value: 401,
 					message:
-						'WebAdMIT refused the API key. Copy it again from WebAdMIT (Account > Edit My Account > API Key), and check that your identity has the "API Access" permission and that the environment is the one the key is from.',
+						'WebAdMIT refused the API key. Copy it again from WebAdMIT (Account > Edit My Account > API Key), and check that your identity has the "API Access" permission and that \'Environment\' is the one that the key is from.',
 				},
 			},
 		],

@@ -24,7 +24,7 @@ export class WebAdmit implements INodeType {
 		subtitle,
 		// Also what an AI agent reads when it chooses among its tools.
 		description:
-			'Get applicants and their documents out of WebAdMIT, the admissions system (run exports and PDF Manager templates, check their status, download their files), and write decisions and custom fields back',
+			'Run exports and PDF Manager templates in WebAdMIT, the admissions system, check their status, download their files, and set decisions and custom fields',
 		defaults: { name: 'WebAdMIT' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -17,9 +17,9 @@ export class WebAdmitPollingTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle:
-			'={{ $parameter["resource"] === "pdfManagerBatch" ? "finished batches" : "finished runs" }}',
+			'={{ $parameter["resource"] === "pdfManagerBatch" ? "Finished Batches" : "Finished Runs" }}',
 		description:
-			'Start a workflow when runs have finished, whoever started them. Asks WebAdMIT at set times, so it works behind any firewall.',
+			'Start a workflow when runs have finished, whoever started them. Checks WebAdMIT on a schedule, so it works behind any firewall.',
 		defaults: { name: 'WebAdMIT Polling Trigger' },
 		eventTriggerDescription: '',
 		activationMessage:

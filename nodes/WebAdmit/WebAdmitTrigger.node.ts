@@ -24,10 +24,10 @@ export class WebAdmitTrigger implements INodeType {
 		version: [1, 1.1],
 		defaultVersion: 1.1,
 		subtitle:
-			'={{ $parameter["registration"] === "byNodes" ? "runs of other nodes" : "run on activation" }}',
+			'={{ $parameter["registration"] === "byNodes" ? "Runs of Other Nodes" : "Run on Activation" }}',
 		// n8n's nodes panel shows one entry for both nodes, with this description: it has to speak for both.
 		description:
-			'Get exports and documents from WebAdMIT, put decisions back, and start a workflow when WebAdMIT calls back',
+			'Get exports and documents from WebAdMIT, set decisions, and start a workflow when WebAdMIT finishes a run',
 		defaults: { name: 'WebAdMIT Trigger' },
 		eventTriggerDescription: 'Waiting for WebAdMIT to finish a run',
 		activationMessage:

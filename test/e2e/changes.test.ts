@@ -138,7 +138,7 @@ test('Set Custom Field Answer says which field of an applicant was refused and w
 	expect(done.error?.message).toBe(
 		`${reason} ('Student ID' of applicant ${CAS_ID}). Stored: 'Interview Score', 'Scholarship Nominee'`,
 	);
-	expect(done.error?.description).toBe('Enter one of the options that the custom field has.');
+	expect(done.error?.description).toBe('Enter one of the options of the custom field.');
 	expect(world.sandbox.applicant(PROGRAM, CAS_ID).answers).toEqual({
 		[FIELDS.score]: 87.5,
 		[FIELDS.nominee]: true,
@@ -161,7 +161,7 @@ test('a batch that WebAdMIT refuses stops the workflow with the item and the fie
 		"WebAdMIT refused the whole batch because of 'CAS ID' [Item 1]: The property 'CAS ID' of type Fixnum did not match the following type: string",
 	);
 	expect(done.error?.description).toBe(
-		"Nothing of this batch was done. Correct 'CAS ID' of item 1, and run this again.",
+		"No change in this batch was made. Correct 'CAS ID' of item 1, and run this again.",
 	);
 	expect(world.sandbox.changes).toEqual([]);
 });

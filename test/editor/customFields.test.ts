@@ -80,7 +80,9 @@ test('a value that does not fit is told, with what fits', async () => {
 	const error = editor.part('output-panel').getByTestId('node-error-message');
 	await error.waitFor();
 
-	expect(await error.innerText()).toContain("'Interview Date' must be a date such as 2026-01-31");
+	expect(await error.innerText()).toContain(
+		"'Interview Date' must be a date that can mean only one day",
+	);
 	expect(answers()).toEqual({});
 });
 

@@ -23,7 +23,7 @@ test('from an empty workflow to rows, without typing an id', async () => {
 	await editor.choose('userIdentityId', 'sophas 2014', '2014 - 2015 · SOPHAS · Demo University');
 	await editor.choose('exportId', 'nightly', 'Nightly Applicants · Comma-Separated Values');
 	expect(await editor.notices.allInnerTexts()).toEqual([
-		expect.stringContaining('WebAdMIT runs the same export only once at a time'),
+		expect.stringContaining('run the same export twice at the same time'),
 	]);
 	await editor.executeStep();
 

@@ -61,7 +61,7 @@ test('its entry speaks for both nodes, and its actions read as sentences', async
 	await editor.entry('WebAdMIT').waitFor({ state: 'hidden' });
 	expect(await editor.entries.allInnerTexts()).toEqual(ACTIONS);
 	await editor.page
-		.getByText('Get exports and documents from WebAdMIT, put decisions back, and')
+		.getByText('Get exports and documents from WebAdMIT, set decisions, and start')
 		.waitFor();
 });
 
@@ -71,7 +71,7 @@ test('nobody takes one trigger for the other: one calls for a callback, the othe
 	await editor.find('webadmit', 'WebAdMIT');
 	expect(await editor.entries.allInnerTexts()).toEqual(['WebAdMIT', 'WebAdMIT Polling Trigger']);
 	for (const text of [
-		'Get exports and documents from WebAdMIT, put decisions back, and start a workflow when WebAdMIT calls back',
+		'Get exports and documents from WebAdMIT, set decisions, and start a workflow when WebAdMIT finishes a run',
 		'Start a workflow when runs have finished, whoever started them. Asks WebAdMIT at set times, so it works behind any firewall.',
 	]) {
 		await editor.page.getByText(text, { exact: true }).first().waitFor();

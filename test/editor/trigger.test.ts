@@ -25,5 +25,5 @@ test.each([
 
 	const notices = await editor.notices.allInnerTexts();
 	expect(notices).toEqual([expect.stringContaining(said)]);
-	expect(notices[0]).toMatch(/^When you activate \(publish\) the workflow, /);
+	expect(notices[0]).toMatch(/^When you publish \(activate\) the workflow, /);
 });

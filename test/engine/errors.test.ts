@@ -160,7 +160,7 @@ describe('an answer that is not what WebAdMIT documents', () => {
 
 		expect(items).toEqual([]);
 		expect(error?.message).toContain("WebAdMIT's answer does not have the expected form");
-		expect(error?.description).toContain('Check the environment or base URL');
+		expect(error?.description).toContain("Check 'Environment' and 'Base URL'");
 		expect(error?.description).toContain(shown);
 	});
 
@@ -198,7 +198,7 @@ describe('an answer that is not what WebAdMIT documents', () => {
 		await other.close();
 
 		expect(error?.message).toBe('WebAdMIT answered with a redirect');
-		expect(error?.description).toContain('base URL');
+		expect(error?.description).toContain('Base URL');
 		expect(other.requests).toEqual([]);
 		expect(engine.requests()).toHaveLength(1);
 	});

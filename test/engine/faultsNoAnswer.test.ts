@@ -27,7 +27,7 @@ const CHECK =
 
 /** After a start whose answer was lost for good. */
 const MAYBE_STARTED =
-	" The run may have been started anyway. Look with the operation 'List Recent' before you start it again.";
+	" The run may have been started anyway. Check with the operation 'List Recent' before you start it again.";
 /** After changes whose answer was lost for good. */
 const MAYBE_MADE = ' The changes may have been made anyway. Making them again does no harm.';
 const maybeStarted = ({ method, parameters: { resource } }: OperationCase): string => {
@@ -113,7 +113,7 @@ describe('trouble that passes', () => {
 
 			expect(items).toEqual([]);
 			expect(error?.message).toBe('WebAdMIT could not be reached: there was no answer in time');
-			expect(error?.description).toContain("Look with the operation 'List Recent'");
+			expect(error?.description).toContain("Check with the operation 'List Recent'");
 			expect(posts()).toHaveLength(1);
 		});
 
@@ -126,7 +126,7 @@ describe('trouble that passes', () => {
 			});
 
 			expect(error?.message).toContain('WebAdMIT is not available');
-			expect(error?.description).toContain("Look with the operation 'List Recent'");
+			expect(error?.description).toContain("Check with the operation 'List Recent'");
 			// The third would be sent more than two seconds after the first.
 			expect(posts()).toHaveLength(2);
 		});
@@ -141,7 +141,7 @@ describe('trouble that passes', () => {
 				parameters: { userIdentityId: byId(37442), exportId: byId(86446), ...callBack },
 			});
 
-			expect(error?.description).toContain("Look with the operation 'List Recent'");
+			expect(error?.description).toContain("Check with the operation 'List Recent'");
 			expect(posts()).toHaveLength(2);
 		});
 

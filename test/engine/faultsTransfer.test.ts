@@ -140,7 +140,9 @@ describe.each(OPERATIONS)('%s: a transfer', (_, parameters) => {
 
 		const { error, items } = await engine.runNode({ parameters });
 
-		expect(error?.message).toMatch(/stopped after \d+ bytes: the host .* did not say when it ends/);
+		expect(error?.message).toMatch(
+			/stopped after \d+ bytes: the host .* did not say how long it is/,
+		);
 		expect(items).toEqual([]);
 		expect(files()).toHaveLength(1);
 		expect(stored()).toHaveLength(before);

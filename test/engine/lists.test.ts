@@ -248,7 +248,7 @@ describe.each(['searchPdfManagerTemplates', 'searchPdfManagerBatches'])(
 		])('says what to do when %s', async (_, currentParameters) => {
 			await expect(engine.loadList(method, { currentParameters })).rejects.toMatchObject({
 				message: "Choose a 'User Identity' first",
-				description: expect.stringContaining('for each identity') as unknown,
+				description: expect.stringContaining('Each identity has its own list') as unknown,
 			});
 			expect(engine.requests()).toEqual([]);
 		});

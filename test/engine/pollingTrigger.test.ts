@@ -252,7 +252,7 @@ describe('a poll that fails', () => {
 		expect(node.stored).toEqual(stored);
 		expect(engine.log.filter((line) => line.includes('A poll failed'))).toHaveLength(2);
 		expect(engine.log.join('\n')).toContain(
-			`WebAdMIT: A poll failed, and changed nothing: ${message}`,
+			`WebAdMIT: A poll failed, and a later one will catch up: ${message}`,
 		);
 
 		await node.poll();
@@ -421,7 +421,7 @@ describe("'Fetch test event'", () => {
 		const node = trigger({ ...EXPORTS, options: { exportIds: String(id) } });
 
 		await expect(node.fetchTestEvent()).rejects.toMatchObject({
-			message: 'WebAdMIT lists no finished run that this trigger is for',
+			message: 'WebAdMIT lists no finished run that matches this trigger',
 			description: expect.stringContaining("'Export IDs' in the options") as string,
 		});
 	});

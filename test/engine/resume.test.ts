@@ -124,7 +124,7 @@ describe.each([
 			await until(() => execution.answers.length === 5, 'all callbacks were answered');
 			expect(execution.resumed).toHaveLength(1);
 			expect(execution.resumed[0]).toHaveLength(4);
-			expect(engine.log.join('\n')).toContain('The execution has been resumed already');
+			expect(engine.log.join('\n')).toContain('The execution has already been resumed');
 		});
 
 		it('does not suspend for runs that have finished by then', async () => {
@@ -209,7 +209,7 @@ describe.each([
 
 		it.each<[string, number, readonly [string, string], string]>([
 			['garbage', 400, ['hello', 'text/plain'], `is not one of a ${word}`],
-			['the name of another run', 200, callback(74999), `${word} 74999 is not waited for here`],
+			['the name of another run', 200, callback(74999), `it does not wait for ${word} 74999`],
 			['a callback of the other kind', 400, other.callback(firstId), `is not one of a ${word}`],
 		])('is not disturbed by %s', async (_, status, body, logged) => {
 			const execution = suspension();
@@ -325,7 +325,7 @@ describe.each([
 			const now = Date.now.bind(Date);
 			const later = jest.spyOn(Date, 'now').mockImplementation(() => now() + 10 * 60_000);
 			try {
-				const declined = 'The execution has been resumed already';
+				const declined = 'The execution has already been resumed';
 				await until(
 					() => execution.resumed.length > 1 || engine.log.join('\n').includes(declined),
 					'the question of the first was answered',

@@ -113,8 +113,8 @@ describe('one item', () => {
 	});
 
 	it.each([
-		['score', 'twelve', "'Interview Score' must be a number, e.g. 12.5"],
-		['date', '3/4/2026', "'Interview Date' must be a date such as 2026-01-31, since it could be"],
+		['score', 'twelve', "'Interview Score' must be a number such as 12.5"],
+		['date', '3/4/2026', "'Interview Date' must be a date that can mean only one day"],
 		['nominee', 'maybe', "'Scholarship Nominee' must be yes or no, true or false, or 1 or 0"],
 		[
 			'recommendation',

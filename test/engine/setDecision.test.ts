@@ -100,11 +100,7 @@ describe('one item', () => {
 	});
 
 	it.each([
-		[
-			5,
-			"Can't set the decision_id when the local_status is not null",
-			'take the local status away',
-		],
+		[5, "Can't set the decision_id when the local_status is not null", 'Remove the local status'],
 		[
 			9,
 			'Cannot update a decision code for an applicant with that application status',
@@ -304,7 +300,7 @@ describe('many items', () => {
 
 		expect(items).toEqual([]);
 		expect(error?.message).toContain('(decision of applicant 9999999)');
-		expect(error?.description).toContain('2 other items were carried out');
+		expect(error?.description).toContain('WebAdMIT has made the changes of 2 other items');
 		expect(engine.sandbox.changes).toHaveLength(2);
 	});
 

@@ -146,7 +146,7 @@ describe.each([exports, batches])('a trigger for what other nodes start ($kind)'
 			expect(node.started).toEqual([]);
 			// Those of the first one, and of one that waits for it.
 			expect(questionsAbout(id).length).toBeLessThanOrEqual(10);
-			expect(engine.log.join('\n')).toContain('it is being looked into already');
+			expect(engine.log.join('\n')).toContain('it is already being checked');
 		}, 30_000);
 	});
 
@@ -161,9 +161,7 @@ describe.each([exports, batches])('a trigger for what other nodes start ($kind)'
 			expect(await call(node.url, ...other.callback(id))).toBe(400);
 			expect(node.started).toEqual([]);
 			expect(engine.requests()).toEqual([]);
-			expect(engine.log.join('\n')).toContain(
-				`it is not one for the resource '${given.displayName}'`,
-			);
+			expect(engine.log.join('\n')).toContain(`it is not for the resource '${given.displayName}'`);
 			expect(await call(node.url, ...callback(id))).toBe(200);
 			expect(node.started).toMatchObject([[{ json: { id, ...given.output(nightly) } }]]);
 		},
@@ -535,7 +533,7 @@ describe('a trigger for runs of exports', () => {
 		expect(node.started).toEqual([]);
 		expect(engine.requests()).toEqual([]);
 		expect(engine.log.join('\n')).toContain(
-			"A callback was ignored: it is not one for the resource 'Export File'",
+			"A callback was ignored: it is not for the resource 'Export File'",
 		);
 	});
 });

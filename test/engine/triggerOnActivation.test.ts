@@ -234,7 +234,7 @@ describe.each(kinds)('a trigger that starts the run on activation ($kind)', (giv
 		const { id } = given.add(nightly);
 		await expect(trigger(ON_ACTIVATION).activate()).rejects.toThrow(
 			new RegExp(
-				`^${Source} ${nightly} is already running \\(${given.run} ${id}\\), and WebAdMIT won't notify this trigger when it finishes\\. .*Activate the workflow again`,
+				`^${Source} ${nightly} is already running \\(${given.run} ${id}\\), and WebAdMIT won't notify this trigger when it finishes\\. .*Publish \\(activate\\) the workflow again`,
 			),
 		);
 		expect(posts()).toEqual([]);

@@ -121,7 +121,7 @@ describe('executions of copies of a callback in workers', () => {
 	it('pass the run on once when one begins later', async () => {
 		expect(await passesOn(96)).toBe(true);
 		expect(await passesOn(112)).toBe(false);
-		expect(log.lines.join()).toContain('another has passed on run 74780');
+		expect(log.lines.join()).toContain('another one already has run 74780');
 	});
 
 	it('pass the run on again when n8n begins the same execution again', async () => {
@@ -133,7 +133,7 @@ describe('executions of copies of a callback in workers', () => {
 		table.failure = 'The database is away';
 		expect(await passesOn(96)).toBe(true);
 		expect(log.lines.join()).toContain(
-			'whether run 74780 was passed on before: The database is away',
+			'whether another execution already has run 74780: The database is away',
 		);
 	});
 

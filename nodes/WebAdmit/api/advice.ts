@@ -49,14 +49,14 @@ function whatToCheck(path: ApiPath): string {
 		return name === undefined || index % 2 === 0 ? [] : [`${name} ${id}`];
 	});
 	if (asked.length === 0) {
-		return 'Check the environment or base URL in the credential: WebAdMIT has its API at another address.';
+		return "Check 'Environment' and 'Base URL' in the credential: WebAdMIT has its API at another address.";
 	}
 	const own = subjectOf(path)?.own;
 	const ownOnes =
 		own === undefined
 			? ''
-			: ` Each identity has ${own}s of its own: after a change of the identity, choose the ${own} again.`;
-	return `Check the IDs: WebAdMIT was asked for ${asked.reverse().join(' of ')}.${ownOnes} Look in WebAdMIT whether they still exist and whether your API key can reach them.`;
+			: ` Each identity has ${own}s of its own: after you change the identity, choose the ${own} again.`;
+	return `Check the IDs: WebAdMIT was asked for ${asked.reverse().join(' of ')}.${ownOnes} Check in WebAdMIT whether they still exist and whether your API key can reach them.`;
 }
 
 /** What users can do about what WebAdMIT refuses. */

@@ -18,6 +18,6 @@ export async function getSocialSecurityNumbers(
 	if (typeof message === 'string' && message.trimStart().startsWith(BEGINNING)) return message;
 	throw new ExplainedError("WebAdMIT's answer is not a PGP message", {
 		description:
-			'What came instead is not shown, since it could hold social security numbers. Check the environment or base URL in the credential, and ask your WebAdMIT administrator whether the PGP key of your school is set up.',
+			"What came instead is not shown, since it could hold social security numbers. Check 'Environment' and 'Base URL' in the credential, and ask your WebAdMIT administrator whether the PGP key of your school is set up.",
 	});
 }

@@ -3,13 +3,13 @@ import type { RunKind } from '../runs/RunKind';
 import { isPrivate } from '../transport/hosts';
 
 const SET_ADDRESS =
-	"WebAdMIT calls n8n over the internet. Set n8n's environment variable N8N_WEBHOOK_URL (in older n8n: WEBHOOK_URL) to its public address, which begins with https:// (of your reverse proxy or tunnel)";
+	'WebAdMIT calls n8n over the internet. Whoever runs your n8n can set its environment variable N8N_WEBHOOK_URL (in older n8n: WEBHOOK_URL) to its public address, which begins with https:// (that of a reverse proxy or tunnel)';
 
 /** What to do about a URL of n8n that WebAdMIT can't reach: where runs are started. */
-export const MAKE_REACHABLE = `${SET_ADDRESS}, or choose 'Wait Here' where n8n has none.`;
+export const MAKE_REACHABLE = `${SET_ADDRESS}. If n8n has none, choose 'Wait Here'.`;
 
 /** In the trigger. */
-export const MAKE_REACHABLE_OR_ASK = `${SET_ADDRESS}. Where n8n has none, use a Schedule Trigger and the operation 'Run and Download' instead.`;
+export const MAKE_REACHABLE_OR_ASK = `${SET_ADDRESS}. If n8n has none, use a Schedule Trigger and the operation 'Run and Download' instead.`;
 
 /** About a URL of something else, which the user has entered. */
 export const ENTER_REACHABLE =

@@ -63,18 +63,18 @@ async function takeCallback(
 	const ids = suspension.items.flatMap(({ run }) => run?.id ?? []);
 	const name = `${kind.words.run} ${callback.id}`;
 	if (!ids.includes(callback.id)) {
-		return decline(context, 200, `${STAYS}: ${name} is not waited for here`);
+		return decline(context, 200, `${STAYS}: it does not wait for ${name}`);
 	}
 	// One execution can be suspended several times.
 	const key = `${context.getExecutionId()}/${suspension.until}`;
-	if (isResumed(key)) return decline(context, 200, 'The execution has been resumed already');
+	if (isResumed(key)) return decline(context, 200, 'The execution has already been resumed');
 	// n8n's own call after the suspension says that the run is not finished: it asks only once.
 	const isClaimed = isFinished(callback.status) || !isKnownStatus(callback.status);
 	const question = `${key}/${callback.id}/${isClaimed}`;
 	const isBeingAsked = calledBackAt.has(question);
 	calledBackAt.set(question, Date.now());
 	if (isBeingAsked) {
-		return decline(context, 200, `${STAYS}: WebAdMIT is being asked about ${name} already`);
+		return decline(context, 200, `${STAYS}: WebAdMIT is already being asked about ${name}`);
 	}
 
 	let outcomes: Outcome[];
@@ -90,7 +90,7 @@ async function takeCallback(
 	} finally {
 		calledBackAt.delete(question);
 	}
-	if (isResumed(key)) return decline(context, 200, 'The execution has been resumed already');
+	if (isResumed(key)) return decline(context, 200, 'The execution has already been resumed');
 	if (!outcomes.every(isOver)) {
 		return decline(context, 200, `${STAYS}: not all its ${kind.words.runs} are finished`);
 	}

@@ -109,7 +109,7 @@ async function callBackWhenSuspended(
 		if (answer && !mayBeTakenLater(answer)) break;
 	}
 	context.logger.warn(
-		`WebAdMIT: n8n cannot call its own webhook URL (${answer?.statusCode ?? 'no answer'}), so a run that finished in this moment may go unnoticed until 'Max Wait' is over`,
+		`WebAdMIT: n8n cannot call its own webhook URL (${answer?.statusCode ?? 'no answer'}), so n8n may not notice a run that finished at this very moment until 'Max Wait' is over`,
 		{ node: context.getNode().name },
 	);
 }

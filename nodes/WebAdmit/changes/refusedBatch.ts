@@ -30,7 +30,7 @@ export function refusedBatch(kind: ChangeKind, items: ItemChanges[], error: unkn
 		`WebAdMIT refused the whole batch because of ${first.label} [Item ${first.item}]: ${excerpt(sentences)}`,
 		{
 			...explanationOf(error),
-			description: `Nothing of this batch was done. Correct ${first.label} of item ${first.item}, and run this again.`,
+			description: `No change in this batch was made. Correct ${first.label} of item ${first.item}, and run this again.`,
 		},
 	);
 }

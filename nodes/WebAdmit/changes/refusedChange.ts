@@ -8,24 +8,21 @@ export type ChangeOutcome = { output: IDataObject } | { error: unknown };
 
 /** What a user can do, by what WebAdMIT says. */
 const ADVICE: Array<[RegExp, string]> = [
-	[
-		/newer update/i,
-		'Another change of the same applicant came later: of several items about one applicant, the last one counts.',
-	],
+	[/newer update/i, 'Several items are about the same applicant. The last one counts.'],
 	[
 		/no (applicant|designation) found|applicant '.*' not found/i,
 		'Check the CAS ID, and whether the applicant has applied to this program.',
 	],
-	[/local_status/i, 'In WebAdMIT, take the local status away from this application first.'],
+	[/local_status/i, 'Remove the local status of this application in WebAdMIT first.'],
 	[
 		/application status/i,
 		'Look at the application in WebAdMIT: decisions are possible only in some of its statuses.',
 	],
 	[
 		/decision '.*' not found|no decision found/i,
-		"Choose the 'Decision' again, or by its name: each cycle has decisions of its own.",
+		"Choose the 'Decision' again, or use 'By Name': each cycle has decisions of its own.",
 	],
-	[/valid option/i, 'Enter one of the options that the custom field has.'],
+	[/valid option/i, 'Enter one of the options of the custom field.'],
 ];
 
 /** What a user can do about a change that WebAdMIT has not made; undefined where it says something new. */

@@ -49,7 +49,7 @@ export function readNumber(value: unknown): Reading<number> {
 		(!Number.isInteger(number) || Number.isSafeInteger(number));
 	return isExact
 		? { value: number }
-		: { wanted: 'a number, e.g. 12.5, without other characters and of at most 15 digits' };
+		: { wanted: 'a number such as 12.5, with at most 15 digits and no other characters' };
 }
 
 export function readText(value: unknown): Reading<string> {
@@ -97,7 +97,7 @@ export function readDate(value: unknown, timeZone: string): Reading<string> {
 	const [, year, month, day, zone] = ISO.exec(text) ?? [];
 	if (year !== undefined) {
 		const date = dayFrom(Number(year), Number(month), Number(day));
-		if (date === undefined) return { wanted: `${DATE_WANTED}, a day that there is` };
+		if (date === undefined) return { wanted: 'a date that exists, such as 2026-01-31' };
 		if (zone === undefined) return { value: date };
 		return readMoment(Date.parse(text.replace(' ', 'T').replace(',', '.').toUpperCase()), timeZone);
 	}
@@ -113,7 +113,7 @@ export function readDate(value: unknown, timeZone: string): Reading<string> {
 	const [only] = days;
 	return only !== undefined && days.size === 1
 		? { value: only }
-		: { wanted: `${DATE_WANTED}, since it could be another day as well` };
+		: { wanted: 'a date that can mean only one day, such as 2026-01-31' };
 }
 
 /** Milliseconds since 1970 that a `Date` or a date of Luxon's stands for; undefined for everything else. */

@@ -179,23 +179,23 @@ function endlessness(
 	if (!isAnnounced) {
 		if (received <= LIMITS.unannouncedBytes && time <= LIMITS.unannouncedTime) return undefined;
 		return new ExplainedError(
-			`The download was stopped after ${received} bytes: the host of the file did not say when it ends`,
+			`The download was stopped after ${received} bytes: the host of the file did not say how long it is`,
 			{ description: CHECK_CONNECTION },
 		);
 	}
 	if (time <= LIMITS.slowestTime || received >= (LIMITS.slowest * time) / 1_000) return undefined;
 	return new TransferError(
-		`The download was stopped after ${received} bytes: it was too slow to ever end`,
+		`The download was stopped after ${received} bytes: it was too slow to ever finish`,
 		{ description: CHECK_CONNECTION },
 	);
 }
 
 function unverifiable(): ExplainedError {
 	return new ExplainedError(
-		'The file was not downloaded: nothing says whether it is complete when the connection ends',
+		'The file was not downloaded: its length is not known, so nobody could tell whether it is complete',
 		{
 			description:
-				'The host of the file says how long it is, but something on the way, mostly a proxy, takes that away. Ask whoever runs your n8n to let it reach that host (Amazon S3) directly.',
+				'The host states how long the file is, but something between n8n and that host, usually a proxy, removes it. Ask whoever runs your n8n to let it reach that host (Amazon S3) directly.',
 		},
 	);
 }

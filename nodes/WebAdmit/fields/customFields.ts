@@ -20,7 +20,7 @@ export const customFieldsMapper: INodeProperties = {
 		},
 	},
 	description:
-		'What to store in which custom field. Automatic mapping takes the fields of each item that have the label of a custom field.',
+		"The values to store in the custom fields. 'Map Automatically' takes the fields of each item that are named like a custom field.",
 };
 
 export const emptyValuesOption: INodeProperties = {
@@ -31,16 +31,16 @@ export const emptyValuesOption: INodeProperties = {
 		{
 			name: 'Ignore',
 			value: 'ignore',
-			description: 'What is stored in WebAdMIT stays',
+			description: 'Keeps the value that is in WebAdMIT',
 		},
 		{
 			name: 'Clear',
 			value: 'clear',
 			description:
-				'The custom field is emptied in WebAdMIT, also where an item lacks a field that other items have',
+				'Empties the custom field in WebAdMIT, even where an item lacks a field that other items have',
 		},
 	],
 	default: 'ignore',
 	description:
-		'What an empty or missing value of an item does. Custom fields that you have not mapped always stay as they are.',
+		'What to do with an empty or missing value. Custom fields that you have not mapped always stay as they are.',
 };

@@ -8,7 +8,7 @@ import type { RunWords } from '../runs/RunKind';
  * @param source what is run, e.g. `export`
  */
 export const sharedRunNotice = ({ source }: RunWords, consequence: string): INodeProperties => ({
-	displayName: `WebAdMIT runs the same ${source} only once at a time. If it is already running, ${consequence}.`,
+	displayName: `WebAdMIT doesn't run the same ${source} twice at the same time. If it is already running, ${consequence}.`,
 	name: 'sharedRunNotice',
 	type: 'notice',
 	default: '',

@@ -26,7 +26,7 @@ export const maxWaitOption: INodeProperties = {
 export const maxWaitForBatchOption: INodeProperties = {
 	...maxWaitOption,
 	description:
-		'How long to wait for WebAdMIT to carry out the changes of many items before giving up. WebAdMIT finishes them anyway.',
+		'How long to wait for the changes of many items before giving up. WebAdMIT finishes them anyway.',
 };
 
 export const includeDownloadUrlOption: INodeProperties = {
@@ -35,7 +35,7 @@ export const includeDownloadUrlOption: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		"Whether to return the URL of the file. Whoever has it can download the file without a key for almost 30 seconds, and it is saved with the execution: prefer the operation 'Download'.",
+		"Whether to return the URL of the file. For almost 30 seconds, anyone who has it can download the file without a key, and n8n saves it with the execution. Use the operation 'Download' instead if you can.",
 };
 
 export const fileNameOption: INodeProperties = {
@@ -71,12 +71,12 @@ export const textEncoding: INodeProperties = {
 			name: 'UTF-8 for Excel',
 			value: 'utf8Bom',
 			description:
-				'UTF-8 with a byte order mark, by which Excel knows it. For CSV files that people open, e.g. attached to an email, not for Extract from File.',
+				'UTF-8 with a byte order mark, so that Excel shows names correctly. For CSV files that people open, e.g. from an email, not for Extract from File.',
 		},
 		{
 			name: 'Original',
 			value: 'original',
-			description: 'Every byte as WebAdMIT wrote it. It writes CSV files in ISO-8859-1.',
+			description: 'The file exactly as WebAdMIT wrote it. CSV files are in ISO-8859-1.',
 		},
 	],
 	default: 'utf8',

@@ -14,7 +14,7 @@ export function chosenIdentity(context: ILoadOptionsFunctions): number {
 	const userIdentityId = chosenId(context, 'userIdentityId');
 	if (userIdentityId !== undefined) return userIdentityId;
 	throw new ExplainedError("Choose a 'User Identity' first", {
-		description: 'WebAdMIT has this list for each identity. Then open it again.',
+		description: 'Each identity has its own list. Choose one, then open this list again.',
 	});
 }
 
@@ -24,6 +24,6 @@ export function chosenProgram(context: ILoadOptionsFunctions): ProgramAddress {
 	const programId = chosenId(context, 'programId');
 	if (programId !== undefined) return { userIdentityId, programId };
 	throw new ExplainedError("Choose a 'Program' first", {
-		description: 'WebAdMIT has this list for each program. Then open it again.',
+		description: 'Each program has its own list. Choose one, then open this list again.',
 	});
 }

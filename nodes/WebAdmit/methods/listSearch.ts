@@ -176,7 +176,7 @@ const noIdentities = new ExplainedError('Your API key has no user identity to wo
 });
 
 const noExports = new ExplainedError('None of your user identities has an export yet', {
-	description: 'Build one in WebAdMIT, and open this list again.',
+	description: 'Build one in WebAdMIT, then open this list again.',
 });
 
 const noExportsOfIdentity = new ExplainedError('This user identity has no exports yet', {
@@ -185,7 +185,7 @@ const noExportsOfIdentity = new ExplainedError('This user identity has no export
 
 const noFiles = new ExplainedError('There are no recent files', {
 	description:
-		"Run the export first, with 'Initiate Run' or in WebAdMIT. For a file that is older, choose 'By ID'.",
+		"Run the export first, with 'Initiate Run' or in WebAdMIT. For an older file, choose 'By ID'.",
 });
 
 const noTemplates = new ExplainedError('This user identity has no PDF Manager templates yet', {
@@ -195,7 +195,7 @@ const noTemplates = new ExplainedError('This user identity has no PDF Manager te
 
 const noBatches = new ExplainedError('There are no recent PDF Manager batches', {
 	description:
-		"Run a template first, with 'Initiate Run' or in WebAdMIT. For a batch that is older, choose 'By ID'.",
+		"Run a template first, with 'Initiate Run' or in WebAdMIT. For an older batch, choose 'By ID'.",
 });
 
 const noPrograms = new ExplainedError('This user identity has no programs', {

@@ -20,7 +20,7 @@ export async function getCustomFieldColumns(
 		return {
 			fields: fields.map(readCustomField).map(columnOf),
 			emptyFieldsNotice:
-				'This program has no custom fields yet. Set one up in WebAdMIT, and load the columns again.',
+				'This program has no custom fields yet. Set one up in WebAdMIT, then refresh this list.',
 		};
 	} catch (error) {
 		throw asListError(this.getNode(), error);

@@ -14,7 +14,7 @@ export function checkedChoice<T>(field: Entered, choices: ReadonlyMap<unknown, T
 	if (choice !== undefined) return choice;
 	throw new ExplainedError(
 		`'${label}' must be one of ${[...choices.keys()].join(', ')}, but it is ${valueInMessage(value)}${atItem(field)}`,
-		{ description: `Choose an entry of '${label}', or correct its expression.` },
+		{ description: `Choose a value from the list in '${label}', or correct its expression.` },
 	);
 }
 
@@ -30,6 +30,8 @@ export function checkedBoolean(field: Entered): boolean {
 	if (value === true || value === 'true') return true;
 	throw new ExplainedError(
 		`'${label}' must be true or false, but it is ${valueInMessage(value)}${atItem(field)}`,
-		{ description: `Turn '${label}' on or off, or let its expression give true or false.` },
+		{
+			description: `Turn '${label}' on or off, or correct its expression so that it gives true or false.`,
+		},
 	);
 }

@@ -53,7 +53,7 @@ function ifChosen<T>(field: Entered, read: (field: Entered) => T): T | undefined
 	if (!isBlank(value)) return read(field);
 	if (isFixed) return undefined;
 	throw new ExplainedError(`The expression of '${label}' gives nothing${atItem(field)}`, {
-		description: `Correct the expression of '${label}', or remove it. If it counted as an empty field, a mistake in it would let everything through.`,
+		description: `Correct the expression of '${label}', or remove it. The node stops here because an empty filter lets everything through.`,
 	});
 }
 

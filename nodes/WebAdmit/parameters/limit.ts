@@ -12,6 +12,6 @@ export function readLimit(parameters: NodeParameters): number {
 	if (limit !== undefined) return limit;
 	throw new ExplainedError(
 		`'Limit' must be a positive whole number, but it is ${valueInMessage(field.value)}${atItem(field)}`,
-		{ description: "Enter how many entries to return at most, or turn on 'Return All'." },
+		{ description: "Enter the highest number of results to return, or turn on 'Return All'." },
 	);
 }

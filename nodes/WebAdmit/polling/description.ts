@@ -6,14 +6,14 @@ export const properties: INodeProperties[] = [
 	resource,
 	{
 		displayName:
-			"Runs that have finished before you activate (publish) the workflow don't start it. Runs that finish later do, whoever started them. If n8n was down or the workflow was not active, they start it as soon as it is active again.",
+			"Runs that finish before you publish (activate) the workflow don't start it. Runs that finish later do, whoever started them. If n8n was down or the workflow was not published, they start it as soon as it is published again.",
 		name: 'pollingNotice',
 		type: 'notice',
 		default: '',
 	},
 	{
 		...userIdentityLocator,
-		description: 'Your role in an admission cycle. Its runs are looked at.',
+		description: 'Your role in an admission cycle. The trigger checks its runs.',
 	},
 	{ ...statuses, hint: undefined },
 	{

@@ -94,7 +94,7 @@ function newestFinished(runs: Run[], { kind: { words }, wanted }: Settings): Run
 		.filter(({ sourceId }) => accepts(wanted.sourceIds, sourceId))
 		.sort((a, b) => b.id - a.id);
 	if (newest) return newest;
-	throw new ExplainedError(`WebAdMIT lists no finished ${words.run} that this trigger is for`, {
+	throw new ExplainedError(`WebAdMIT lists no finished ${words.run} that matches this trigger`, {
 		description: `Start one in WebAdMIT or with 'Initiate Run', wait until it is finished, and fetch the test event again. If there is one, check 'User Identity', 'Statuses', and '${words.sourceIds}' in the options.`,
 	});
 }
@@ -109,7 +109,7 @@ function newestFinished(runs: Run[], { kind: { words }, wanted }: Settings): Run
  *   first look would not know from when on runs count.
  */
 function failed(context: IPollFunctions, error: unknown, isFirst: boolean): null {
-	log(context, 'warn', 'A poll failed, and changed nothing', error);
+	log(context, 'warn', 'A poll failed, and a later one will catch up', error);
 	if (willPass(context, error) && !isFirst) return null;
 	if (!isFirst || !(error instanceof ExplainedError)) throw asNodeError(context.getNode(), error);
 	// Of an activation that fails, some versions of n8n show only the message, others of an API's error only the description.

@@ -23,7 +23,7 @@ export async function startRun(
 	call: ApiCall,
 	read: (answer: unknown) => Run,
 ): Promise<Run> {
-	const advice = `The ${words.run} may have been started anyway. Look with the operation '${words.listOperation}' before you start it again.`;
+	const advice = `The ${words.run} may have been started anyway. Check with the operation '${words.listOperation}' before you start it again.`;
 	const answer = await request({
 		...call,
 		method: 'POST',

@@ -11,8 +11,8 @@ const CAUSES = new Map([
 	['ETIMEDOUT', 'there was no answer in time'],
 	['ENOTFOUND', 'the host name is not known'],
 	['EAI_AGAIN', 'the host name could not be looked up'],
-	['EHOSTUNREACH', 'there is no way to the host'],
-	['ENETUNREACH', 'there is no way to the host'],
+	['EHOSTUNREACH', "n8n's network has no connection to the host"],
+	['ENETUNREACH', "n8n's network has no connection to the host"],
 ]);
 
 /** Codes that say that there was no connection: nobody has read the request. */

@@ -25,7 +25,7 @@ export const WITH_NEW_URL = { timesInARow: 3 };
 const MAX_REDIRECTS = 3;
 
 const TRY_NEW_URL =
-	'Run this again: each time, a new download URL is asked for. If this keeps happening, check whether the file can be downloaded in WebAdMIT.';
+	'Run this again: the node then asks for a new download URL. If this keeps happening, try to download the file in WebAdMIT.';
 
 /**
  * Opens the file behind a signed download URL. Only this request and its redirects go to the file host, and the API key
@@ -55,7 +55,7 @@ export async function openDownload(
 		if (!isRedirect) throw fileHostRefusal(answer.statusCode, reason);
 		url = checkedUrl(URL.canParse(location, url) ? new URL(location, url).href : '', baseUrl);
 	}
-	throw new ExplainedError('The host of the file redirects without end', {
+	throw new ExplainedError('The host of the file keeps redirecting', {
 		description: TRY_NEW_URL,
 	});
 }
@@ -68,7 +68,7 @@ function checkedUrl(written: string, baseUrl: string): string {
 	const problem = (what: string) =>
 		new ExplainedError(`WebAdMIT gave a download URL that ${what}`, {
 			description:
-				'It was not used. Check the environment or base URL in the credential, and ask the support of WebAdMIT if this keeps happening.',
+				"The node did not use it. Check 'Environment' and 'Base URL' in the credential, and ask WebAdMIT's support if this keeps happening.",
 		});
 	if (!URL.canParse(written)) throw problem('is not a URL');
 	const url = new URL(written);

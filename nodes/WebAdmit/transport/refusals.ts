@@ -56,7 +56,7 @@ export function apiRefusal(
 		case 401:
 			return explain(
 				'WebAdMIT refused the API key',
-				'Copy it again from WebAdMIT (Account > Edit My Account > API Key) into the credential. Your identity needs the "API Access" permission, and the environment must be the one that the key is from.',
+				'Copy it again from WebAdMIT (Account > Edit My Account > API Key) into the credential. Your identity needs the "API Access" permission, and \'Environment\' must be the one that the key is from.',
 			);
 		case 403:
 			return explain(said ?? 'WebAdMIT does not allow this', advice.forbidden(path));
@@ -68,7 +68,7 @@ export function apiRefusal(
 			if (statusCode >= 300 && statusCode < 400) {
 				return explain(
 					'WebAdMIT answered with a redirect',
-					'Check the environment or base URL in the credential. The redirect was not followed, so that your API key goes nowhere else.',
+					"Check 'Environment' and 'Base URL' in the credential. The redirect was not followed, so that your API key goes nowhere else.",
 				);
 			}
 			if (statusCode >= 500 || isPassingStatus(statusCode)) {
@@ -76,7 +76,7 @@ export function apiRefusal(
 					`WebAdMIT is not available (HTTP status ${statusCode}${tries > 1 ? `, tried ${tries} times` : ''})`,
 					isPassingStatus(statusCode)
 						? 'Try again in a few minutes.'
-						: 'Check the environment or base URL in the credential.',
+						: "Check 'Environment' and 'Base URL' in the credential.",
 				);
 			}
 			return explain(
@@ -161,7 +161,7 @@ export function unexpectedAnswer(
 		`WebAdMIT's answer does not have the expected form: ${expected} missing`,
 		{
 			...more,
-			description: `Check the environment or base URL in the credential. What came instead: ${valueInMessage(answer)}`,
+			description: `Check 'Environment' and 'Base URL' in the credential. What came instead: ${valueInMessage(answer)}`,
 		},
 	);
 }

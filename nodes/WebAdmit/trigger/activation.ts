@@ -145,7 +145,7 @@ function willNotNotify({ words }: RunKind, { id, sourceId }: Run): ExplainedErro
 	return new ExplainedError(
 		`${source} ${sourceId} is already running (${words.run} ${id}), and WebAdMIT won't notify this trigger when it finishes`,
 		{
-			description: `WebAdMIT runs only one ${words.run} of the same ${words.source} at a time, and notifies only the client that started it. Activate the workflow again when that ${words.run} has finished, or get it with the operation 'Download'.`,
+			description: `WebAdMIT runs only one ${words.run} of the same ${words.source} at a time, and notifies only the client that started it. Publish (activate) the workflow again when that ${words.run} has finished, or get it with the operation 'Download'.`,
 		},
 	);
 }

@@ -32,7 +32,7 @@ export const statuses: INodeProperties = {
 	default: ['available', 'success_with_errors'],
 	required: true,
 	description: 'The outcomes of a run that start the workflow',
-	hint: 'Runs with any other outcome leave no trace in n8n. To hear of runs that failed, add Failed.',
+	hint: 'Runs with any other outcome are ignored. To start the workflow for failed runs too, add Failed.',
 };
 
 /**
@@ -64,7 +64,7 @@ export const properties: INodeProperties[] = [
 				name: 'By This Trigger, on Activation',
 				value: 'onActivation',
 				description:
-					'Activating (publishing) the workflow starts one run. WebAdMIT notifies this trigger when it has finished.',
+					'Publishing (activating) the workflow starts one run. WebAdMIT notifies this trigger when it has finished.',
 			},
 			{
 				name: 'By Other Nodes',
@@ -77,7 +77,7 @@ export const properties: INodeProperties[] = [
 	},
 	...RUN_KINDS.map(
 		(kind): INodeProperties => ({
-			displayName: `When you activate (publish) the workflow, one ${kind.words.run} of the ${kind.words.source} starts in WebAdMIT, and the workflow starts when that ${kind.words.run} has finished. For one every night, use a Schedule Trigger with the WebAdMIT node instead.`,
+			displayName: `When you publish (activate) the workflow, one ${kind.words.run} of the ${kind.words.source} starts in WebAdMIT, and the workflow starts when that ${kind.words.run} has finished. To start one every night, use a Schedule Trigger with the WebAdMIT node instead.`,
 			name: 'onActivationNotice',
 			type: 'notice',
 			default: '',
@@ -86,7 +86,7 @@ export const properties: INodeProperties[] = [
 	),
 	{
 		displayName:
-			"When you activate (publish) the workflow, it listens. Start runs with the operation 'Initiate Run' of the WebAdMIT node: in this workflow with 'When the Run Finishes' set to 'Start WebAdMIT Trigger', in another one with 'Call Back a URL' and the production URL of this trigger.",
+			"When you publish (activate) the workflow, this trigger starts to listen. Start runs with the operation 'Initiate Run' of the WebAdMIT node: in this workflow with 'When the Run Finishes' set to 'Start WebAdMIT Trigger', in another one with 'Call Back a URL' and the production URL of this trigger.",
 		name: 'byNodesNotice',
 		type: 'notice',
 		default: '',
@@ -112,7 +112,7 @@ export const properties: INodeProperties[] = [
 				type: 'boolean',
 				default: true,
 				description:
-					'Whether to ask WebAdMIT for the status of the run that called back, and to believe that answer. WebAdMIT does not sign its callbacks: without this, whoever knows the URL can start the workflow.',
+					'Whether to ask WebAdMIT for the status of the run that called back, and to believe that answer. WebAdMIT does not sign its callbacks: without this, anyone who knows the URL can start the workflow.',
 			},
 		],
 	},
@@ -122,15 +122,15 @@ const TEST_MODE =
 	"<b>While you build the workflow</b>, click the button above: n8n listens at the <b>test URL</b>. If this trigger starts its run itself, that happens now. If other nodes start the runs, run the Initiate Run node of this workflow with 'Call Back a URL' and the test URL. What WebAdMIT sends shows up here.";
 
 const productionMode = (condition: string, executions: string) =>
-	`<b>To run the workflow automatically</b>, ${condition}: WebAdMIT then calls the <b>production URL</b>. If this trigger starts its run itself, that happens on activation. If other nodes start the runs, run the Initiate Run node of this workflow with 'Start WebAdMIT Trigger'. Those executions show up in the ${executions}, but not here.`;
+	`<b>To run the workflow automatically</b>, ${condition}: WebAdMIT then calls the <b>production URL</b>. If this trigger starts its run itself, that happens when you publish. If other nodes start the runs, run the Initiate Run node of this workflow with 'Start WebAdMIT Trigger'. Those executions show up in the ${executions}, but not here.`;
 
 /** What the editor shows beside the parameters: where WebAdMIT's callbacks go, and what makes them come. */
 export const triggerPanel: TriggerPanelDefinition = {
 	header: 'Start the workflow when WebAdMIT finishes a run',
 	executionsHelp: {
-		inactive: `${TEST_MODE}<br /><br />${productionMode('activate (publish) it', 'executions list')}`,
-		active: `${TEST_MODE}<br /><br />${productionMode('leave it active', '<a data-key="executions">executions list</a>')}`,
+		inactive: `${TEST_MODE}<br /><br />${productionMode('publish (activate) it', 'executions list')}`,
+		active: `${TEST_MODE}<br /><br />${productionMode('leave it published', '<a data-key="executions">executions list</a>')}`,
 	},
 	activationHint:
-		'Activate (publish) the workflow, so that WebAdMIT can start it without this button.',
+		'Publish (activate) the workflow, so that WebAdMIT can start it without this button.',
 };

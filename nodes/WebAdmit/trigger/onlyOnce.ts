@@ -37,12 +37,12 @@ export async function passOnOnce(this: IExecuteFunctions): Promise<INodeExecutio
 		// A run that is passed on twice can be sorted out later. One that is lost can't.
 		const why = withoutSecrets(messageOf(error));
 		this.logger.warn(
-			`WebAdMIT: It is not known whether ${name} was passed on before: ${why}`,
+			`WebAdMIT: It is not known whether another execution already has ${name}: ${why}`,
 			where,
 		);
 		return [items];
 	}
-	this.logger.info(`WebAdMIT: An execution was ended: another has passed on ${name}`, where);
+	this.logger.info(`WebAdMIT: An execution was stopped: another one already has ${name}`, where);
 	return [[]];
 }
 

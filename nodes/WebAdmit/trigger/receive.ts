@@ -31,7 +31,7 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 		const parameters = parametersOfTrigger(this);
 		const kind = readKind(parameters);
 		const callback = await receivedCallback(this, kind);
-		if (!callback) return ignore(`it is not one for the resource '${kind.displayName}'`, 400);
+		if (!callback) return ignore(`it is not for the resource '${kind.displayName}'`, 400);
 		about += `${nameOfRun(kind, callback)}: `;
 		void replySoon(this);
 
@@ -67,7 +67,7 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 		};
 		const claim = [key, callback.parentId, callback.sourceId];
 		const turn = [this.getMode(), this.getWorkflow().id, this.getNode().id, ...claim].join(' ');
-		if (turns.count(turn) >= AT_MOST) return ignore('it is being looked into already');
+		if (turns.count(turn) >= AT_MOST) return ignore('it is already being checked');
 		return await turns.take(turn, startFirst);
 	} catch (error) {
 		return unavailable(this, `${about}it could not be confirmed`, error);

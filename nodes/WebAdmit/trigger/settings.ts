@@ -77,6 +77,6 @@ function readOutcomes(parameters: NodeParameters): string[] {
 	const outcomes = readStatusesParameter(parameters);
 	if (outcomes.length > 0) return outcomes;
 	throw new ExplainedError("'Statuses' is empty: no run would start the workflow", {
-		description: "Choose at least one entry of 'Statuses', e.g. Available.",
+		description: "Choose at least one of the 'Statuses', e.g. Available.",
 	});
 }

@@ -27,7 +27,7 @@ export function triggerUrlFor(context: IExecuteFunctions, kind: RunKind, sourceI
 		throw new ExplainedError(
 			`No active WebAdMIT Trigger of this workflow takes ${words.runs} of ${words.source} ${sourceId}`,
 			{
-				description: `Add ${sourceId} to '${words.sourceIds}' of a WebAdMIT Trigger with 'Runs Are Started' set to 'By Other Nodes' and 'Resource' set to '${displayName}', or add such a trigger without '${words.sourceIds}'. (A trigger that starts its own run takes only those of its '${sourceLocatorOf(kind).displayName}'.) Then publish (activate) the workflow again.`,
+				description: `Add ${sourceId} to '${words.sourceIds}' of a WebAdMIT Trigger with 'Runs Are Started' set to 'By Other Nodes' and 'Resource' set to '${displayName}', or add such a trigger without '${words.sourceIds}'. (A trigger that starts its own run takes only ${words.runs} of its '${sourceLocatorOf(kind).displayName}'.) Then publish (activate) the workflow again.`,
 			},
 		);
 	}

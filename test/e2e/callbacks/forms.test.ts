@@ -192,7 +192,7 @@ describe('what is no callback is answered, starts nothing, and the log says why:
 		const sent = refused[what]?.() ?? { body: '' };
 		const {
 			status = 400,
-			reason = "A callback was ignored: it is not one for the resource 'Export File'",
+			reason = "A callback was ignored: it is not for the resource 'Export File'",
 		} = sent;
 		const log = followLog(world.server.logFile);
 

@@ -74,7 +74,7 @@ describe('a callback is believed only when WebAdMIT confirms it', () => {
 			return (await fetch(url, { method: 'POST', body })).status;
 		});
 		const statuses = await Promise.all(sent);
-		await logged(log, `run ${run.id} of export ${NIGHTLY}: it is being looked into already`);
+		await logged(log, `run ${run.id} of export ${NIGHTLY}: it is already being checked`);
 		const asked = world.sandbox.requests.length;
 		world.sandbox.finishRun(run.id);
 		const runs = await executionsOf(world.n8n, id, 1);

@@ -70,7 +70,7 @@ test(
 		sandbox.clearFaults();
 		expected.push([meanwhile]);
 		await expectStarts();
-		expect(server.log).toContain('WebAdMIT: A poll failed, and changed nothing');
+		expect(server.log).toContain('WebAdMIT: A poll failed, and a later one will catch up');
 
 		await server.client.deactivate(workflow.id);
 		const whileOff = finished(ROSTER);
@@ -139,7 +139,7 @@ test("gives the newest finished run for 'Fetch test event', and says what to do 
 	const run = await client.runWorkflow(id, POLLING);
 	const ended = await client.waitForExecution(run.executionId ?? '');
 	expect(ended.data.resultData.error).toMatchObject({
-		message: 'WebAdMIT lists no finished run that this trigger is for',
+		message: 'WebAdMIT lists no finished run that matches this trigger',
 		description: expect.stringContaining("'Initiate Run'") as string,
 	});
 });

@@ -35,8 +35,8 @@ describe('connectionFailure', () => {
 		['ETIMEDOUT', 'there was no answer in time'],
 		['ENOTFOUND', 'the host name is not known'],
 		['EAI_AGAIN', 'the host name could not be looked up'],
-		['EHOSTUNREACH', 'there is no way to the host'],
-		['ENETUNREACH', 'there is no way to the host'],
+		['EHOSTUNREACH', "n8n's network has no connection to the host"],
+		['ENETUNREACH', "n8n's network has no connection to the host"],
 	])('says what %s means', (code, cause) => {
 		expect(causeOf(errorWithCode(code))).toBe(cause);
 		// n8n wraps what went wrong in an error of its own, and need not make it an Error.

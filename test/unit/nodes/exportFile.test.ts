@@ -76,14 +76,14 @@ describe('readExportFile', () => {
 		expect(explanation(error)).toEqual({
 			message:
 				"WebAdMIT's answer does not have the expected form: 'id', 'export_id' or 'status' is missing",
-			description: `Check the environment or base URL in the credential. What came instead: ${JSON.stringify(value)}`,
+			description: `Check 'Environment' and 'Base URL' in the credential. What came instead: ${JSON.stringify(value)}`,
 		});
 	});
 
 	it.each([null, 'a', 42, [written]])('refuses %j', (value) => {
 		expect(explanation(thrownBy(() => readExportFile(value)))).toEqual({
 			message: "WebAdMIT's answer does not have the expected form: an export file is missing",
-			description: `Check the environment or base URL in the credential. What came instead: ${JSON.stringify(value)}`,
+			description: `Check 'Environment' and 'Base URL' in the credential. What came instead: ${JSON.stringify(value)}`,
 		});
 	});
 });
@@ -200,7 +200,7 @@ describe('start', () => {
 		expect(explanation(error)).toMatchObject({
 			message: "WebAdMIT's answer does not have the expected form: 'export_files' is missing",
 			description: expect.stringContaining(
-				"The run may have been started anyway. Look with the operation 'List Recent'",
+				"The run may have been started anyway. Check with the operation 'List Recent'",
 			) as unknown,
 		});
 	});

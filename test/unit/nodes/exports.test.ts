@@ -45,7 +45,7 @@ describe('listExports', () => {
 		const { request } = recordingRequest({ exports: [written, entry] });
 		expect(explanation(await rejectionOf(listExports(request)))).toEqual({
 			message: "WebAdMIT's answer does not have the expected form: 'id' of an export is missing",
-			description: `Check the environment or base URL in the credential. What came instead: ${shown}`,
+			description: `Check 'Environment' and 'Base URL' in the credential. What came instead: ${shown}`,
 		});
 	});
 
@@ -54,7 +54,7 @@ describe('listExports', () => {
 		expect(explanation(await rejectionOf(listExports(request)))).toEqual({
 			message: "WebAdMIT's answer does not have the expected form: the list 'exports' is missing",
 			description:
-				'Check the environment or base URL in the credential. What came instead: {"message":"Hello"}',
+				'Check \'Environment\' and \'Base URL\' in the credential. What came instead: {"message":"Hello"}',
 		});
 	});
 });

@@ -178,7 +178,7 @@ describe('start', () => {
 	const starting = {
 		repeatedWithin: 20_000,
 		advice:
-			"The batch may have been started anyway. Look with the operation 'Get Many' before you start it again.",
+			"The batch may have been started anyway. Check with the operation 'Get Many' before you start it again.",
 	};
 
 	it('posts the template, and reads the batch', async () => {

@@ -3,7 +3,7 @@ import { unexpectedAnswer } from '../../../nodes/WebAdmit/transport/refusals';
 import { explanation, thrownBy } from './explanation';
 
 /** Where what came instead begins. */
-const INSTEAD = 'Check the environment or base URL in the credential. What came instead: ';
+const INSTEAD = "Check 'Environment' and 'Base URL' in the credential. What came instead: ";
 
 describe('readUnder', () => {
 	it('reads the object under the name', () => {

@@ -17,7 +17,7 @@ function refused(statusCode: number, body = ''): Explanation {
 const PATH = ['user_identities', 37442, 'exports', 86446, 'export_files'];
 
 const checkIds = (asked: string, own = 'export') =>
-	`Check the IDs: WebAdMIT was asked for ${asked}. Each identity has ${own}s of its own: after a change of the identity, choose the ${own} again. Look in WebAdMIT whether they still exist and whether your API key can reach them.`;
+	`Check the IDs: WebAdMIT was asked for ${asked}. Each identity has ${own}s of its own: after you change the identity, choose the ${own} again. Check in WebAdMIT whether they still exist and whether your API key can reach them.`;
 
 const CHECK_IDS = checkIds('export 86446 of user identity 37442');
 
@@ -57,15 +57,15 @@ describe('apiRefusal', () => {
 		expect(refused(401, '{"message": "Unauthorized"}')).toEqual({
 			message: 'WebAdMIT refused the API key',
 			description:
-				'Copy it again from WebAdMIT (Account > Edit My Account > API Key) into the credential. Your identity needs the "API Access" permission, and the environment must be the one that the key is from.',
+				'Copy it again from WebAdMIT (Account > Edit My Account > API Key) into the credential. Your identity needs the "API Access" permission, and \'Environment\' must be the one that the key is from.',
 			httpCode: 401,
 		});
 	});
 
 	it.each([
 		[503, 'Try again in a few minutes.'],
-		[501, 'Check the environment or base URL in the credential.'],
-		[505, 'Check the environment or base URL in the credential.'],
+		[501, "Check 'Environment' and 'Base URL' in the credential."],
+		[505, "Check 'Environment' and 'Base URL' in the credential."],
 	])('%d says what may help', (statusCode, description) => {
 		expect(refused(statusCode)).toMatchObject({ description, httpCode: statusCode });
 	});
@@ -127,11 +127,11 @@ describe('apiRefusal', () => {
 		[['user_identities', 999, 'pdf_manager_batches'], checkIds('user identity 999', 'template')],
 		[
 			['user_identities', 999, 'decisions'],
-			'Check the IDs: WebAdMIT was asked for user identity 999. Look in WebAdMIT whether they still exist and whether your API key can reach them.',
+			'Check the IDs: WebAdMIT was asked for user identity 999. Check in WebAdMIT whether they still exist and whether your API key can reach them.',
 		],
 		[
 			['user_identities'],
-			'Check the environment or base URL in the credential: WebAdMIT has its API at another address.',
+			"Check 'Environment' and 'Base URL' in the credential: WebAdMIT has its API at another address.",
 		],
 	])('404 says what was asked for: %j', (path, description) => {
 		const answer = { statusCode: 404, headers: {}, body: '{"message": "Not Found"}' };
@@ -185,7 +185,7 @@ describe('apiRefusal', () => {
 		expect(refused(statusCode, '{"message": "Moved"}')).toEqual({
 			message: 'WebAdMIT answered with a redirect',
 			description:
-				'Check the environment or base URL in the credential. The redirect was not followed, so that your API key goes nowhere else.',
+				"Check 'Environment' and 'Base URL' in the credential. The redirect was not followed, so that your API key goes nowhere else.",
 			httpCode: statusCode,
 		});
 	});
@@ -308,14 +308,14 @@ describe('unexpectedAnswer', () => {
 	it('says what is missing, and shows what came instead', () => {
 		expect(explanation(unexpectedAnswer('JSON is', '<html>\n</html>'))).toEqual({
 			message: "WebAdMIT's answer does not have the expected form: JSON is missing",
-			description: `Check the environment or base URL in the credential. What came instead: "<html>\\n</html>"`,
+			description: `Check 'Environment' and 'Base URL' in the credential. What came instead: "<html>\\n</html>"`,
 		});
 	});
 
 	it('shows no download URL', () => {
 		const answer = { download_url: 'https://s3.example/a.csv?Signature=secret' };
 		expect(explanation(unexpectedAnswer("'id' is", answer)).description).toBe(
-			`Check the environment or base URL in the credential. What came instead: {"download_url":"https://s3.example/a.csv?…"}`,
+			`Check 'Environment' and 'Base URL' in the credential. What came instead: {"download_url":"https://s3.example/a.csv?…"}`,
 		);
 	});
 });

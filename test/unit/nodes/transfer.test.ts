@@ -288,7 +288,7 @@ describe('a transfer of which nobody knows when it ends', () => {
 		expect(error).not.toBeInstanceOf(TransferError);
 		expect(explanation(error)).toEqual({
 			message:
-				'The download was stopped after 6 bytes: the host of the file did not say when it ends',
+				'The download was stopped after 6 bytes: the host of the file did not say how long it is',
 			description: CHECK_CONNECTION,
 		});
 	});
@@ -308,7 +308,7 @@ describe('a transfer of which nobody knows when it ends', () => {
 		expect(await text).toBe(
 			outcome === 'goes on'
 				? 'abc'
-				: 'The download was stopped after 3 bytes: the host of the file did not say when it ends',
+				: 'The download was stopped after 3 bytes: the host of the file did not say how long it is',
 		);
 	});
 
@@ -316,7 +316,7 @@ describe('a transfer of which nobody knows when it ends', () => {
 		const body = bodyOf('abc');
 		const stream = completeBody({ statusCode: 200, headers: {}, body }, controller.signal);
 		expect(explanation(await rejectionOf(textOf(stream))).message).toBe(
-			'The file was not downloaded: nothing says whether it is complete when the connection ends',
+			'The file was not downloaded: its length is not known, so nobody could tell whether it is complete',
 		);
 		expect(body.destroyed).toBe(true);
 	});
@@ -348,7 +348,7 @@ describe('a transfer of bytes now and then', () => {
 		} else {
 			expect(await text).toBeInstanceOf(TransferError);
 			expect(explanation(await text).message).toBe(
-				'The download was stopped after 3 bytes: it was too slow to ever end',
+				'The download was stopped after 3 bytes: it was too slow to ever finish',
 			);
 		}
 	});

@@ -34,7 +34,7 @@ describe('listUserIdentities', () => {
 		expect(explanation(await rejectionOf(listUserIdentities(request)))).toEqual({
 			message:
 				"WebAdMIT's answer does not have the expected form: 'id' of a user identity is missing",
-			description: `Check the environment or base URL in the credential. What came instead: ${shown}`,
+			description: `Check 'Environment' and 'Base URL' in the credential. What came instead: ${shown}`,
 		});
 	});
 

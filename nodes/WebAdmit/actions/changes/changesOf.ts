@@ -82,9 +82,9 @@ export function changesOf({
 function withDone(error: unknown, done: number): unknown {
 	if (!(error instanceof ExplainedError) || done === 0) return error;
 	const { message, description, httpCode } = error;
-	const items = done === 1 ? 'item was' : 'items were';
+	const items = done === 1 ? 'item' : 'items';
 	return new ExplainedError(message, {
 		httpCode,
-		description: `${description} ${done} other ${items} carried out. To see the result of each item, choose Settings > On Error > Continue in this node.`,
+		description: `${description} WebAdMIT has made the changes of ${done} other ${items}. To see the result of each item, choose Settings > On Error > Continue in this node.`,
 	});
 }

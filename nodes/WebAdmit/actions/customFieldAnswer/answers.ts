@@ -76,7 +76,7 @@ function mappedByHand(
 		}
 		throw new ExplainedError(`The program has no custom field ${id}${atItem({ itemIndex })}`, {
 			description:
-				"Load the columns of 'Custom Fields' again (the three dots beside it): each program has custom fields of its own.",
+				"Refresh 'Custom Fields' (with the three dots beside it): each program has custom fields of its own.",
 		});
 	});
 }
@@ -141,7 +141,7 @@ function fieldLabelled(
 		`The program has several custom fields called ${valueInMessage(column)}${atItem(item)}`,
 		{
 			description:
-				"Choose 'Map Each Column Manually' in 'Custom Fields', so that it is clear which of them is meant.",
+				"Choose 'Map Each Column Manually' in 'Custom Fields', so that it is clear which one you mean.",
 		},
 	);
 }

@@ -10,7 +10,7 @@ export const option: Operation['option'] = {
 	name: 'Get',
 	value: 'get',
 	action: 'Get custom field answer',
-	description: 'Look up what is stored about an applicant in a custom field',
+	description: "Look up an applicant's value in a custom field",
 };
 
 export const description: Operation['description'] = [...applicantParameters, customFieldLocator];

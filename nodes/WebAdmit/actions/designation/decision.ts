@@ -22,7 +22,7 @@ export function decisionReader(request: ApiRequest) {
 		if (isEmpty(value)) {
 			throw new ExplainedError(`'Decision' is empty${atItem(field)}`, {
 				description:
-					"Choose a decision, or check that the previous node gives one for every item. To take a decision away, use the operation 'Clear Decision'.",
+					"Choose a decision, or check that the previous node gives one for every item. To remove a decision, use the operation 'Clear Decision'.",
 			});
 		}
 		// Where an expression took the place of the whole field, it says by its form which of the two it is.
@@ -50,7 +50,8 @@ function decisionNamed(field: Entered, decisions: Entry[]): number {
 		throw new ExplainedError(
 			`There are several decisions called ${valueInMessage(value)}${atItem(field)}`,
 			{
-				description: "Choose 'From List' or 'By ID' in 'Decision', so that it is clear which.",
+				description:
+					"Choose 'From List' or 'By ID' in 'Decision', so that it is clear which one you mean.",
 			},
 		);
 	}

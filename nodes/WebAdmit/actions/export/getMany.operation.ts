@@ -8,7 +8,7 @@ export const option: Operation['option'] = {
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many exports',
-	description: 'Retrieve the exports that can be run, with their names and file formats',
+	description: 'Retrieve the exports that you can run, with their names and file formats',
 };
 
 export const { description, execute } = getManyOf({

@@ -6,7 +6,7 @@ export const option: Operation['option'] = {
 	name: 'Download',
 	value: 'download',
 	action: 'Download export file',
-	description: 'Get the file of a run that was started before',
+	description: 'Get the file of an earlier run',
 };
 
 export const { description, execute } = downloadOf(panel);

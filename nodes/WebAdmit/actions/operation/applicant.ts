@@ -28,7 +28,7 @@ export const applicantParameters: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'e.g. 123456789',
-		description: "The applicant's number in all systems of Liaison",
+		description: "The applicant's number in the application service (CAS) and in WebAdMIT",
 	},
 ];
 

@@ -6,8 +6,7 @@ export const option: Operation['option'] = {
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many organizations',
-	description:
-		'Retrieve the organizations that an identity works with, with their cycles and associations',
+	description: 'Retrieve the organizations of an identity, with their cycles and associations',
 };
 
 export const { description, execute } = getManyOfIdentity(listOrganizations);

@@ -6,7 +6,7 @@ export const option: Operation['option'] = {
 	name: 'Download',
 	value: 'download',
 	action: 'Download PDF manager batch',
-	description: 'Get the zip files of a batch that was started before, an item for each',
+	description: 'Get the zip files of an earlier batch, one item for each file',
 };
 
 export const { description, execute } = downloadOf(panel);

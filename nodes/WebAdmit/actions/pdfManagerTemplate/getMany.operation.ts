@@ -6,7 +6,7 @@ export const option: Operation['option'] = {
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many PDF manager templates',
-	description: 'Retrieve the templates of the PDF Manager that can be run, with their lists',
+	description: 'Retrieve the PDF Manager templates that you can run, with their lists',
 };
 
 export const { description, execute } = getManyOfIdentity(listPdfManagerTemplates);

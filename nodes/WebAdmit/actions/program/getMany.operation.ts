@@ -6,7 +6,7 @@ export const option: Operation['option'] = {
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many programs',
-	description: 'Retrieve the programs that an identity works with, with their organizations',
+	description: 'Retrieve the programs of an identity, with their organizations',
 };
 
 export const { description, execute } = getManyOfIdentity(listPrograms);

@@ -40,7 +40,7 @@ export function completionParameters({ words, callbackProtocols }: RunKind): INo
 					name: 'Suspend Until Finished',
 					value: 'resume',
 					description:
-						'Pause this execution until WebAdMIT calls back, then continue. It takes no resources meanwhile, and survives a restart of n8n.',
+						'Pause this execution until WebAdMIT calls back, then continue. Meanwhile, it uses no resources, and it survives a restart of n8n.',
 				},
 				{
 					name: 'Wait Here',
@@ -49,7 +49,7 @@ export function completionParameters({ words, callbackProtocols }: RunKind): INo
 				},
 			],
 			default: 'none',
-			description: `What to do until the ${run} has finished. A ${run} takes from seconds to many minutes.`,
+			description: `How to continue once the ${run} has started. A ${run} takes between a few seconds and many minutes.`,
 		},
 		{
 			displayName: 'Callback URL',
@@ -71,7 +71,7 @@ export function completionParameters({ words, callbackProtocols }: RunKind): INo
 		},
 		{
 			displayName:
-				"If WebAdMIT has not called back when 'Max Wait' is over, n8n continues with the items that came into this node, so the field 'finished' is missing or false. Branch on it with an IF node.",
+				"If WebAdMIT does not call back within 'Max Wait', n8n continues with the items that came into this node. Their field 'finished' is missing or false: check it with an IF node.",
 			name: 'resumeNotice',
 			type: 'notice',
 			default: '',

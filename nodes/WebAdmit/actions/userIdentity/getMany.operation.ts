@@ -6,7 +6,7 @@ export const option: Operation['option'] = {
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many user identities',
-	description: 'Retrieve the roles that your API key can work with, with their admission cycles',
+	description: 'Retrieve the roles that your API key can use, with their admission cycles',
 };
 
 export const { description, execute } = getManyOf({

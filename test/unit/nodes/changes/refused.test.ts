@@ -23,7 +23,7 @@ describe('refusedBatch', () => {
 			message:
 				"WebAdMIT refused the whole batch because of 'CAS ID' [Item 5]: The property 'CAS ID' of type Fixnum did not match the following type: string",
 			description:
-				"Nothing of this batch was done. Correct 'CAS ID' of item 5, and run this again.",
+				"No change in this batch was made. Correct 'CAS ID' of item 5, and run this again.",
 			httpCode: 422,
 		});
 	});
@@ -63,9 +63,9 @@ describe('itemError', () => {
 		['No applicant found for that applicant_cas_id', 'Check the CAS ID'],
 		[
 			'A newer update (setting decision_id to 4698) is overriding this update',
-			'the last one counts',
+			'The last one counts',
 		],
-		["Can't set the decision_id when the local_status is not null", 'take the local status away'],
+		["Can't set the decision_id when the local_status is not null", 'Remove the local status'],
 		[
 			'Cannot update a decision code for an applicant with that application status.',
 			'only in some of its statuses',

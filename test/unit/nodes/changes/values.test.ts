@@ -254,7 +254,7 @@ describe('readDate', () => {
 
 	it('refuses what can be two days', () => {
 		expect(readDate('3/4/2026', NEW_YORK)).toEqual({
-			wanted: 'a date such as 2026-01-31, since it could be another day as well',
+			wanted: 'a date that can mean only one day, such as 2026-01-31',
 		});
 	});
 
