@@ -57,7 +57,7 @@ async function execute(exportId: number, rounds = 90): Promise<string> {
 }
 
 const rounds = (run: FinishedRun) =>
-	run.execution.data.resultData.runData['How Far Is It?']?.length;
+	run.execution.data.resultData.runData['Get the Status']?.length;
 
 /** Waits until an execution has been put aside for a round. */
 async function waiting(id: string, round: number): Promise<void> {
@@ -116,7 +116,7 @@ test(
 			expect(nodesOf(run)).toEqual(
 				[
 					'Every Night at 2 a.m.',
-					'How Far Is It?',
+					'Get the Status',
 					'Start the Run',
 					'Wait Two Minutes',
 					'What Now?',
