@@ -111,7 +111,7 @@ export class WebAdmitApi implements ICredentialType {
 	};
 }
 
-/** The URL of a request. n8n's HTTP Request node still has it under the name of an older helper. */
+/** The URL of a request. n8n's HTTP Request node has it in `uri`, the name that an older helper used. */
 function urlOf(options: IHttpRequestOptions): string {
 	return 'uri' in options && typeof options.uri === 'string' ? options.uri : options.url;
 }
