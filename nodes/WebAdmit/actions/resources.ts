@@ -62,8 +62,8 @@ function propertiesOf({ option, defaultOperation, operations }: Resource): INode
 }
 
 /**
- * An expression for the line below the node on the canvas: the names of operation and resource, as the panel has them,
- * e.g. "Run and Download: Export File".
+ * An expression for the line below the node on the canvas. It gives the names of the operation and the resource, e.g.
+ * "Run and Download: Export File".
  */
 export const subtitle = `={{ (${JSON.stringify(namesOfOperations())})[$parameter["resource"] + "." + $parameter["operation"]] }}`;
 

@@ -18,7 +18,7 @@ export function readProgram(parameters: NodeParameters): ProgramAddress {
 	};
 }
 
-/** The parameters that say whose application to which program is meant. */
+/** The parameters that say which applicant and which program are meant. */
 export const applicantParameters: INodeProperties[] = [
 	...programParameters,
 	{
@@ -36,7 +36,7 @@ export function readApplicant(parameters: NodeParameters): ApplicantAddress {
 	return { ...readProgram(parameters), casId: readCasIdParameter(parameters) };
 }
 
-/** The applicant's number, as text: a spreadsheet makes a number of it. */
+/** The CAS ID as text. It may come as a number, since spreadsheets turn it into one. */
 function readCasIdParameter(parameters: NodeParameters): string {
 	const field = readParameter(parameters, 'casId', 'CAS ID');
 	if (!isEmpty(field.value)) return checkedReading(field, readCasId(field.value));
