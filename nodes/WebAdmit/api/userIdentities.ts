@@ -17,8 +17,8 @@ export function cycleOf({ cycle }: Entry): string {
 }
 
 /**
- * What tells an identity apart, e.g. "2014 - 2015 · SOPHAS · Demo University School of Public Health". The cycle goes
- * first: it is often the only difference, and n8n's editor cuts the end off.
+ * A label that tells an identity apart, e.g. "2014 - 2015 · SOPHAS · Demo University School of Public Health". The cycle
+ * goes first: it is often the only difference, and n8n's editor cuts the end off.
  */
 export function userIdentityLabel(identity: Entry): string {
 	const { association, institution, organization, cycle, type } = identity;
