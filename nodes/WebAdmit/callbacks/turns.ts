@@ -1,6 +1,9 @@
 import { unlessAborted } from '../pause';
 
-/** Tasks that are about the same thing, one after the other in the order of their coming; others side by side. */
+/**
+ * Runs tasks with the same key one after the other, in the order in which they come. Tasks with different keys run side
+ * by side.
+ */
 export class Turns {
 	private readonly last = new Map<string, Promise<unknown>>();
 
@@ -29,7 +32,7 @@ export class Turns {
 		try {
 			return await (signal && before ? unlessAborted(turn, signal) : turn);
 		} finally {
-			// Whoever asks next what has not ended must not find this one.
+			// A `count` right after this call must not include this task.
 			if (!signal?.aborted) await ended;
 		}
 	}
