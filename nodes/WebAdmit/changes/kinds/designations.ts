@@ -6,7 +6,7 @@ import { readResultAbout } from '../readResult';
 
 const TARGET = 'decision';
 
-/** @param decisionId null takes the decision away. */
+/** @param decisionId null removes the decision. */
 export function changeOfDecision(casId: string, decisionId: number | null): Change {
 	return {
 		casId,
@@ -38,7 +38,7 @@ export const designations: ChangeKind = {
 	readResult: (value) =>
 		readResultAbout(value, ({ decision, errors }) => {
 			const found = readDecision(decision);
-			// Where the decision that was to be set is not known, there is none in the result.
+			// If WebAdMIT does not know the decision that was sent, the result has none.
 			const isUnknown = found === null && isRecord(errors) && errors.decision !== undefined;
 			return {
 				target: TARGET,
@@ -50,5 +50,5 @@ export const designations: ChangeKind = {
 	output: ([output]) => ({ ...output }),
 };
 
-/** Decisions that are taken away. The API documentation has no batches of these. */
+/** Removing decisions. The API documentation has no batches for that. */
 export const clearedDesignations: ChangeKind = { ...designations, hasBatches: false };
