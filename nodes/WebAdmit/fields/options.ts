@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** Options that several operations have, each to be put into a collection named `options`. */
+/** Options that several operations have. Each goes into a collection named `options`. */
 
 export const pollIntervalOption: INodeProperties = {
 	displayName: 'Poll Interval',

@@ -27,7 +27,7 @@ export async function getCustomFieldColumns(
 	}
 }
 
-/** How n8n shows the types of WebAdMIT. */
+/** n8n's types for WebAdMIT's types. */
 const TYPES = new Map<string, FieldType>([
 	['boolean', 'boolean'],
 	['number', 'number'],
