@@ -8,7 +8,7 @@ import { sleep } from 'n8n-workflow';
 import type { TriggerRecord } from './record';
 import { merged, newest, NOTHING_KNOWN, readRecords, writeRecords } from './record';
 
-/** What this process knows of the triggers of a workflow. */
+/** What this process knows about the triggers of a workflow. */
 class WorkflowMemory {
 	/** By node. */
 	records = new Map<string, TriggerRecord>();
@@ -31,20 +31,20 @@ function memoryOf(workflowId: string): WorkflowMemory {
 }
 
 /**
- * Milliseconds. When n8n saves the data of a workflow for several callbacks in the same moment, their order in the database is
- * anybody's guess (seen with n8n 1 on SQLite). So one of them waits that long, and saves for all of that moment.
+ * Milliseconds. If n8n saves the data of a workflow for several callbacks in the same moment, any of them may be saved
+ * last (seen with n8n 1 on SQLite). So one callback waits this long, and saves for all of that moment.
  */
 const GATHERING_TIME = 100;
 
 /**
- * What is known of one trigger: in this process (exact) and in the workflow's static data, which n8n saves (survives a
- * restart, and is seen by other processes once it is saved).
+ * What is known about one trigger. This process knows it exactly. A copy is in the static data of the workflow. n8n
+ * saves that copy, so it survives a restart, and other processes then see it.
  *
- * n8n saves the static data of a workflow as a whole, as they were loaded for an activation or a callback, and in no
- * order that a node could rely on. So whatever is given to n8n to save holds all that this process knows of all triggers of
- * the workflow: it does not matter who saves last, nor how long a callback took to confirm. What an execution wipes out whose
- * nodes change the static data too, the next callback saves again. Copies of a callback that reach two processes of n8n
- * before either has saved are sorted out by the executions that they start (onlyOnce.ts).
+ * n8n saves the static data of a workflow as a whole, as they were loaded for an activation or a callback. A node can't
+ * rely on the order in which n8n does that. So each time, n8n gets all that this process knows about all triggers of the
+ * workflow. Then it does not matter who saves last, or how long it took to confirm a callback. An execution whose nodes
+ * change the static data too may wipe something out. The next callback saves it again. Copies of a callback can reach
+ * two processes of n8n before either has saved. The executions that they start sort that out (`onlyOnce.ts`).
  */
 export class TriggerStore {
 	private readonly memory: WorkflowMemory;
@@ -76,7 +76,7 @@ export class TriggerStore {
 	change(change: Pick<Partial<TriggerRecord>, 'url' | 'filter' | 'registration'>): void {
 		this.memory.activationData = this.workflowData;
 		this.memory.savedAt = Date.now();
-		// A clock that was set back must not make this the older state.
+		// Even if the clock was set back, this has to be the newer state.
 		const changedAt = Math.max(Date.now(), this.record.changedAt + 1);
 		this.note({ ...this.record, ...change, changedAt });
 	}
@@ -92,7 +92,8 @@ export class TriggerStore {
 			memory.isGathering = false;
 		}
 		memory.savedAt = Date.now();
-		// Otherwise another process of n8n is activating the trigger, and this would wipe out what it saves.
+		// If no activation is known, another process of n8n may be activating the trigger, and this would wipe out what that
+		// process saves.
 		const isActivationKnown = this.record.changedAt > 0;
 		if (workflowData && isActivationKnown) writeRecords(workflowData, memory.records);
 	}
@@ -105,21 +106,21 @@ export class TriggerStore {
 	}
 }
 
-/** Whether n8n listens for a test event only. */
+/** Whether n8n only listens for a test event. */
 export function isTest(context: IHookFunctions | IWebhookFunctions): boolean {
 	return context.getMode() === 'manual';
 }
 
 /**
- * What is known of all triggers of an execution's workflow. n8n 1 gives an execution that was started by hand none of the
- * workflow's data, but runs it (not so in queue mode) where the triggers are.
+ * What is known about all triggers of the workflow of an execution. In n8n 1, an execution that was started by hand does
+ * not get the static data of the workflow. But it runs in the process of the triggers, unless n8n is in queue mode.
  */
 export function knownTriggers(context: IExecuteFunctions): TriggerRecord[] {
 	const memory = memoryOf(context.getWorkflow().id ?? '');
 	return [...withMemory(memory, context.getWorkflowStaticData('global')).values()];
 }
 
-/** Whether this process takes the callbacks of a trigger and has dealt with that of this run. */
+/** Whether this process has received and handled the callback of this run for the trigger. */
 export function hasReceived(context: IExecuteFunctions, run: string): boolean {
 	const { records } = memoryOf(context.getWorkflow().id ?? '');
 	return records.get(context.getNode().id)?.seenRuns.includes(run) ?? false;
