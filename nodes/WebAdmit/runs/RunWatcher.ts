@@ -6,41 +6,47 @@ import { askTogether } from './askTogether';
 import { isFinished, statusLabel } from './status';
 
 export interface WaitOptions {
-	/** Longest pause between two questions, in milliseconds. */
+	/** Longest pause between two questions to WebAdMIT, in milliseconds. */
 	pollInterval: number;
-	/** Milliseconds after which waiting ends with an error. */
+	/** Milliseconds after which the wait ends with an error. */
 	maxWait: number;
 	/** Milliseconds before the first question. Default: a second, since a run was just started. */
 	firstPause?: number;
 }
 
-/** Milliseconds. A timer can't be stopped, only left: no timer outlives what it was for by more than this. */
+/**
+ * Milliseconds. A timer can't be stopped. So no timer is longer than this, and none lasts much longer than the wait that
+ * it is for.
+ */
 const LONGEST_TIMER = 60_000;
 
-/** First pause, and by how much of a run's age so far the pauses grow: a run is noticed after at most a quarter more than it took. */
+/**
+ * The first pause in milliseconds, and the share of a run's age by which pauses grow. With a quarter, a run is noticed
+ * after at most a quarter more time than it took.
+ */
 const FIRST_QUESTION_PAUSE = 1_000;
 const GROWTH = 0.25;
 
 /**
- * Runs that have to be asked for one by one are so for free this many times. Then the questions become so rare that those of
- * an hour stay below half of WebAdMIT's limit, 5,000 calls: one in so many milliseconds.
+ * How many questions about single runs are not slowed down. After these, there is one in `PER_QUESTION` milliseconds. So
+ * the questions of an hour stay below half of WebAdMIT's limit of 5,000 calls.
  */
 const FREE_QUESTIONS = 1_000;
 const PER_QUESTION = 1_500;
 
-/** Milliseconds that the last question, when the time is up, has for its answer. */
+/** Milliseconds for the answer to the last question, which is asked when the time is up. */
 const LAST_QUESTION = 10_000;
 
 interface Waiting<R, Group> extends WaitOptions {
 	run: R;
 	group: Group | undefined;
 	since: number;
-	/** When to ask for it next, in milliseconds since 1970. */
+	/** When to ask about it next, in milliseconds since 1970. */
 	dueAt: number;
 	isBeingAsked: boolean;
-	/** How many questions in a row have failed, and how the last of them did. */
+	/** How many questions in a row have failed. `obstacle` is the last error. */
 	failures: number;
-	/** How many in a row have failed in a way that may happen only so often. */
+	/** How many errors came in a row that may happen only so often. */
 	inARow: number;
 	obstacle?: ExplainedError;
 	resolve: (run: R) => void;
@@ -48,11 +54,11 @@ interface Waiting<R, Group> extends WaitOptions {
 }
 
 /**
- * Waits for many runs at once. All runs of a group (in practice: of an identity) are asked for together, with one call
- * a round, however many there are; the rounds come quickly at first and then more slowly.
+ * Waits for many runs at once. One call a round asks about all runs of a group (all runs of an identity), however many
+ * there are. The rounds come quickly at first and then more slowly.
  *
- * Only the end of a run, or of the time that it has, ends the waiting: a question that meets a passing obstacle is made up
- * for by the next one. What will not pass (a refused key, a run that is not there) ends it at once.
+ * The wait ends when the run is finished or its time is over. A passing error does not end it, since the next question
+ * makes up for it. A lasting error (a refused key, a run that does not exist) ends it at once.
  */
 export class RunWatcher<R extends { id: number; status: string }, Group extends string | number> {
 	private readonly members = new Set<Waiting<R, Group>>();
@@ -215,7 +221,7 @@ export class RunWatcher<R extends { id: number; status: string }, Group extends 
 	}
 }
 
-/** When to give up, in milliseconds since 1970, even if there is no answer to the last question. */
+/** When to give up even without an answer to the last question, in milliseconds since 1970. */
 function latest({ since, maxWait }: WaitOptions & { since: number }): number {
 	return since + maxWait + LAST_QUESTION;
 }
