@@ -3,15 +3,15 @@ import type { TextResponse } from './httpResponse';
 import { limitReached, retryAt } from './refusals';
 import { growingPause, MAX_TRIES } from './retry';
 
-/** Milliseconds for which no call goes out after WebAdMIT has refused so many calls in a row. */
+/** For how many milliseconds no call is sent after WebAdMIT has refused `maxTries` calls in a row. */
 const GIVEN_UP = 60_000;
 
 /**
- * What WebAdMIT has said about its hourly limit. WebAdMIT counts all calls of a key together, so what it tells one call
- * holds for all of them: every call passes this gate before it is sent.
+ * A gate that every call passes before it is sent. It is closed while WebAdMIT's hourly limit is reached. WebAdMIT
+ * counts all calls of a key together, so a refusal of one call holds for all.
  *
- * WebAdMIT is expected to answer 429, with or without `Retry-After` (its documentation says nothing). What it says is
- * kept to, but never less than the usual pause: a service that says "now" again and again would be asked without end.
+ * WebAdMIT is expected to answer 429, with or without `Retry-After` (its documentation does not say). Calls wait until
+ * then, but at least for the usual pause. Otherwise a service that always answers "now" would be asked without a pause.
  */
 export class HourlyLimit {
 	/** When the gate opens, in milliseconds since 1970. */

@@ -2,15 +2,15 @@ import { ExplainedError, UnsureError } from '../errors';
 
 export interface StartingSettings {
 	/**
-	 * Milliseconds from the first try whose answer was lost, within which it is repeated: what that try may have started is
-	 * still running then, and a repetition gets the same one.
+	 * For how many milliseconds after the first try with a lost answer the call is repeated. What that try may have started
+	 * is still running then, and a repetition gets the same run.
 	 */
 	repeatedWithin: number;
-	/** What the user is told besides, when it is not known whether something was started. */
+	/** What the user is told in addition, if it is not known whether something was started. */
 	advice: string;
 }
 
-/** What is known about a call that starts something while it is tried: whether a try may have started it. */
+/** Remembers whether a try of a call may have started something. */
 export class Starting {
 	/** When the first try was sent that may have started something, in milliseconds since 1970. */
 	private lostAt?: number;
