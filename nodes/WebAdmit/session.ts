@@ -46,6 +46,7 @@ export interface Session extends Api {
 	end: () => void;
 }
 
+/** Makes the session of an execution. Call `end` when the node is done. */
 export function createSession(context: IExecuteFunctions): Session {
 	const controller = new AbortController();
 	const cancelled = context.getExecutionCancelSignal();

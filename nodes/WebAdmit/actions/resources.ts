@@ -78,6 +78,7 @@ function namesOfOperations(): Record<string, string> {
 	);
 }
 
+/** The operation with these names. Undefined if there is none, e.g. in a workflow of a newer version of the package. */
 export function findOperation(resource: unknown, operation: unknown): Operation | undefined {
 	return RESOURCES.find(({ option }) => option.value === resource)?.operations.find(
 		({ option }) => option.value === operation,

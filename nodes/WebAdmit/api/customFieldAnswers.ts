@@ -13,6 +13,7 @@ export type AnswerValue = string | number | boolean | null;
 /** An applicant's answer in a custom field: `{href, custom_field_id, label, field_type, value}`. */
 export type CustomFieldAnswer = IDataObject & { custom_field_id: number };
 
+/** Reads `{custom_field_id, …}`. Throws an `UnexpectedAnswerError` if the ID is missing. */
 export const readAnswer: Reader<CustomFieldAnswer> = (value) => {
 	const id = isRecord(value) ? readId(value.custom_field_id) : undefined;
 	if (isRecord(value) && id !== undefined) return { ...value, custom_field_id: id };
@@ -25,6 +26,7 @@ const answerPath = (applicant: ApplicantAddress, customFieldId: number) => [
 	customFieldId,
 ];
 
+/** The answer of an applicant in one custom field. */
 export async function getCustomFieldAnswer(
 	request: ApiRequest,
 	applicant: ApplicantAddress,

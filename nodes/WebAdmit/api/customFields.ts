@@ -6,8 +6,8 @@ import type { ProgramAddress } from './programAddress';
 import { programPath } from './programAddress';
 
 /**
- * The custom fields of a program: `{id, label, field_type, options}`. `field_type` is `boolean`, `number`, `date`, `string`
- * or `select`; `options` is a list for `select`, else null.
+ * The custom fields of a program: `{id, label, field_type, options}`. `field_type` is `boolean`, `number`, `date`,
+ * `string` or `select`. `options` is a list for `select`, else null.
  */
 export async function listCustomFields(
 	request: ApiRequest,
@@ -27,6 +27,7 @@ export interface CustomField {
 	options: string[];
 }
 
+/** Reads an entry of {@link listCustomFields}. Without a label, it gets its ID as the label. */
 export function readCustomField({ id, label, field_type, options }: Entry): CustomField {
 	const choices: unknown[] = Array.isArray(options) ? options : [];
 	return {

@@ -34,6 +34,7 @@ function readDesignation(answer: unknown): Designation {
 	return { decision: readDecision(decision), fields };
 }
 
+/** An applicant's designation: the decision, the local status, and links. */
 export async function getDesignation(
 	request: ApiRequest,
 	applicant: ApplicantAddress,

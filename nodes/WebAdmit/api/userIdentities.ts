@@ -3,15 +3,16 @@ import type { Entry } from './read';
 import { entryReader, readListUnder } from './read';
 
 /**
- * All identities of the key's user that have the "API Access" permission, each a role in an admission cycle:
- * `{id, type, association, institution, organization, cycle}`; the last four can be null.
+ * All identities of the key's user that have the "API Access" permission:
+ * `{id, type, association, institution, organization, cycle}`. Each is a role in an admission cycle. The last four
+ * fields can be null.
  */
 export async function listUserIdentities(request: ApiRequest): Promise<Entry[]> {
 	const answer = await request({ path: ['user_identities'] });
 	return readListUnder(answer, 'user_identities', entryReader('a user identity'));
 }
 
-/** The admission cycle, e.g. "2014 - 2015"; empty where there is none. */
+/** The admission cycle, e.g. "2014 - 2015". Empty if there is none. */
 export function cycleOf({ cycle }: Entry): string {
 	return typeof cycle === 'string' ? cycle : '';
 }

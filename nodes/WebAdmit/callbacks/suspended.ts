@@ -23,6 +23,7 @@ export interface SuspendedItem {
 /** Name of the suspension in the node's context, which n8n saves with the execution. */
 const KEY = 'suspension';
 
+/** Stores the suspension in the context of the node, which n8n saves with the execution. */
 export function storeSuspended(context: IExecuteFunctions, suspension: Suspension): void {
 	context.getContext('node')[KEY] = suspension;
 }

@@ -25,7 +25,7 @@ export interface Change extends ChangeKey {
 /** What WebAdMIT says about one change in a batch. */
 export interface ChangeResult {
 	casId: string;
-	/** Undefined where WebAdMIT does not say. */
+	/** Undefined if WebAdMIT does not say. */
 	target: string | undefined;
 	value: string | undefined;
 	/** What is set now, in the form of the output. */
@@ -52,7 +52,7 @@ export interface Batch {
 
 /** A kind of change that WebAdMIT takes in batches. It holds everything in which the kinds differ. */
 export interface ChangeKind {
-	/** Whether many items go in batches. Where WebAdMIT takes none, each item has calls of its own. */
+	/** Whether items go in batches. If WebAdMIT takes none, each item has calls of its own. */
 	hasBatches: boolean;
 	/** The end of the path of its batches, e.g. `batch_designations`. */
 	batchPath: string;

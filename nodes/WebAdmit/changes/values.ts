@@ -35,11 +35,13 @@ const BOOLEANS = new Map<unknown, boolean>([
 	['0', false],
 ]);
 
+/** Reads yes or no, true or false, 1 or 0, as values or as text. Case does not matter. */
 export function readBoolean(value: unknown): Reading<boolean> {
 	const known = BOOLEANS.get(isScalar(value) ? normalized(String(value)) : undefined);
 	return known === undefined ? { wanted: 'yes or no, true or false, or 1 or 0' } : { value: known };
 }
 
+/** Reads a number, or a text with digits and at most one period. A whole number must be exact, which limits its digits. */
 export function readNumber(value: unknown): Reading<number> {
 	const isWritten = typeof value === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)$/.test(value.trim());
 	const number = isWritten ? Number(value) : value;
@@ -52,6 +54,7 @@ export function readNumber(value: unknown): Reading<number> {
 		: { wanted: 'a number such as 12.5, with at most 15 digits and no other characters' };
 }
 
+/** Reads a text, a number, or a boolean as text. */
 export function readText(value: unknown): Reading<string> {
 	if (typeof value === 'string') return { value };
 	const text = isScalar(value) ? String(value) : '';

@@ -12,7 +12,7 @@ interface Place {
 	begin: number;
 }
 
-/** What the head of a page states, and the page with UTF-8 in these places. */
+/** The charsets that the head of a page states, and the page with UTF-8 in their place. */
 export interface HtmlHead {
 	/** In the order of the page. Some may not exist. */
 	charsets: string[];
@@ -36,7 +36,7 @@ export function readHtmlHead(page: Uint8Array): HtmlHead {
 	};
 }
 
-/** A tag up to its attributes; with `/`, the end of an element. */
+/** A tag, up to its attributes. With `/`, it is the end of an element. */
 const TAG = /<\/?[a-z][^\t\n\f\r />]*/iy;
 
 /** What begins like a tag but is not one: a doctype, an end without a name. */

@@ -84,6 +84,7 @@ export const textEncoding: INodeProperties = {
 		'How to write CSV and other text files, so that names such as José stay readable. Files that are not text, such as Excel and zip files, always stay as they are.',
 };
 
+/** The collection 'Options' with these options. */
 export function optionsOf(...options: INodeProperties[]): INodeProperties {
 	return {
 		displayName: 'Options',

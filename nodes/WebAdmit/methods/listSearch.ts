@@ -35,7 +35,7 @@ export async function searchUserIdentities(
 	});
 }
 
-/** The exports of the chosen identity, or of all identities where none is chosen, by name. */
+/** The exports of the chosen identity, or of all identities if none is chosen, by name. */
 export async function searchExports(
 	this: ILoadOptionsFunctions,
 	filter?: string,
@@ -53,7 +53,7 @@ export async function searchExports(
 	});
 }
 
-/** The recent files of the chosen export (or of all exports, where none is chosen) with their status, newest first. */
+/** The recent files of the chosen export (or of all exports, if none is chosen) with their status, newest first. */
 export async function searchExportFiles(
 	this: ILoadOptionsFunctions,
 	filter?: string,

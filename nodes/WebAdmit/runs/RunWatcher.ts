@@ -226,7 +226,7 @@ function latest({ since, maxWait }: WaitOptions & { since: number }): number {
 	return since + maxWait + LAST_QUESTION;
 }
 
-/** A run was not finished when the time to wait for it was over. */
+/** The error if a run was not finished when the time to wait for it was over. */
 export class NotFinishedError extends ExplainedError {
 	/** @param status the last one that is known. */
 	constructor(

@@ -51,7 +51,7 @@ export const FILE_HOST: Host = {
 /** What is known about a connection that failed. */
 interface Failure {
 	reason: string;
-	/** Whether the request may have been read and acted upon. */
+	/** Whether the request may have taken effect. */
 	mayHaveArrived: boolean;
 	/** Whether the same request may get an answer a moment later. */
 	isPassing: boolean;

@@ -43,7 +43,7 @@ export function isPrivate(url: URL): boolean {
 	return (IPV4.test(host) ? PRIVATE_IPV4 : PRIVATE_HOSTS).some((pattern) => pattern.test(host));
 }
 
-/** Other ways to write this machine's addresses, and addresses within addresses. */
+/** Other forms of this machine's addresses, and IPv6 addresses that contain IPv4 addresses. */
 const DISGUISED_HOSTS = /^(0\.|127\.|\[(::|64:ff9b:))|\.localhost$/;
 
 /**

@@ -89,7 +89,7 @@ export function apiRefusal(
 /**
  * The error for an answer 429.
  *
- * @param opensAt when calls are let through again, in milliseconds since 1970, as far as WebAdMIT says.
+ * @param opensAt when WebAdMIT will accept calls again, in milliseconds since 1970. Undefined if WebAdMIT does not say.
  */
 export function limitReached(opensAt: number | undefined): ExplainedError {
 	return new ExplainedError('The hourly limit of WebAdMIT is reached', {

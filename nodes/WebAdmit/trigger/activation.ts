@@ -30,7 +30,7 @@ export async function checkExists(this: IHookFunctions): Promise<boolean> {
 	});
 }
 
-/** Starts the run with the URL of this node as its callback. */
+/** Starts the run with the URL of this node as its callback. An error prevents the activation. */
 export async function create(this: IHookFunctions): Promise<boolean> {
 	return await explained(this, async () => {
 		const kind = readKind(parametersOfTrigger(this));

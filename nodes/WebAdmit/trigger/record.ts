@@ -19,12 +19,12 @@ export interface Registration {
 	userIdentityId: number;
 	sourceId: number;
 	runId: number;
-	/** What WebAdMIT is asked for the run by, see `RunAddress`. */
+	/** What a call about the run has to name, beside its ID: see `RunAddress`. */
 	parentId: number;
 	url: string;
 }
 
-/** All that is known of one trigger. */
+/** All that is known about one trigger. */
 export interface TriggerRecord {
 	/** When it was last activated or deactivated, in milliseconds since 1970. 0 if that is not known. */
 	changedAt: number;

@@ -22,9 +22,9 @@ export type ReadChanges = (
 
 interface ChangeOperation {
 	kind: ChangeKind;
-	/** Its parameters, without the options about waiting that all have. */
+	/** Its parameters, without the options about waiting that all such operations have. */
 	parameters: INodeProperties[];
-	/** Its options beside those about waiting. */
+	/** Its other options, beside those about waiting. */
 	options?: INodeProperties[];
 	/** Makes the reader for an execution. All items share what it looks up. */
 	reader: (context: IExecuteFunctions, session: Session) => ReadChanges;

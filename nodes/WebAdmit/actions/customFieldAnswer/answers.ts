@@ -11,7 +11,7 @@ import type { Entered } from '../../parameters/Entered';
 import { atItem, entered, fromData, isMissing, readOption } from '../../parameters/Entered';
 import type { NodeParameters } from '../../parameters/NodeParameters';
 
-/** A custom field and what an item has for it. */
+/** A custom field, and the value that an item has for it. */
 interface Mapped {
 	field: CustomField;
 	given: Entered;
@@ -131,7 +131,11 @@ function mappedByLabel(
 	});
 }
 
-/** @throws ExplainedError when several custom fields have the label. */
+/**
+ * The custom field whose label is the name of the column. Undefined if there is none.
+ *
+ * @throws ExplainedError if several custom fields have the label.
+ */
 function fieldLabelled(
 	column: string,
 	fields: CustomField[],

@@ -11,6 +11,7 @@ import type { NodeParameters } from '../../parameters/NodeParameters';
 /** The parameters that say which program is meant. */
 export const programParameters: INodeProperties[] = [userIdentityLocator, programLocator];
 
+/** Reads the program. Throws an `ExplainedError` that names the parameter, if an ID is missing or wrong. */
 export function readProgram(parameters: NodeParameters): ProgramAddress {
 	return {
 		userIdentityId: readIdParameter(parameters, 'userIdentityId'),
@@ -32,6 +33,7 @@ export const applicantParameters: INodeProperties[] = [
 	},
 ];
 
+/** Reads the applicant and the program. Throws an `ExplainedError` that names the parameter, if one is missing or wrong. */
 export function readApplicant(parameters: NodeParameters): ApplicantAddress {
 	return { ...readProgram(parameters), casId: readCasIdParameter(parameters) };
 }

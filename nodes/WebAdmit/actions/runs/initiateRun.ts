@@ -24,7 +24,10 @@ import type { RunPanel } from './RunPanel';
 /** Milliseconds. For a shorter wait, it is not worth suspending the execution. n8n's own Wait node does the same. */
 const SHORTEST_SUSPENSION = 65_000;
 
-/** 'Initiate Run' for a kind of run: starts it, and waits for it or has WebAdMIT call back, as the user wants. */
+/**
+ * 'Initiate Run' for a kind of run: starts it. Depending on 'When the Run Finishes', it then waits for it, or lets
+ * WebAdMIT call back.
+ */
 export function initiateRunOf({ kind }: RunPanel): ItemOperation {
 	return {
 		description: [userIdentityLocator, sourceLocatorOf(kind), ...completionParameters(kind)],
