@@ -18,8 +18,9 @@ import { readKind, readSettings } from './settings';
 import { TriggerStore } from './store';
 
 /**
- * Whether there is nothing to start. n8n asks this at every activation: when a user activates the workflow, when n8n
- * starts, and when an active workflow is saved.
+ * Notes the URL of the trigger and which runs it takes, for other nodes to find. Returns whether there is nothing to
+ * start. n8n asks this at every activation: when a user activates the workflow, when n8n starts, and when an active
+ * workflow is saved.
  */
 export async function checkExists(this: IHookFunctions): Promise<boolean> {
 	return await explained(this, async () => {
