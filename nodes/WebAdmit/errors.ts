@@ -53,7 +53,7 @@ export class ExplainedError extends Error {
 
 /** The error of a call that may have started something anyway. */
 export class UnsureError extends ExplainedError {
-	/** @param advice what the user can do about that, beside what the error itself says. */
+	/** @param advice what the user can do since it may have started. It is added to the description of the error. */
 	constructor(
 		error: ExplainedError,
 		readonly advice: string,

@@ -18,7 +18,7 @@ const WAYS: Way[] = [
 		fromTheEnd: true,
 	},
 	{ keyOf: ({ casId, target, value }) => key(casId, target, value), takes: hasErrors },
-	// What was refused need not be in the result: it can have what is set instead, or nothing.
+	// The result of a refused change need not have the refused value. It can have the value that is set instead, or none.
 	{ keyOf: ({ casId, target }) => key(casId, target), takes: hasErrors },
 	{ keyOf: ({ casId }) => key(casId), takes: hasErrors },
 ];

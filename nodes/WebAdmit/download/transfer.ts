@@ -13,12 +13,15 @@ import type { TextConverter } from './textEncoding';
 export const LIMITS = {
 	/** Time without a single byte. */
 	stall: 30_000,
-	/** How often that is looked at. */
+	/** The time between two checks for that. */
 	check: 1_000,
-	/** S3 always announces the length. Where a host does not, a transfer might never end: this much is taken. */
+	/** The most that is taken if a host does not state the length. Such a transfer might never end. S3 always states the length. */
 	unannouncedBytes: 1024 ** 3,
 	unannouncedTime: 10 * 60_000,
-	/** Bytes a second that must arrive on average, looked at after so much time: a byte now and then is no progress. */
+	/**
+	 * Bytes a second that must arrive on average, checked after `slowestTime`. Otherwise a few bytes at a time could keep a
+	 * transfer running forever.
+	 */
 	slowest: 1_024,
 	slowestTime: 10 * 60_000,
 };

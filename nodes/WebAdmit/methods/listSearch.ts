@@ -27,7 +27,7 @@ export async function searchUserIdentities(
 		const identities = await listUserIdentities(request);
 		return identities
 			.sort(
-				// Where cycles descend, no cycle, the empty text, comes last.
+				// In descending order, identities without a cycle (an empty text) come last.
 				(a, b) =>
 					compare(cycleOf(b), cycleOf(a)) || compare(userIdentityLabel(a), userIdentityLabel(b)),
 			)

@@ -29,14 +29,14 @@ export class MemoryStore {
 		this.nodeId = context.getNode().id;
 	}
 
-	/** Undefined before the first poll, and where what is stored can't be read. */
+	/** The memory. Undefined before the first poll, and if what is stored can't be read. */
 	read(): Memory | undefined {
 		const own = this.own[OWN_KEY];
 		if (isRecord(own) && own.nodeId === this.nodeId) return readMemory(own.memory);
 		return readMemory(this.copies[this.nodeId]);
 	}
 
-	/** Set anew at the top: that is where n8n notices for certain that there is something to save. */
+	/** Stores the memory. Sets whole values at the top level, where n8n is sure to notice that there is something to save. */
 	write(memory: Memory): void {
 		this.own[OWN_KEY] = deepCopy({ nodeId: this.nodeId, memory });
 		this.shared[COPIES_KEY] = deepCopy({ ...this.copies, [this.nodeId]: memory });

@@ -63,19 +63,17 @@ interface Waiting<R, Group> extends WaitOptions {
 export class RunWatcher<R extends { id: number; status: string }, Group extends string | number> {
 	private readonly members = new Set<Waiting<R, Group>>();
 
-	/** When it is looked next who is to be asked for, in milliseconds since 1970. */
+	/** When to check next which runs are due, in milliseconds since 1970. */
 	private nextLook = Infinity;
 
 	private readonly source: RunSource<R, Group>;
 
-	/** How many times a single run was asked for, and which of those that are waited for now. */
+	/** How many questions were about a single run. `askedSingly` has the runs of such questions that are still waited for. */
 	private questions = 0;
 
 	private readonly askedSingly = new Set<number>();
 
-	/**
-	 * @param signal ends all waiting when it is aborted: the promises reject with its reason, nothing more is asked.
-	 */
+	/** @param signal when it is aborted, all waits end: their promises reject with its reason, and no more questions are asked. */
 	constructor(
 		source: RunSource<R, Group>,
 		private readonly signal: AbortSignal,
@@ -93,10 +91,11 @@ export class RunWatcher<R extends { id: number; status: string }, Group extends 
 	}
 
 	/**
-	 * The run once it is finished, whatever its outcome.
+	 * Waits until a run is finished, whatever its outcome.
 	 *
-	 * @param group what the run can be asked for together with others by; without one it is asked for singly.
-	 * @throws ExplainedError when `maxWait` is over; whatever the source throws that will not pass.
+	 * @param group the group whose runs one question can be about. Without one, each question is about this run only.
+	 * @returns the finished run.
+	 * @throws NotFinishedError when `maxWait` is over. Every lasting error of the source.
 	 */
 	async wait(run: R, group: Group | undefined, options: WaitOptions): Promise<R> {
 		if (isFinished(run.status)) return run;
@@ -110,7 +109,7 @@ export class RunWatcher<R extends { id: number; status: string }, Group extends 
 		});
 	}
 
-	/** Asks for those that are due at that time, unless it is looked sooner: then what follows is seen to there. */
+	/** Asks about the runs that are due at that time. Does nothing if an earlier check is planned, which then plans the next one. */
 	private async lookAt(time: number): Promise<void> {
 		if (time >= this.nextLook) return;
 		this.nextLook = time;
@@ -132,7 +131,7 @@ export class RunWatcher<R extends { id: number; status: string }, Group extends 
 		void this.lookAt(next);
 	}
 
-	/** When to ask again for a member whose question was answered, or has failed, in this moment. */
+	/** When to ask again about a member whose question was answered, or failed, just now. */
 	private nextDueAt(member: Waiting<R, Group>): number {
 		const { run, since, pollInterval, maxWait, failures, obstacle } = member;
 		const now = Date.now();
@@ -144,7 +143,7 @@ export class RunWatcher<R extends { id: number; status: string }, Group extends 
 		return Math.min(next, since + maxWait);
 	}
 
-	/** Who is to be asked for now: each single run by itself, the others with all of their group. */
+	/** The members to ask about now: each run without a group by itself, the others together with all of their group. */
 	private dueTogether(): Array<Array<Waiting<R, Group>>> {
 		const now = Date.now();
 		const askable = [...this.members].filter(({ isBeingAsked }) => !isBeingAsked);
@@ -156,7 +155,7 @@ export class RunWatcher<R extends { id: number; status: string }, Group extends 
 		];
 	}
 
-	/** Learns the state of members of one group. None of them waits for the answer about another. */
+	/** Asks about members of one group. None of them waits for the answer about another. */
 	private async ask(members: Array<Waiting<R, Group>>): Promise<void> {
 		for (const member of members) member.isBeingAsked = true;
 		const runs = members.map(({ run }) => run);
@@ -198,7 +197,7 @@ export class RunWatcher<R extends { id: number; status: string }, Group extends 
 		}
 	}
 
-	/** A question can take long; who has waited long enough by then does not wait for its answer. */
+	/** Ends waits whose time is over while their last question has no answer yet. */
 	private endLateOnes(): void {
 		for (const member of this.members) {
 			if (Date.now() >= latest(member)) this.giveUp(member);
@@ -209,7 +208,7 @@ export class RunWatcher<R extends { id: number; status: string }, Group extends 
 		this.fail(member, waitedTooLong(this.source, member));
 	}
 
-	/** Once the signal is aborted, that is the reason, whatever a question says that it broke off. */
+	/** Ends a wait with an error. Once the signal is aborted, its reason counts, whatever the question failed with. */
 	private fail(member: Waiting<R, Group>, error: unknown): void {
 		this.end(member);
 		member.reject(this.signal.aborted ? this.signal.reason : error);
@@ -228,7 +227,7 @@ function latest({ since, maxWait }: WaitOptions & { since: number }): number {
 
 /** The error if a run was not finished when the time to wait for it was over. */
 export class NotFinishedError extends ExplainedError {
-	/** @param status the last one that is known. */
+	/** @param status the last known status. */
 	constructor(
 		message: string,
 		description: string,

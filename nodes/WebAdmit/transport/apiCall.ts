@@ -52,12 +52,14 @@ export async function sendApiCall(
 				qs,
 				body,
 				headers: { Accept: 'application/json' },
-				// As a stream, so that an answer without end can be left; and as it came, so that one that is no JSON can be shown.
+				// As a stream, so that an answer without an end can be broken off. Not parsed, so that an answer that is not JSON
+				// can be shown.
 				encoding: 'stream',
 				returnFullResponse: true,
 				ignoreHttpStatusErrors: true,
 				disableFollowRedirect: true,
-				// To the head of the answer. (n8n lets no signal of ours in; it sees to it that a cancelled execution ends its requests.)
+				// This is the time for the head of the answer. (n8n takes no signal here. It ends the requests of a canceled
+				// execution itself.)
 				timeout,
 			},
 			shared && { credentialsDecrypted: shared.credential },

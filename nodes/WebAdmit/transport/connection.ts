@@ -79,7 +79,7 @@ export class ConnectionFailure extends ExplainedError {
 		this.hasCode = hasCode;
 	}
 
-	/** The same, told after several tries. */
+	/** The same error, which also says how often it was tried. */
 	after(tries: number): ConnectionFailure {
 		return new ConnectionFailure(this.host, this.failure, tries);
 	}

@@ -88,7 +88,8 @@ async function open(
 	const closing = new AbortController();
 	const request = context.helpers.httpRequest({
 		url,
-		// Nobody needs to pack and unpack it. (A file that is stored compressed comes compressed anyway, and n8n unpacks it.)
+		// Asks for the file uncompressed, which saves work. (A file that is stored compressed comes compressed anyway, and n8n
+		// unpacks it.)
 		headers: { 'Accept-Encoding': 'identity' },
 		encoding: 'stream',
 		returnFullResponse: true,

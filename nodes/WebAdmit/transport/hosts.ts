@@ -32,7 +32,7 @@ const PRIVATE_HOSTS = [
 	// `64:ff9b` leads to IPv4 addresses.
 	/^\[(::|f[cd]|64:ff9b:)/,
 	/\.(local|internal|localhost|lan|home\.arpa)$/,
-	// A name without a dot is one that only the own network knows. (IPv6 addresses are in brackets.)
+	// Only the local network knows a name without a dot. (IPv6 addresses are in brackets.)
 	/^[^.[]+$/,
 ];
 

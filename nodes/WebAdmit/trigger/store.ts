@@ -10,13 +10,16 @@ import { merged, newest, NOTHING_KNOWN, readRecords, writeRecords } from './reco
 
 /** What this process knows about the triggers of a workflow. */
 class WorkflowMemory {
-	/** By node. */
+	/** By the ID of the node. */
 	records = new Map<string, TriggerRecord>();
 
-	/** The static data of the last activation, or of switching off. */
+	/** The static data of the last activation or deactivation. */
 	activationData?: IDataObject;
 
-	/** Whether a callback waits to save for all of its moment, and when something was last given to n8n to save. */
+	/**
+	 * Whether a callback is waiting to save for all callbacks of the same moment. `savedAt` is when n8n last got something
+	 * to save, in milliseconds since 1970.
+	 */
 	isGathering = false;
 
 	savedAt = 0;
@@ -49,7 +52,10 @@ const GATHERING_TIME = 100;
 export class TriggerStore {
 	private readonly memory: WorkflowMemory;
 
-	/** @param workflowData static data of the workflow, as n8n has just loaded it; none for a test, of which n8n keeps nothing. */
+	/**
+	 * @param workflowData static data of the workflow, as n8n has just loaded it. Undefined for a test, whose data n8n does
+	 *   not keep.
+	 */
 	constructor(
 		workflowId: string,
 		private readonly nodeId: string,
@@ -59,7 +65,7 @@ export class TriggerStore {
 		if (workflowData) this.memory.records = withMemory(this.memory, workflowData);
 	}
 
-	/** The store of the trigger that n8n has called. The runs of a test are no runs of the workflow. */
+	/** The store of the trigger that n8n has called. A test has a store of its own, since its runs are not those of the workflow. */
 	static of(context: IHookFunctions | IWebhookFunctions): TriggerStore {
 		const { id = '' } = context.getWorkflow();
 		const { id: nodeId } = context.getNode();
@@ -72,7 +78,7 @@ export class TriggerStore {
 		return this.memory.records.get(this.nodeId) ?? NOTHING_KNOWN;
 	}
 
-	/** Notes what an activation, or switching off, has changed. n8n saves it when all triggers of the workflow are done. */
+	/** Notes what an activation or deactivation has changed. n8n saves it when all triggers of the workflow are done. */
 	change(change: Pick<Partial<TriggerRecord>, 'url' | 'filter' | 'registration'>): void {
 		this.memory.activationData = this.workflowData;
 		this.memory.savedAt = Date.now();
@@ -81,7 +87,7 @@ export class TriggerStore {
 		this.note({ ...this.record, ...change, changedAt });
 	}
 
-	/** Notes that the callback of a run has been dealt with, and has n8n save that with this callback or with another one. */
+	/** Notes that the callback of a run has been handled. n8n saves that with this callback or with another one. */
 	async addSeen(run: string): Promise<void> {
 		const { memory, workflowData } = this;
 		this.note({ ...this.record, seenRuns: newest([...this.record.seenRuns, run]) });
@@ -98,7 +104,10 @@ export class TriggerStore {
 		if (workflowData && isActivationKnown) writeRecords(workflowData, memory.records);
 	}
 
-	/** A callback may come before n8n has saved what an activation has changed: then it is saved together with that, too. */
+	/**
+	 * Notes a record. A callback may come before n8n has saved an activation. So the record also goes into the data of the
+	 * activation.
+	 */
 	private note(record: TriggerRecord): void {
 		const { records, activationData } = this.memory;
 		records.set(this.nodeId, record);

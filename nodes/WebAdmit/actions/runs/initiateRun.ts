@@ -80,9 +80,9 @@ export function initiateRunOf({ kind }: RunPanel): ItemOperation {
 				);
 			const { run: started, willCallBack } =
 				completion === 'trigger' || completion === 'url'
-					? // Another run would call back as well, and that would start something.
+					? // Not repeated after an outage: a second run would also call back, and start something again.
 						await start(session.request, await persisting(runsBefore))
-					: // A second run of the same source does no harm here: the node goes by the last answer.
+					: // A second run of the same source does no harm here: the node uses the last answer.
 						await persisting(async () => await start(session.requestOnce, await runsBefore()));
 
 			return await aboutRun(kind, started, async () => {

@@ -31,7 +31,7 @@ export const designations: ChangeKind = {
 		['decision_id', 'Decision'],
 	]),
 	mostSingleCalls: 1,
-	// They are IDs: another one is another decision.
+	// The values are IDs, which WebAdMIT does not rewrite.
 	rewritesValues: false,
 
 	/** `{applicant_cas_id, decision: {id, name} or null, errors}` */

@@ -88,9 +88,7 @@ export const exportFile: RunKind = {
 	},
 	callbackProtocols: ['https:', 'http:'],
 
-	/**
-	 * WebAdMIT's documentation shows the callback once in the query string and once in the body: it is sent in both.
-	 */
+	/** Sends the callback both in the query string and in the body, since WebAdMIT's documentation shows it once in each. */
 	start: async (request, userIdentityId, exportId, callback) => {
 		const path = ['user_identities', userIdentityId, 'exports', exportId, 'export_files'];
 		const parameters = callback === undefined ? {} : { qs: { callback }, body: { callback } };

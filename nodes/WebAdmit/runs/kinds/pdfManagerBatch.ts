@@ -29,7 +29,7 @@ export function readBatch(value: unknown, userIdentityId: number): Run {
 		sourceId: templateId,
 		userIdentityId,
 		status: readStatus(state),
-		// What is no text is no path, but it counts: no zip file goes missing unnoticed.
+		// A link that is not text is kept as an empty text, so that the missing zip file is noticed.
 		links: hrefs.map((href) => (typeof href === 'string' ? href : '')),
 		fields,
 	};
@@ -130,7 +130,7 @@ export const pdfManagerBatch: RunKind = {
 		const parameters = { pdf_manager_template_id: templateId, callback };
 		const call = { path, body: { pdf_manager_batch: parameters } };
 		return await startRun(request, pdfManagerBatch, call, (answer) =>
-			// It may be a running batch that another identity has started: only that one can be asked about it.
+			// It may be a running batch that another identity has started. Only the path of that identity leads to it.
 			readUnder(answer, 'pdf_manager_batch', (value) =>
 				readBatch(value, ownerOf(value) ?? userIdentityId),
 			),
