@@ -71,8 +71,8 @@ export class WebAdmitApi implements ICredentialType {
 	];
 
 	/**
-	 * Adds the root URL and the key to a request. The key goes to the root URL's origin and nowhere else: a request to
-	 * another host (say, of an HTTP Request node with this credential) is refused, and redirects are not followed.
+	 * Adds the root URL and the API key to a request. The key goes only to the origin of the root URL. A request to another
+	 * host, e.g. from an HTTP Request node with this credential, throws an `ExplainedError`. Redirects are not followed.
 	 */
 	authenticate: IAuthenticate = async (credentials, requestOptions) => {
 		const baseUrl = resolveBaseUrl(credentials.environment, credentials.baseUrl);
@@ -89,7 +89,7 @@ export class WebAdmitApi implements ICredentialType {
 			...requestOptions,
 			baseURL: undefined,
 			url: target.href,
-			// Under both names: which of them counts depends on the helper that the node uses.
+			// Both options turn redirects off. Which one counts depends on the n8n helper that the node uses.
 			disableFollowRedirect: true,
 			maxRedirects: 0,
 			headers: { ...requestOptions.headers, 'x-api-key': apiKey },
@@ -111,7 +111,7 @@ export class WebAdmitApi implements ICredentialType {
 	};
 }
 
-/** The URL of a request. n8n's HTTP Request node still has it under the name of an older helper. */
+/** The URL of a request. n8n's HTTP Request node has it in `uri`, the name that an older helper used. */
 function urlOf(options: IHttpRequestOptions): string {
 	return 'uri' in options && typeof options.uri === 'string' ? options.uri : options.url;
 }

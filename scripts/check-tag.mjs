@@ -1,6 +1,6 @@
 /**
- * Refuses to publish what is not a release: `node scripts/check-tag.mjs v1.2.3`. It is there for the workflow that
- * publishes, which anybody who may push a tag can start.
+ * Stops the publishing of anything that is not a release: `node scripts/check-tag.mjs v1.2.3`. The workflow that
+ * publishes needs it, since everybody who may push a tag can start that workflow.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -19,7 +19,7 @@ const SANDBOX_PORT = 5690;
 const ROWS_SHOWN = 5;
 const COLUMNS_SHOWN = ['cas_id', 'last_name', 'first_name', 'program', 'status'];
 
-/** Kept from start to start: whatever the user builds there is still there the next time. */
+/** The folder is kept, so that workflows that the user builds are still there at the next start. */
 const folder = path.join(cacheFolder, 'demo');
 
 class Interrupted extends Error {}
@@ -31,7 +31,7 @@ const interrupted = new Promise<never>((_, reject) => {
 	});
 });
 
-/** What is to be stopped in the end, last things first. */
+/** What to stop at the end, in reverse order. */
 const cleanups: Array<() => Promise<void>> = [];
 
 async function openSandbox(): Promise<Sandbox> {
@@ -52,7 +52,7 @@ async function openN8n(): Promise<N8nServer> {
 	const port = await freePort(N8N_PORT);
 	if (port !== N8N_PORT) console.log(`Port ${N8N_PORT} is in use: n8n listens on ${port}.`);
 	const starting = N8nServer.start({ userFolder: folder, port, signal: interruption.signal });
-	// Registered before it has started: an interrupted start has to be waited for as well.
+	// Registered before it has started, since an interrupted start has to be waited for too.
 	cleanups.push(async () => {
 		const started = await starting.catch(() => undefined);
 		await started?.stop();

@@ -1,7 +1,7 @@
-/** Writes the pages of docs/operations and the schemas of the output anew; `npm run docs` starts it. */
+/** Writes the pages of docs/operations and the schemas of the output. `npm run docs` starts it. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-// With `.js`, since without it the file that lies beside the node, `WebAdmit.node.json`, would be meant.
+// With `.js`: without it, `WebAdmit.node.json` beside the node would be loaded.
 import { WebAdmitApi } from '../credentials/WebAdmitApi.credentials.js';
 import { WebAdmit } from '../nodes/WebAdmit/WebAdmit.node.js';
 import { WebAdmitPollingTrigger } from '../nodes/WebAdmit/WebAdmitPollingTrigger.node.js';
@@ -9,7 +9,7 @@ import { WebAdmitTrigger } from '../nodes/WebAdmit/WebAdmitTrigger.node.js';
 import { renderSchemas, SCHEMA_FOLDER } from './docs/outputs';
 import { FOLDER, renderPages } from './docs/pages';
 
-/** Fills a folder in which there is nothing else: what is not made any more goes. */
+/** Fills a folder. All other files in it are deleted. */
 function fill(folder: string, files: Map<string, string>): void {
 	const root = path.resolve(__dirname, '..', folder);
 	rmSync(root, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 /**
- * Takes the pictures of the documentation: works n8n's editor in a browser and photographs it, into docs/images/.
+ * Takes the pictures of the documentation: uses n8n's editor in a browser, and stores screenshots in docs/images/.
  * `node scripts/run.mjs pictures` has built and packed the package and installed n8n by the time this starts.
  */
 import { mkdirSync, readdirSync } from 'node:fs';
@@ -17,7 +17,7 @@ const examples = path.join(repositoryRoot, 'examples');
 /** For the examples: wide, so that their notes can be read. */
 const WIDE = { width: 1600, height: 800 };
 
-/** The names of the pictures to take; all if there are none: `npm run pictures -- rows trigger`. */
+/** The names of the pictures to take, as in `npm run pictures -- rows trigger`. Without names, all of them. */
 const wanted = process.argv.slice(2);
 
 const TRIGGER = {
@@ -32,11 +32,11 @@ const TRIGGER = {
 interface Scene {
 	server: N8nServer;
 	browser: Browser;
-	/** The demo's workflow: it works. */
+	/** The demo's workflow, which can run. */
 	workflowId: string;
 }
 
-/** Opens a window, lets something happen in it, and photographs what is seen then, or the part with this test id. */
+/** Opens a window, does something in it, and takes a screenshot of it, or of the part with this test ID. */
 async function photograph(
 	{ server, browser }: Scene,
 	name: string,
@@ -48,7 +48,7 @@ async function photograph(
 	await act(editor);
 	await editor.settle();
 	const file = path.join(folder, `${name}.png`);
-	// A part of the window, where the rest would only make it small.
+	// Set if only a part of the window matters: the rest would make it small.
 	const clip = part === undefined ? undefined : await editor.part(part).boundingBox();
 	await editor.page.screenshot({ path: file, ...(clip ? { clip } : {}) });
 	await editor.close();
@@ -83,7 +83,7 @@ async function takeAll(scene: Scene): Promise<void> {
 		await action.waitFor();
 		// It slides out while the actions slide in.
 		await editor.entry('WebAdMIT').waitFor({ state: 'hidden' });
-		// As people see it when they have scrolled there, with what the mouse is on highlighted.
+		// Shows it scrolled into view, and highlighted by the mouse.
 		await action.scrollIntoViewIfNeeded();
 		await action.hover();
 	});
@@ -141,7 +141,7 @@ async function takeAll(scene: Scene): Promise<void> {
 			async (editor) => {
 				await editor.openWorkflow(id);
 				await editor.showAll();
-				// It covers what is at the bottom.
+				// This button covers what is at the bottom.
 				await editor.hide('execute-workflow-button');
 			},
 			{ viewport: WIDE },

@@ -1,6 +1,6 @@
 /**
- * Makes a release: `npm run release -- 1.2.3`. It checks, sets the version, dates the changelog's entry, commits and
- * tags. It pushes nothing: the pushed tag is what publishes.
+ * Makes a release: `npm run release -- 1.2.3`. It runs checks, sets the version, dates the entry of the changelog,
+ * commits, and tags. It pushes nothing, since pushing the tag publishes the release.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -20,14 +20,14 @@ const readVersion = () =>
 
 const numbersOf = (version) => version.split('.').map(Number);
 
-/** Whether a version comes after another one; only of the form `1.2.3`. */
+/** Whether a version comes after another one. Both must have the form `1.2.3`. */
 function isAfter(version, other) {
 	const [ours, theirs] = [numbersOf(version), numbersOf(other)];
 	const place = ours.findIndex((number, index) => number !== theirs[index]);
 	return place >= 0 && ours[place] > theirs[place];
 }
 
-/** @throws Error with what stands in the way of the release. */
+/** @throws Error that says why there can't be a release. */
 function check(version) {
 	if (!/^(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}$/.test(version)) {
 		throw new Error('Usage: npm run release -- <version>, e.g. npm run release -- 1.2.3');
@@ -65,7 +65,7 @@ async function release(version) {
 	const { heading } = check(version);
 	const present = readVersion();
 	await mustSucceed('npm', 'test');
-	// What the tests leave behind must not be part of what nobody has looked at.
+	// Checked again: files that the tests leave behind must not get into the release.
 	check(version);
 
 	await mustSucceed('npm', 'version', version, '--no-git-tag-version', '--allow-same-version');

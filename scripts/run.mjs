@@ -1,6 +1,6 @@
 /**
- * Everything that `npm start`, `npm test` and their kind do, from a fresh clone on: whatever is missing is
- * installed first. That is why this file and those in lib/ use nothing but Node.
+ * All that `npm start`, `npm test`, and similar commands do, even in a fresh clone: what is missing is installed first.
+ * So this file and those in lib/ use nothing but Node.
  */
 import path from 'node:path';
 import { NO_CHROMIUM, provideChromium } from './lib/chromium.mjs';
@@ -13,9 +13,9 @@ import { root } from './lib/paths.mjs';
 import { printCounts, runTests } from './lib/tests.mjs';
 
 /**
- * The n8n servers that the end-to-end tests run on, folders of test/n8n-server: the newest that can be installed, and the
- * oldest that the package is for. The demo is on the newest, and so is a single test file, unless N8N_SERVER_VERSION
- * names another.
+ * The n8n servers for the end-to-end tests, by their folders in test/n8n-server: the newest that can be installed, and
+ * the oldest that the package supports. The demo runs on the newest. So does a single test file, unless
+ * N8N_SERVER_VERSION names another.
  */
 const [NEWEST, OLDEST] = ['2.40', '1.123'];
 
@@ -30,7 +30,7 @@ async function preparePackedServer(version) {
 	process.env.N8N_SERVER_VERSION = version;
 }
 
-/** Some tests look at dist/, so it's always the present one. */
+/** Some tests check dist/, so it is always built first. */
 async function onlyTests(project, args) {
 	await build();
 	if (project !== 'unit' && project !== 'engine') {
@@ -63,7 +63,7 @@ async function everyTest() {
 		counted.push(counts);
 		return code;
 	};
-	/** Skipped where there is no browser, unless nothing may be skipped. */
+	/** Skipped if there is no browser, unless nothing may be skipped. */
 	const editorTests = async () => {
 		if (provideChromium()) {
 			await preparePackedServer(NEWEST);
@@ -109,8 +109,8 @@ async function everyTest() {
 }
 
 /**
- * A short set of end-to-end tests on many versions of n8n, or on those that are named. Goes on where one fails, and says at the end
- * what came of each.
+ * A short set of end-to-end tests on many versions of n8n, or on the named ones. Continues if one fails, and reports the
+ * result of each at the end.
  */
 async function testVersions(args) {
 	await build();
@@ -137,7 +137,7 @@ async function testVersions(args) {
 }
 
 async function demo(args) {
-	// Asked before anything is installed: that takes minutes.
+	// Checked before anything is installed, which takes minutes.
 	const unknown = args.filter((argument) => argument !== '--once');
 	if (unknown.length > 0) {
 		console.error(

@@ -1,6 +1,7 @@
 /**
- * Checks the packed package against n8n's guidelines for verified community nodes: `npm run verify`. What each check is
- * about stands in docs/verification.md. With the name of a folder, it checks what is unpacked there instead.
+ * Checks the packed package against n8n's guidelines for verified community nodes: `npm run verify`.
+ * docs/verification.md explains each check. With the name of a folder, it checks the package that is unpacked there
+ * instead.
  */
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -15,7 +16,7 @@ import { cache, root, tarball } from './lib/paths.mjs';
 const folder = path.join(cache, 'verify');
 const packed = path.resolve(process.argv[2] ?? path.join(folder, 'package'));
 
-/** Gives files below a folder, with slashes on every platform. */
+/** Lists the files in a folder, at any depth, with slashes on every platform. */
 const filesIn = (place) =>
 	readdirSync(place, { recursive: true, withFileTypes: true })
 		.filter((entry) => entry.isFile())
@@ -31,7 +32,7 @@ async function unpack() {
 	await runQuietly('tar', ['-xzf', tarball, '-C', folder], { log: path.join(cache, 'unpack.log') });
 }
 
-/** What there is to be checked; read once, when the package is unpacked. */
+/** What the checks look at. It is read once, when the package is unpacked. */
 function subject() {
 	const files = filesIn(packed);
 	return {
@@ -44,10 +45,10 @@ function subject() {
 	};
 }
 
-/** A problem if something is not so. */
+/** A list with the problem, unless something is true. */
 const unless = (isSo, problem) => (isSo ? [] : [problem]);
 
-/** What code of a node must not touch, with how that looks in JavaScript. */
+/** What code of a node must not use, and how that looks in JavaScript. */
 const FORBIDDEN = [
 	['the environment or the process', /(?<![\w$.'"])process\s*[.[]/],
 	['timers of Node.js', /(?<![\w$.])(setTimeout|setInterval|setImmediate)\s*\(/],
@@ -56,10 +57,10 @@ const FORBIDDEN = [
 	['code made at run time', /(?<![\w$.])(eval|Function)\s*\(/],
 ];
 
-/** Letters that no English text has. Latin ones with accents are in names, e.g. José. */
+/** Letters that no English text has. Latin letters with accents are not among them, since names have them, e.g. José. */
 const OTHER_LETTERS = /(?!\p{Script=Latin})\p{L}/u;
 
-/** The rules that n8n's scanner (`@n8n/scan-community-package`) lints a published package with. */
+/** The rules with which n8n's scanner (`@n8n/scan-community-package`) lints a published package. */
 const SCANNER_RULES = [
 	...[communityNodes.configs.recommended].flat(),
 	{ rules: { 'no-console': 'error' } },
@@ -74,11 +75,11 @@ const SCANNER_RULES = [
 async function lintPacked() {
 	const eslint = new ESLint({
 		cwd: packed,
-		// As n8n does it: comments can't switch a rule off.
+		// As in n8n's scanner, comments can't turn a rule off.
 		allowInlineConfig: false,
 		overrideConfigFile: true,
 		overrideConfig: SCANNER_RULES,
-		// The package lies in a folder whose name begins with a dot.
+		// The package is in a folder whose name begins with a dot.
 		ignore: false,
 	});
 	const results = await eslint.lintFiles(['**/*.js', 'package.json']);
@@ -117,7 +118,7 @@ function iconsOf({ manifest }) {
 	});
 }
 
-/** Each point of docs/verification.md with its check, which gives the problems that it finds. */
+/** Each point of docs/verification.md, with a check that returns the problems that it finds. */
 const CHECKS = {
 	'The name begins with n8n-nodes-': ({ manifest }) =>
 		unless(/^n8n-nodes-[a-z0-9-]+$/.test(manifest.name), `the name is ${manifest.name}`),
@@ -271,7 +272,7 @@ const CHECKS = {
 if (process.argv[2] === undefined) await unpack();
 const looked = subject();
 
-/** A check that can't even look has found something. */
+/** A check that throws has found a problem. */
 async function problemsOf(check) {
 	try {
 		return await check(looked);

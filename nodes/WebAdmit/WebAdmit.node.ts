@@ -22,7 +22,7 @@ export class WebAdmit implements INodeType {
 		group: ['input'],
 		version: 1,
 		subtitle,
-		// Also what an AI agent reads when it chooses among its tools.
+		// An AI agent also reads this when it chooses a tool.
 		description:
 			'Run exports and PDF Manager templates in WebAdMIT, the admissions system, check their status, download their files, and set decisions and custom fields',
 		defaults: { name: 'WebAdMIT' },
@@ -30,7 +30,7 @@ export class WebAdmit implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'webAdmitApi', required: true }],
-		// For executions that are suspended until WebAdMIT calls back; no other URL is ever registered for this node.
+		// Resumes executions that are suspended until WebAdMIT calls back. n8n registers no other URL for this node.
 		webhooks: [
 			{
 				name: 'default',
@@ -46,7 +46,7 @@ export class WebAdmit implements INodeType {
 
 	methods = { listSearch, resourceMapping };
 
-	/** n8n registers a webhook that only resumes executions by itself: there is nothing to set up or to take back. */
+	/** Nothing to do here: n8n itself registers a webhook that only resumes executions. */
 	webhookMethods = {
 		default: {
 			checkExists: async () => true,

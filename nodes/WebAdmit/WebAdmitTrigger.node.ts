@@ -20,12 +20,13 @@ export class WebAdmitTrigger implements INodeType {
 		name: 'webAdmitTrigger',
 		icon: { light: 'file:webAdmit.svg', dark: 'file:webAdmit.dark.svg' },
 		group: ['trigger'],
-		// The same twice. For nodes of version 1, n8n evaluates an expression with each callback, which takes longer than all the rest.
+		// Both versions are the same. For nodes of version 1, n8n evaluates an expression at each callback, which takes longer
+		// than everything else.
 		version: [1, 1.1],
 		defaultVersion: 1.1,
 		subtitle:
 			'={{ $parameter["registration"] === "byNodes" ? "Runs of Other Nodes" : "Run on Activation" }}',
-		// n8n's nodes panel shows one entry for both nodes, with this description: it has to speak for both.
+		// n8n's nodes panel shows the trigger and the node as one entry, with this description. So it describes both.
 		description:
 			'Get exports and documents from WebAdMIT, set decisions, and start a workflow when WebAdMIT finishes a run',
 		defaults: { name: 'WebAdMIT Trigger' },
@@ -62,7 +63,7 @@ export class WebAdmitTrigger implements INodeType {
 		return await receive.call(this);
 	}
 
-	/** Is called with what `webhook()` has given, in the process that runs the execution. */
+	/** n8n calls this with the output of `webhook()`, in the process that runs the execution. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await passOnOnce.call(this);
 	}

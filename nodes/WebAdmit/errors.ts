@@ -7,23 +7,23 @@ import { withoutKeys, withoutSecrets } from './secrets';
 export interface Explanation {
 	/** What the user can do. */
 	description: string;
-	/** HTTP status of WebAdMIT's answer, if it is one that the user is told about. */
+	/** HTTP status of WebAdMIT's answer, if the user is told about it. */
 	httpCode?: number;
-	/** What WebAdMIT itself said, a sentence each. Default: nothing. */
+	/** WebAdMIT's own sentences. Default: none. */
 	sentences?: readonly string[];
-	/** Whether the same call may succeed later without anybody doing anything. Default false. */
+	/** Whether the same call may succeed later by itself. Default: false. */
 	isPassing?: boolean;
-	/** Milliseconds since 1970 before which a further call is of no use. */
+	/** Another call is useless before this time, in milliseconds since 1970. */
 	retryAt?: number;
-	/** How often in a row this may happen before it counts as something that will not pass. Default: any number of times. */
+	/** How often in a row this may happen before it counts as lasting. Default: no limit. */
 	timesInARow?: number;
 }
 
 /**
  * Something that went wrong, in words for the user: `message` says what happened, `description` what to do about it.
  *
- * The modules that know WebAdMIT throw this and know nothing of n8n; {@link asNodeError} turns it into an error of n8n's
- * where a node hands it over.
+ * Modules that know WebAdMIT but not n8n throw this. {@link asNodeError} turns it into an n8n error before a node passes
+ * it to n8n.
  */
 export class ExplainedError extends Error {
 	readonly description: string;
@@ -51,9 +51,9 @@ export class ExplainedError extends Error {
 	}
 }
 
-/** What went wrong with a call that may have started something anyway. */
+/** The error of a call that may have started something anyway. */
 export class UnsureError extends ExplainedError {
-	/** @param advice what the user can do about that, beside what the error itself says. */
+	/** @param advice what the user can do since it may have started. It is added to the description of the error. */
 	constructor(
 		error: ExplainedError,
 		readonly advice: string,
@@ -72,15 +72,19 @@ export class UnsureError extends ExplainedError {
 	}
 }
 
-/** Whether the same may succeed a little later: WebAdMIT is away, there is no connection, or its limit is reached. */
+/**
+ * Whether the same call may succeed a little later: WebAdMIT is not available, there is no connection, or the hourly
+ * limit is reached.
+ */
 export function isPassing(error: unknown): error is ExplainedError {
 	return error instanceof ExplainedError && error.isPassing;
 }
 
 /**
- * Counts what may happen only so often in a row.
+ * Counts errors that may happen only so often in a row.
  *
- * @param before how often it had happened before this error.
+ * @param before how many came in a row before this one.
+ * @returns the new count. It stays 0 for an error that may happen any number of times.
  */
 export function countInARow(before: number, { timesInARow }: ExplainedError): number {
 	return timesInARow === Infinity ? 0 : before + 1;
@@ -90,7 +94,7 @@ export function countInARow(before: number, { timesInARow }: ExplainedError): nu
  * The error as n8n shows it, with the node and the item that it belongs to.
  *
  * An `ExplainedError` with an HTTP status becomes a `NodeApiError`, every other error a `NodeOperationError`. The
- * original is not attached: what HTTP libraries throw carries the request, and with it the API key.
+ * original error is not attached: errors of HTTP libraries hold the request, and with it the API key.
  */
 export function asNodeError(
 	node: INode,
@@ -110,8 +114,8 @@ export function asNodeError(
 }
 
 /**
- * The error as the editor shows it in place of a list that can't be loaded: as {@link asNodeError}, but a `NodeApiError`
- * whenever there is a description, which n8n passes on to the editor of no other error.
+ * The error that the editor shows in place of a list that can't be loaded. Like {@link asNodeError}, but always a
+ * `NodeApiError` where there is a description: of other errors, n8n does not pass the description to the editor.
  */
 export function asListError(node: INode, error: unknown): NodeApiError | NodeOperationError {
 	return error instanceof ExplainedError ? apiError(node, error) : asNodeError(node, error);
@@ -136,13 +140,19 @@ export function messageOf(error: unknown): string {
 	return isRecord(error) && typeof error.message === 'string' ? error.message : String(error);
 }
 
-/** A value that came from outside or from an expression, fit to be shown: like {@link excerpt}, text in quotation marks. */
+/**
+ * A value from outside or from an expression, safe to show in a message. Shortened like {@link excerpt}, with text in
+ * quotation marks.
+ */
 export function valueInMessage(value: unknown): string {
 	if (value === undefined || typeof value === 'number') return String(value);
 	return excerpt(asJson(value));
 }
 
-/** Only the type of what can't be written as JSON: a function, an object in itself, lists in lists without end. */
+/**
+ * The value as JSON. For what JSON can't hold (a function, an object that contains itself, lists nested too deep), only
+ * its type.
+ */
 function asJson(value: unknown): string {
 	try {
 		const json: unknown = JSON.stringify(value);
@@ -152,17 +162,17 @@ function asJson(value: unknown): string {
 	}
 }
 
-/** Characters of a text that are looked through for secrets: to look through all of a very long one can take minutes. */
+/** How many characters of a text are searched for secrets. To search all of a very long text can take minutes. */
 const LOOKED_THROUGH = 10_000;
 
-/** The beginning of a text that came from outside, fit to be shown: on one line, without secrets, 200 characters at most. */
+/** The beginning of a text from outside, safe to show: on one line, without secrets, at most 200 characters. */
 export function excerpt(text: string): string {
 	const line = withoutKeys(text).replace(/\s+/g, ' ').trim().slice(0, LOOKED_THROUGH);
 	const safe = withoutSecrets(line).trim();
 	return safe.length > 200 ? `${safe.slice(0, 200)}…` : safe;
 }
 
-/** The beginning of a sentence. */
+/** The text with a capital first letter, to begin a sentence. */
 export function capitalized(text: string): string {
 	return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-/** The value of a JSON text; undefined when it is none. (n8n's `jsonParse` can't do that: it has no fallback of `undefined`.) */
+/** The value of a JSON text, or undefined if the text is not JSON. (n8n's `jsonParse` can't have `undefined` as its fallback.) */
 export function parseJson(text: string): unknown {
 	try {
 		return JSON.parse(text);
@@ -13,7 +13,7 @@ export function isRecord(value: unknown): value is IDataObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A positive whole number, also where it comes as text; otherwise undefined. */
+/** The value as an ID: a positive whole number, which may come as text. Undefined for everything else. */
 export function readId(value: unknown): number | undefined {
 	const written = typeof value === 'number' ? String(value) : value;
 	if (typeof written !== 'string' || !/^[1-9]\d*$/.test(written)) return undefined;

@@ -1,8 +1,9 @@
 import { sleep } from 'n8n-workflow';
 
 /**
- * Waits for a time, or until the signal is aborted: then it rejects at once with the signal's reason. (The timer itself
- * runs out unheard: n8n's rules allow no `clearTimeout`, and not all supported versions of n8n have a `sleepWithAbort`.)
+ * Waits for a time. When the signal is aborted, it rejects at once with the signal's reason. (The timer still runs to
+ * its end, but nothing listens to it. n8n's rules allow no `clearTimeout`, and not all supported versions of n8n have
+ * `sleepWithAbort`.)
  *
  * @param milliseconds how long
  */
@@ -11,9 +12,10 @@ export async function pause(milliseconds: number, signal: AbortSignal): Promise<
 	await unlessAborted(sleep(milliseconds), signal);
 }
 
-/** What is waited for, or once the signal is aborted, a rejection with the signal's reason. */
+/** Waits for the promise. When the signal is aborted, it rejects at once with the signal's reason. */
 export async function unlessAborted<T>(awaited: Promise<T>, signal: AbortSignal): Promise<T> {
-	// A signal of its own: Node.js warns in n8n's log of more than ten listeners to the same one, and here there may be hundreds.
+	// Each call listens to a signal of its own. There may be hundreds of calls, and Node.js warns in n8n's log when one
+	// signal has more than ten listeners.
 	const own = AbortSignal.any([signal]);
 	let stopListening = () => {};
 	const aborted = new Promise<never>((_, reject) => {

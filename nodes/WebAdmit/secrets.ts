@@ -1,24 +1,22 @@
-/**
- * Keeps secrets out of whatever is shown or put out: API keys and the signatures of download URLs.
- */
+/** Keeps API keys and the signatures of download URLs out of everything that the package shows or outputs. */
 
-/** Characters. A shorter text is no key of WebAdMIT, and could be a part of any other text. */
+/** Characters. A shorter text is not a WebAdMIT key, and could occur in any other text. */
 const SHORTEST_KEY = 8;
 
-/** How many keys are remembered. An n8n has as many as it has credentials of WebAdMIT in use. */
+/** How many keys are remembered. n8n has one for each WebAdMIT credential in use. */
 const CAPACITY = 100;
 
-/** The keys that this process has sent, each in all the ways that an answer may quote it. */
+/** The keys that this process has sent, each with all the ways in which an answer may quote it. */
 const sentKeys = new Map<string, string[]>();
 
 /**
- * Remembers a key that goes out with a request. The credential calls this, so that nobody has to read the credential a
- * second time only to hide its key: in a webhook, that takes n8n longer than the request.
+ * Remembers a key that is sent with a request. The credential calls this, so that nothing has to read the credential
+ * again to hide its key. In a webhook, reading it takes n8n longer than the request.
  */
 export function rememberKey(key: string): void {
 	if (key.length < SHORTEST_KEY) return;
 	const inJson = JSON.stringify(key).slice(1, -1);
-	// Behind those that were sent before it.
+	// Moves the key to the end, so that the keys that were sent longest ago are forgotten first.
 	sentKeys.delete(key);
 	sentKeys.set(key, [inJson.replaceAll('/', '\\/'), inJson, key]);
 	for (const [oldest] of sentKeys) {
@@ -35,13 +33,13 @@ export function withoutKeys(text: string): string {
 }
 
 /**
- * The text without anything that opens a door: keys that were sent, query strings of URLs (the signature of a download
- * URL is there), and long hexadecimal strings (API keys have 32 such characters, signatures 64).
+ * The text without secrets: keys that were sent, query strings of URLs (they hold the signature of a download URL), and
+ * long hexadecimal strings (API keys have 32 characters, signatures 64).
  */
 export function withoutSecrets(text: string): string {
 	return (
 		withoutKeys(text)
-			// The slash may be escaped, as JSON allows. An apostrophe ends nothing: file names in URLs have it.
+			// JSON may escape the slash. An apostrophe does not end a URL: file names in URLs can have one.
 			.replace(/(https?:\\?\/[^\s"<>?]*)\?[^\s"<>]*/gi, '$1?…')
 			.replace(/[0-9a-f]{32,}/gi, '[hidden]')
 	);

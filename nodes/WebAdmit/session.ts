@@ -12,9 +12,9 @@ import type { Places } from './transport/places';
 import { createPlaces } from './transport/places';
 
 /**
- * Downloads that one node has under way at the same time. Measured with 64 files of 5 MB from a host 100 ms away
- * (`npm run bench -- limits`): half as many take a fifth longer, twice as many save a quarter, but take no less time when the
- * host is near, and each takes a connection and a buffer.
+ * How many downloads a node runs at the same time. Measured with 64 files of 5 MB from a host 100 ms away
+ * (`npm run bench -- limits`): half as many take a fifth longer. Twice as many save a quarter, but nothing when the host
+ * is near, and each takes a connection and a buffer.
  */
 const CONCURRENT_DOWNLOADS = 8;
 
@@ -26,26 +26,27 @@ export interface AwaitedRun {
 	maxWait: number;
 }
 
-/** What the items of one execution of the node share, so that they can run side by side and be asked for together. */
+/** What all items of one execution share. With it they can run side by side, and one call can ask about many runs. */
 export interface Session extends Api {
 	/** The root URL of the API. */
 	baseUrl: () => Promise<string>;
-	/** Waits for runs of a kind; the group is the identity. */
+	/** What waits for runs of a kind. A group is all runs of one user identity. */
 	watcher: (kind: RunKind) => RunWatcher<Run, number>;
 	downloads: Places;
 	/**
-	 * The runs of a kind that have not finished, asked for at that time (milliseconds since 1970) or later. All items share the
-	 * answer, so that one call does for them.
+	 * The runs of a kind that have not finished, asked for at that time (milliseconds since 1970) or later. All items share
+	 * the answer, which saves calls.
 	 */
 	runsSince: (kind: RunKind, userIdentityId: number, time: number) => Promise<RunsGoingOn>;
-	/** Runs for which the execution is to be suspended once every item has been dealt with. */
+	/** The runs for which the execution will be suspended once every item is done. */
 	awaitedRuns: AwaitedRun[];
-	/** Aborted when the execution is cancelled or times out, and when the node has ended. */
+	/** Aborted when the execution is canceled or times out, and when the node has ended. */
 	signal: AbortSignal;
 	/** Stops whatever is still running. */
 	end: () => void;
 }
 
+/** Makes the session of an execution. Call `end` when the node is done. */
 export function createSession(context: IExecuteFunctions): Session {
 	const controller = new AbortController();
 	const cancelled = context.getExecutionCancelSignal();
@@ -74,7 +75,7 @@ export function createSession(context: IExecuteFunctions): Session {
 				});
 			const shared = goingOn && goingOn.askedAt >= time ? goingOn : ask();
 			const known = await shared.runs;
-			// Where WebAdMIT does not list the identities, only that of the first item was asked about.
+			// If WebAdMIT did not list the identities, only the identity of the first item was asked about.
 			return known.userIdentityIds.has(userIdentityId) ? known : await ask().runs;
 		},
 		awaitedRuns: [],

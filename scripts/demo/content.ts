@@ -2,12 +2,12 @@ import path from 'node:path';
 import type { N8nClient, StoredCredential, StoredWorkflow } from '../../test/n8n-server';
 import { readWorkflowFile } from '../../test/n8n-server';
 
-/** A fixed id: each start puts the workflow back instead of adding another one. */
+/** A fixed ID, so that each start restores the workflow instead of adding another one. */
 const WORKFLOW_ID = 'webadmitDemo0001';
 
 const WORKFLOW_FILE = path.resolve(__dirname, '..', 'demo-workflow.json');
 
-/** The demo's credential, made or brought up to date: the sandbox's address can be another one. */
+/** Adds or updates the demo's credential. The address of the sandbox may have changed. */
 export async function putCredential(
 	client: N8nClient,
 	sandbox: { apiUrl: string; apiKey: string },
@@ -25,7 +25,7 @@ export async function putCredential(
 		: await client.updateCredential(existing.id, credential);
 }
 
-/** The demo's workflow, imported or put back as the file has it. */
+/** Adds the demo's workflow, or restores it from the file. */
 export async function putWorkflow(
 	client: N8nClient,
 	{ id, name }: StoredCredential,

@@ -2,7 +2,10 @@ import type { Sandbox } from '../../test/sandbox';
 
 const CAS_IDS_SHOWN = 3;
 
-/** What to try decisions with: another program has the same name, but nobody has applied to it. */
+/**
+ * The text with a program, CAS IDs, and decisions to try. It names the organization too, since another program has the
+ * same name, but no applicants.
+ */
 export function decisionsToTry({ applicants, programs, decisions }: Sandbox): string {
 	const [program] = programs;
 	if (!program) throw new Error('The sandbox has no program');

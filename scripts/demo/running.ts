@@ -2,13 +2,13 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import path from 'node:path';
 import { isRecord } from '../../test/n8n-server/json';
 
-/** There is a demo that has to be stopped first; nothing is wrong with its folder. */
+/** Another demo is running and has to be stopped first. */
 export class RunningAlready extends Error {}
 
 interface Running {
-	/** Of the demo, which stops n8n when it is stopped. */
+	/** ID of the demo's process. Stopping it stops n8n too. */
 	pid: number;
-	/** Of n8n, once it has started. */
+	/** URL of n8n, once it has started. */
 	url?: string;
 }
 
@@ -24,7 +24,7 @@ function read(folder: string): Running | undefined {
 	return { pid, url: typeof url === 'string' ? url : undefined };
 }
 
-/** A file that was cut off while it was written says nothing. */
+/** The value of a JSON text. Undefined for a file that was cut off while it was written. */
 function parseJson(text: string): unknown {
 	try {
 		return JSON.parse(text);
@@ -41,7 +41,7 @@ async function answers(url: string): Promise<boolean> {
 	}
 }
 
-/** Whether there is such a process, be it that of another user. */
+/** Whether there is such a process, even if it belongs to another user. */
 function isAlive(pid: number): boolean {
 	try {
 		process.kill(pid, 0);
@@ -53,7 +53,7 @@ function isAlive(pid: number): boolean {
 
 const codeOf = (error: unknown) => (isRecord(error) ? error.code : undefined);
 
-/** Puts this process's note into the folder, if there is none. */
+/** Writes a note about this process into the folder, unless there is a note. */
 function note(folder: string): boolean {
 	try {
 		writeFileSync(fileIn(folder), JSON.stringify({ pid: process.pid }), { flag: 'wx' });
@@ -64,33 +64,31 @@ function note(folder: string): boolean {
 	}
 }
 
-/**
- * Takes the folder for this process. Refuses while an earlier demo is at work in it: two n8n would spoil each
- * other's database.
- */
+/** Takes the folder for this process. Throws while another demo is using it: two n8n would damage their database. */
 export async function takeFolder(folder: string): Promise<void> {
 	mkdirSync(folder, { recursive: true });
 	if (note(folder)) return;
 	const running = read(folder);
-	// An n8n that answers tells for sure; another process may have got the number of one that is gone.
+	// If n8n answers, the demo is certainly running. The process ID is less certain: another process may have the ID of one
+	// that is gone.
 	const isAtWork = running && (running.url ? await answers(running.url) : isAlive(running.pid));
 	if (!isAtWork) {
 		leaveFolder(folder);
 		if (note(folder)) return;
 	}
-	// Another one may have taken it meanwhile.
+	// Another demo may have taken the folder in the meantime.
 	const other = read(folder);
 	const where = other?.url ?? 'it is just being started';
 	const how = other ? `Stop it first, with Ctrl-C there or "kill ${other.pid}".` : '';
 	throw new RunningAlready(`The demo is running already: ${where}. ${how}`);
 }
 
-/** Notes where the n8n of this process is. */
+/** Notes the URL of this process's n8n. */
 export function noteUrl(folder: string, url: string): void {
 	writeFileSync(fileIn(folder), JSON.stringify({ pid: process.pid, url } satisfies Running));
 }
 
-/** Notes that nobody works there any more. */
+/** Removes the note. */
 export function leaveFolder(folder: string): void {
 	rmSync(fileIn(folder), { force: true });
 }

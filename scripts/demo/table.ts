@@ -3,7 +3,7 @@ const WIDEST_COLUMN = 28;
 const fit = (text: string, width: number) =>
 	(text.length > width ? `${text.slice(0, width - 1)}…` : text).padEnd(width);
 
-/** The first rows of a list as a table to be read on a terminal. */
+/** The first rows of a list, as a table for a terminal. */
 export function table(rows: Array<Record<string, unknown>>, columns: string[]): string {
 	const texts = rows.map((row) =>
 		columns.map((column) => {

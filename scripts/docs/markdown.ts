@@ -1,11 +1,11 @@
-/** Markdown as prettier leaves it, so that pages can be compared with what is on the disk without running prettier. */
+/** Makes Markdown in prettier's format, so that pages can be compared with the files without running prettier. */
 
-/** Text that comes from a description, as it is and not as markup. */
+/** Text from a description, escaped so that it is not read as markup. */
 export function plain(text: string): string {
 	return text.replace(/[\\`*<[|]/g, '\\$&');
 }
 
-/** The text with a full stop, which n8n leaves out where there is only one sentence. */
+/** The text with a period, which n8n leaves out after a single sentence. */
 export function sentence(text: string): string {
 	return plain(/[.!?]$/.test(text) ? text : `${text}.`);
 }
@@ -31,7 +31,7 @@ export function table(head: string[], rows: string[][]): string {
 	);
 }
 
-/** A page of blocks; those that are undefined are left out. */
+/** A page of blocks. Undefined blocks are left out. */
 export function page(blocks: Array<string | undefined>): string {
 	return `${blocks.filter((block) => block !== undefined).join('\n\n')}\n`;
 }

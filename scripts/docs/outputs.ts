@@ -1,16 +1,16 @@
 /**
- * The fields of each operation's output: for the pages of the operations, and for the schemas in `__schema__` beside the
- * nodes, from which n8n's editor shows fields before a node has run.
+ * The fields of each operation's output. They are for the pages of the operations, and for the schemas in `__schema__`
+ * beside the nodes. With these, n8n's editor shows fields before a node has run.
  */
 
-/** `any` for what depends on the custom field. */
+/** `any` for values whose type depends on the custom field. */
 type FieldType = 'number' | 'string' | 'boolean' | 'object' | 'array' | 'any';
 
 export interface OutputField {
 	type: FieldType;
-	/** What users read about it, without a full stop. */
+	/** Its description on the page, without a period. */
 	description: string;
-	/** Of an object, or of each entry of an array. */
+	/** The fields of an object, or of each entry of an array. */
 	fields?: OutputFields;
 }
 
@@ -31,7 +31,7 @@ const list = (description: string, fields: OutputFields): OutputField => ({
 	fields,
 });
 
-/** What users read of the progress of whatever runs. */
+/** The fields that show the progress of a run or batch. */
 const PROGRESS: OutputFields = {
 	status: text(
 		'`initializing`, `queued`, `in_progress`, `available`, `success_with_errors`, `empty_list`, or `failed`',
@@ -90,7 +90,7 @@ const ANSWER: OutputFields = {
 	value: { type: 'any', description: 'The value, or null if there is none' },
 };
 
-/** By the resource and the operation that workflows name. */
+/** By the names of the resource and the operation in workflows. */
 export const OUTPUTS: Record<string, Record<string, OutputFields>> = {
 	exportFile: {
 		initiateRun: { ...EXPORT_FILE, ...IDENTITY },
@@ -196,7 +196,7 @@ function propertiesOf(fields: OutputFields): Record<string, Schema> {
 function schemaOf({ type, fields = {} }: OutputField): Schema {
 	if (type === 'object') return { type, properties: propertiesOf(fields) };
 	if (type === 'array') return { type, items: itemsOf(fields) };
-	// n8n's editor has no type for that.
+	// n8n's editor has no type for `any`.
 	return { type: type === 'any' ? 'string' : type };
 }
 
@@ -205,16 +205,16 @@ function itemsOf(fields: OutputFields): Schema {
 	return isObject ? { type: 'object', properties: propertiesOf(fields) } : { type: 'string' };
 }
 
-/** From the repository's root. n8n looks for it beside the file of the node. */
+/** The path from the root of the repository. n8n looks for this folder beside the file of the node. */
 export const SCHEMA_FOLDER = 'nodes/WebAdmit/__schema__';
 
-/** The version of the node WebAdMIT, as n8n writes it in the names of such folders. */
+/** The version of the node WebAdMIT, in n8n's form for the names of such folders. */
 const VERSION = 'v1.0.0';
 
 /**
- * The schemas, as n8n looks for them: a JSON schema for each operation.
+ * A JSON schema for each operation, as n8n expects it.
  *
- * @returns what belongs into each file of {@link SCHEMA_FOLDER}, by its path.
+ * @returns the content of each file of {@link SCHEMA_FOLDER}, by its path.
  */
 export function renderSchemas(): Map<string, string> {
 	return new Map(

@@ -4,7 +4,7 @@ import type { OutputFields } from './outputs';
 import { OUTPUTS } from './outputs';
 import { choicesOf, isOn, parameterBlocks } from './parameters';
 
-/** The folder of the pages, from the repository's root. Nothing else is in it. */
+/** The folder of the pages, from the root of the repository. Nothing else is in it. */
 export const FOLDER = 'docs/operations';
 
 const MADE =
@@ -27,7 +27,7 @@ interface OperationPage {
 	output: OutputFields;
 }
 
-/** What n8n itself shows. */
+/** The descriptions that n8n shows. */
 export interface Shown {
 	node: INodeTypeDescription;
 	trigger: INodeTypeDescription;
@@ -38,7 +38,7 @@ export interface Shown {
 /**
  * The pages about the operations, the triggers and the credential.
  *
- * @returns what belongs into each file of {@link FOLDER}, by its name.
+ * @returns the content of each file of {@link FOLDER}, by its name.
  */
 export function renderPages({
 	node,
@@ -87,7 +87,7 @@ function outputOf(resource: string, operation: string): OutputFields {
 	return output;
 }
 
-/** A row for each field; those of an object, or of the entries of a list, follow it. */
+/** A row for each field. The fields of an object, or of the entries of a list, follow it. */
 function fieldRows(fields: OutputFields, parent = ''): string[][] {
 	return Object.entries(fields).flatMap(([name, { type, description, fields: inner = {} }]) => [
 		[`\`${parent}${name}\``, type, description],
@@ -117,7 +117,7 @@ function operationPage(operation: OperationPage): string {
 	]);
 }
 
-/** Not the node's own description, which n8n shows for the action node as well. */
+/** Not the description of the trigger, which n8n also shows for the node WebAdMIT. */
 const TRIGGER =
 	'Starts a workflow when WebAdMIT calls back because a run has finished. It gives the run or batch; fetch its files with the operation Download.';
 

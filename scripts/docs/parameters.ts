@@ -11,18 +11,18 @@ type Siblings = INodeProperties[];
 
 type Option = INodePropertyOptions | INodeProperties | INodePropertyCollection;
 
-/** What `displayOptions.show` of a parameter asks for besides the page that it is on. */
+/** The conditions in `displayOptions.show` of a parameter, without those that its page already meets. */
 type Conditions = Array<[name: string, values: NodeParameterValue[]]>;
 
-/** Decided by the page itself. */
+/** Conditions that a page already meets. */
 const PAGE = ['resource', 'operation'];
 
 /**
- * What stands on a page for each parameter, in the order in which n8n shows them.
+ * The text of a page about each parameter, in the order in which n8n shows them.
  *
  * @param level of the parameters' headings.
  * @param outer the parameters around a collection, which the conditions inside it refer to.
- * @throws Error for a kind of parameter or condition that this does not know: it would be missing on the page.
+ * @throws Error for an unknown kind of parameter or condition, which would be missing on the page.
  */
 export function parameterBlocks(
 	parameters: Siblings,
@@ -146,13 +146,13 @@ function labelOf(parameter: INodeProperties, value: unknown): string {
 	throw new Error(`'${parameter.displayName}' has no choice ${JSON.stringify(value)}`);
 }
 
-/** @returns the condition in words, e.g. "**Return All** is off"; undefined where there is none. */
+/** @returns the condition in words, e.g. "**Return All** is off". Undefined if there is none. */
 function shownWhen(parameter: INodeProperties, siblings: Siblings): string | undefined {
 	const conditions = conditionsOf(parameter);
 	if (conditions.length === 0) return undefined;
 	return conditions
 		.map(([name, values]) => {
-			// A slash leads out of a collection, to the node's own parameters.
+			// A slash leads out of a collection, to the parameters of the node.
 			const other = siblings.find((sibling) => sibling.name === name.replace(/^\//, ''));
 			if (!other) throw new Error(`'${parameter.name}' depends on '${name}', which is not there`);
 			const words = values.map((value) => {
@@ -164,10 +164,10 @@ function shownWhen(parameter: INodeProperties, siblings: Siblings): string | und
 		.join(' and ');
 }
 
-/** What is shown on a page depends on conditions of one kind only: names with lists of values. */
+/** This understands only one kind of condition: names with lists of values. */
 function conditionsOf({ name, type, displayOptions = {} }: INodeProperties): Conditions {
 	const { show = {}, hide, ...more } = displayOptions;
-	// A notice that the editor hides once it has been heeded is worth reading here.
+	// The editor hides some notices once the user has followed them. Pages always show them.
 	const isUnknown = Object.keys(more).length > 0 || (hide !== undefined && type !== 'notice');
 	if (isUnknown) throw new Error(`'${name}' is shown in a way unknown here`);
 	return Object.entries(show)

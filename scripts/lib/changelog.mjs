@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** What stands behind a version that is still being worked on. */
+/** The text after a version that is not released yet. */
 const OPEN = '(not yet released)';
 
-/** Where the changelog of a folder is. */
+/** The path of a folder's changelog. */
 export const changelogFile = (folder) => path.join(folder, 'CHANGELOG.md');
 
 /** @returns {{ heading: string, text: string }[]} the entries, each with the line `## 1.2.3 (…)` and what follows. */
@@ -21,10 +21,10 @@ function entries(changelog) {
 /**
  * The entry of a version, if it says something.
  *
- * @param {string} folder that the changelog is in
+ * @param {string} folder the folder of the changelog
  * @param {string} version e.g. `1.2.3`
  * @returns {{ heading: string, isOpen: boolean, newest: boolean }}
- * @throws Error where there is no entry, or an empty one.
+ * @throws Error if there is no entry, or it is empty.
  */
 export function findEntry(folder, version) {
 	const all = entries(readFileSync(changelogFile(folder), 'utf8'));

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 
-/** Tells where a Chromium is: the one that CHROMIUM_PATH names, or else one on the PATH. */
+/** The path of a Chromium: the one in CHROMIUM_PATH, or else one on the PATH. */
 function findChromium() {
 	if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
 	const folders = (process.env.PATH ?? '').split(path.delimiter);
@@ -13,9 +13,9 @@ function findChromium() {
 }
 
 /**
- * Makes sure that what works in a browser finds one, through CHROMIUM_PATH.
+ * Sets CHROMIUM_PATH, so that everything that needs a browser finds one.
  *
- * @returns {boolean} false where there is none
+ * @returns {boolean} false if there is none
  */
 export function provideChromium() {
 	const found = findChromium();
@@ -23,6 +23,6 @@ export function provideChromium() {
 	return found !== undefined;
 }
 
-/** What to say where there is none. */
+/** The message if there is none. */
 export const NO_CHROMIUM =
 	'There is no Chromium on this machine: install one (Debian: apt-get install chromium), or name it in CHROMIUM_PATH.';

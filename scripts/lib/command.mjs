@@ -2,15 +2,14 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** On Windows npm and its kind are `.cmd` files, which only a shell can start. */
+/** On Windows, npm and similar commands are `.cmd` files, which only a shell can start. */
 const shell = process.platform === 'win32';
 
 /** @typedef {{ cwd?: string, env?: NodeJS.ProcessEnv, stdio?: import('node:child_process').StdioOptions }} CommandOptions */
 
 /**
- * Runs a command to its end and tells its exit code. SIGINT and SIGTERM are passed on, so that
- * stopping this process stops the command in an orderly way, and it's the command that decides
- * about the exit code.
+ * Runs a command to its end, and returns its exit code. SIGINT and SIGTERM are passed on, so that stopping this process
+ * also lets the command end cleanly. The exit code is always that of the command.
  *
  * @param {string} command
  * @param {string[]} args
@@ -33,15 +32,15 @@ export function run(command, args, { cwd, env = process.env, stdio = 'inherit' }
 		});
 		child.once('exit', (code, signal) => {
 			done();
-			// What a shell reports for a process that a signal ended: 128 + its number.
+			// The exit code that a shell reports for a process that a signal ended: 128 plus the number of the signal.
 			resolve(code ?? (signal === 'SIGINT' ? 130 : 143));
 		});
 	});
 }
 
 /**
- * Runs a command whose output only matters when it fails: it goes to a file, and the end of that
- * file into the error.
+ * Runs a command whose output only matters if it fails. The output goes to a file, and the error has the end of that
+ * file.
  *
  * @param {string} command
  * @param {string[]} args

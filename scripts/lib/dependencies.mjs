@@ -6,8 +6,8 @@ import { root } from './paths.mjs';
 const readPackages = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;
 
 /**
- * Whether node_modules holds just what package-lock.json asks for. npm notes what it installed in a
- * lock file of its own inside of node_modules, at the very end: an interrupted installation has none.
+ * Whether node_modules has exactly what package-lock.json asks for. At the very end, npm notes what it has installed in
+ * a lock file in node_modules. After an interrupted installation, there is none.
  */
 function upToDate() {
 	const noted = path.join(root, 'node_modules', '.package-lock.json');

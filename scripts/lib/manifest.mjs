@@ -5,7 +5,7 @@ import { root } from './paths.mjs';
 /** The package's own package.json. */
 export const readManifest = () => JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 
-/** Ends with a plain sentence where Node is older than the package's `engines` ask for. */
+/** Ends the process with a message if Node is older than `engines` of the package allows. */
 export function requireNode() {
 	const [major, minor] = readManifest().engines.node.match(/\d+/g).map(Number);
 	const [ownMajor, ownMinor] = process.versions.node.split('.').map(Number);

@@ -13,12 +13,12 @@ import { runQuietly } from './command.mjs';
 import { cache, root } from './paths.mjs';
 import { withProgress } from './progress.mjs';
 
-/** The native modules that the server can't do without. All other install scripts stay unrun. */
+/** The native modules that the server needs. No other install scripts run. */
 const NATIVE_MODULES = ['sqlite3', 'isolated-vm'];
 
 const STAMP = '.complete';
 
-/** Where installed servers are: several checkouts can share them through N8N_SERVER_CACHE. */
+/** The folder of the installed servers. With N8N_SERVER_CACHE, several checkouts can share it. */
 const serverCache = () => process.env.N8N_SERVER_CACHE || cache;
 
 const manifests = path.join(root, 'test', 'n8n-server');
@@ -28,7 +28,7 @@ export const otherVersions = () => readVersions().versions;
 
 const readVersions = () => JSON.parse(readFileSync(path.join(manifests, 'versions.json'), 'utf8'));
 
-/** The manifest of one of these. It has no lock file: what users get who install that n8n today. */
+/** The manifest of one of these. There is no lock file, so the server is the same as users get who install that n8n today. */
 function looseManifest(version) {
 	const { node, overrides, versions } = readVersions();
 	if (!versions.includes(version)) {
@@ -44,7 +44,7 @@ function looseManifest(version) {
 	});
 }
 
-/** What a server is installed from: the texts of files by their names. */
+/** The files that a server is installed from: their texts, by their names. */
 function manifestOf(version) {
 	const folder = path.join(manifests, version);
 	if (!existsSync(folder)) return { 'package.json': looseManifest(version) };
@@ -56,7 +56,7 @@ function manifestOf(version) {
 	);
 }
 
-/** Changes with what is to be installed, and on another platform. */
+/** A text that differs for different servers and platforms. */
 function stampOf(manifest) {
 	const hash = createHash('sha256');
 	for (const text of Object.values(manifest)) hash.update(text);
@@ -69,8 +69,8 @@ const isComplete = (folder, stamp) => {
 };
 
 /**
- * The environment that the native modules are built in: with the server's own Node first on the PATH
- * (n8n 2 needs a newer one than this package), and with that Node's headers, which spares a download.
+ * The environment for building the native modules. The server's own Node is first on the PATH, since n8n 2 needs a newer
+ * one than this package. Its headers are used, which saves a download.
  */
 function buildEnvironment(folder) {
 	const modules = path.join(folder, 'node_modules');
@@ -90,7 +90,7 @@ async function install(manifest, folder, log) {
 		cwd: folder,
 		log,
 	});
-	// npm passes this package's own ignore-scripts on to the commands it starts: said again here.
+	// npm passes this package's `ignore-scripts` on to commands that it starts, so it is turned off here.
 	await runQuietly('npm', ['rebuild', '--ignore-scripts=false', ...NATIVE_MODULES], {
 		cwd: folder,
 		env: buildEnvironment(folder),
@@ -99,8 +99,8 @@ async function install(manifest, folder, log) {
 }
 
 /**
- * Makes a folder that the user may have named. Level by level, since on some file systems `mkdir` with `recursive`
- * never comes back from a folder that can't be made.
+ * Makes a folder that the user may have named. It makes one level at a time: on some file systems, `mkdir` with
+ * `recursive` never returns if a folder can't be made.
  */
 function makeFolder(folder) {
 	if (existsSync(folder)) return;
@@ -115,7 +115,7 @@ function makeFolder(folder) {
 	}
 }
 
-/** Removes what installations left behind whose process is gone. */
+/** Removes the rest of installations whose process is gone. */
 function removeLeftovers(parent, prefix) {
 	for (const name of readdirSync(parent)) {
 		if (!name.startsWith(prefix)) continue;
@@ -128,8 +128,8 @@ function removeLeftovers(parent, prefix) {
 }
 
 /**
- * Installs an n8n server, unless it's there already. It takes shape beside its place and is moved there when
- * complete: neither an interrupted installation nor two at the same time can leave half a server.
+ * Installs an n8n server, unless it is installed already. It is installed in another folder, and moved when it is
+ * complete. So neither an interrupted installation nor two at the same time leave half a server.
  *
  * @param {string} version a folder of test/n8n-server, e.g. `2.40`, or one that its versions.json names
  * @returns {Promise<string>} the folder it is in

@@ -10,7 +10,7 @@ export async function build() {
 	if (code !== 0) throw new Error(`The build ended with code ${code}`);
 }
 
-/** Packs what would be published, always under the same name. */
+/** Packs what would be published into a file that always has the same name. */
 export async function pack() {
 	mkdirSync(cache, { recursive: true });
 	await runQuietly('npm', ['pack', '--ignore-scripts', '--pack-destination', cache], {
@@ -22,8 +22,8 @@ export async function pack() {
 }
 
 /**
- * Puts the packed package into the repository's root, under the name that npm gives it. There, users and
- * deploy/Dockerfile find it.
+ * Puts the packed package into the root of the repository, under npm's name for it. Users and deploy/Dockerfile find it
+ * there.
  *
  * @returns {string} the name of the file
  */

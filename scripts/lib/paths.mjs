@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 /** The repository's root. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Everything that the scripts make and can make again. */
+/** The folder for everything that the scripts make and can make again. */
 export const cache = path.join(root, '.cache');
 
 /** The packed package. test/n8n-server/paths.ts knows the same place. */

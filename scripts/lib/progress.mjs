@@ -1,9 +1,9 @@
-/** How often a line is added where lines can't be rewritten (a log, CI). */
+/** The time between two lines, where lines can't be rewritten (a log, CI). */
 const LOG_EVERY_SECONDS = 15;
 
 /**
- * Shows that a long step is going on: one line that counts the seconds on a terminal, a line now and
- * then elsewhere.
+ * Shows that a long step is running. A terminal has one line that counts the seconds. Elsewhere, a line is added
+ * regularly.
  *
  * @template T
  * @param {string} label

@@ -8,7 +8,7 @@ const ONE_SERVER = ['e2e', 'versions', 'editor'];
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
-/** What jest counted; a file that could not even be loaded counts as one failed test. */
+/** The numbers of tests that jest reports. A file that could not be loaded counts as one failed test. */
 function readCounts(report) {
 	let result;
 	try {
@@ -27,7 +27,7 @@ function readCounts(report) {
  * Runs the tests of one jest project.
  *
  * @param {'unit' | 'engine' | 'e2e' | 'versions' | 'queue' | 'editor'} project
- * @param {string[]} more further arguments for jest
+ * @param {string[]} more more arguments for jest
  * @returns {Promise<{ code: number, counts: Counts }>}
  */
 export async function runTests(project, more = []) {
@@ -40,17 +40,17 @@ export async function runTests(project, more = []) {
 	rmSync(report, { force: true });
 	const args = [path.join(root, 'node_modules', 'jest', 'bin', 'jest.js')];
 	args.push('--selectProjects', project, '--json', `--outputFile=${report}`);
-	// One n8n server serves all of them, and some measure it.
+	// All of them use the same n8n server, and some measure it.
 	if (ONE_SERVER.includes(project)) args.push('--runInBand');
-	// They mostly wait: for pauses between tries, and for runs to finish.
+	// They mostly wait: for pauses between tries to end, and for runs to finish.
 	if (project === 'engine') args.push('--maxWorkers=3');
 	args.push(...more);
-	// jest's --json writes the report to the standard output as well, unless it has a file to go to.
+	// Without a file, jest's --json would write the report to the standard output.
 	const code = await run(process.execPath, args, { cwd: root });
 	return { code, counts: readCounts(report) };
 }
 
-/** The line that a run of the tests ends with. */
+/** The last line of a test run. */
 export function printCounts(all) {
 	const sum = (field) => all.reduce((total, counts) => total + counts[field], 0);
 	if (sum('skipped') > 0) console.log(`${sum('skipped')} skipped`);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** The files beside package.json that name the package's version. */
+/** The files beside package.json that have the version of the package. */
 const FILES = [
 	'deploy/Dockerfile',
 	'deploy/compose.postgres.yml',
@@ -10,14 +10,17 @@ const FILES = [
 	'docs/install.md',
 ];
 
-/** What stands before the version: in the name of the packed file, in the Dockerfile, after n8n's version in the image's name. */
+/**
+ * The text before the version: in the name of the packed file, in the Dockerfile, and in the name of the image after
+ * n8n's version.
+ */
 const BEFORE = [
 	String.raw`n8n-nodes-webadmit-`,
 	String.raw`WEBADMIT_VERSION=`,
 	String.raw`n8n-webadmit:\d+\.\d+\.\d+-`,
 ];
 
-/** Writes a new version of the package wherever the present one is named. */
+/** Replaces the current version of the package everywhere. */
 export function writeVersion(folder, present, version) {
 	const places = new RegExp(`(${BEFORE.join('|')})${present.replaceAll('.', '\\.')}(?!\\d)`, 'g');
 	for (const name of FILES) {

@@ -1,30 +1,30 @@
 import type { Fault, FaultKind } from '../sandbox';
 import { Random } from './random';
 
-/** What goes wrong in a night: each is data, so that a night can be had again, and with less of it. */
+/** What goes wrong in a night. Each trouble is data, so that a night can be repeated, with all of them or only some. */
 export type Trouble =
 	/** The next requests that fit meet a fault. */
 	| { name: 'serverError' | 'reset' | 'lostAnswer' | 'cutAnswer' | 'lateAnswer'; fault: Fault }
 	| { name: 'cutFile' | 'stalledFile' | 'badFile' | 'fileHostError'; fault: Fault }
 	| { name: 'expiredUrl' | 'wrongSignature'; fault: Fault }
-	/** WebAdMIT answers nothing good for so long. */
+	/** For this long, WebAdMIT gives no good answer. */
 	| { name: 'away'; forMs: number; kind: FaultKind }
-	/** The hourly limit, of so many calls in so many seconds, for so long. */
+	/** For this long, the limit is this many calls in this many seconds. */
 	| { name: 'limit'; forMs: number; calls: number; perSeconds: number; retryAfter: boolean }
-	/** For so long, callbacks are not sent, sent twice, or sent so much later. */
+	/** For this long, callbacks are not sent, sent twice, or sent this much later. */
 	| { name: 'callbacksLost' | 'callbacksTwice'; forMs: number }
 	| { name: 'callbacksLate'; forMs: number; delayMs: number }
-	/** Callbacks for so many runs that are not finished yet, copies of the last ones at once, and false ones. */
+	/** Callbacks for this many runs that are not finished yet, copies of the last callbacks at the same moment, or false ones. */
 	| { name: 'callbacksEarly' | 'callbacksAgain' | 'callbacksForged'; count: number }
 	| { name: 'SIGTERM' | 'SIGKILL'; part: number; forMs: number }
 	| { name: 'diskFull'; forMs: number };
 
 export type TroubleName = Trouble['name'];
 
-/** A trouble and when it comes, in milliseconds from the begin of the night. */
+/** A trouble, and when it comes, in milliseconds from the beginning of the night. */
 export type Fate = Trouble & { at: number };
 
-/** How often each comes, beside the others. */
+/** How often each trouble comes, compared to the others. */
 const WEIGHTS: Readonly<Record<TroubleName, number>> = {
 	serverError: 8,
 	reset: 6,
@@ -50,7 +50,7 @@ const WEIGHTS: Readonly<Record<TroubleName, number>> = {
 	diskFull: 1.5,
 };
 
-/** What each is in the report. */
+/** The name of each trouble in the report. */
 export const IN_WORDS: Readonly<Record<TroubleName, string>> = {
 	serverError: 'WebAdMIT answers 500, 502, 503, or 504',
 	reset: 'WebAdMIT cuts the connection',
@@ -83,7 +83,7 @@ export interface Setting {
 	lasts: number;
 	/** How many troubles there are. */
 	count: number;
-	/** How often n8n is stopped at most: each time takes ten seconds. */
+	/** How often n8n is stopped at most. Each time takes ten seconds. */
 	stops: number;
 	without?: readonly TroubleName[];
 }
@@ -155,7 +155,7 @@ function draw(name: TroubleName, random: Random): Trouble {
 			return { name, fault: on('api', name, { method: 'GET', path, times: 1 }) };
 		}
 		case 'away': {
-			// Now and then for long: a minute in one of fifteen.
+			// Sometimes for long: one in fifteen lasts a minute.
 			const forMs = random.next() < 1 / 15 ? 60_000 : random.between(1_000, 9_000);
 			return { name, forMs, kind: random.pick<FaultKind>(['reset', { status: 503 }]) };
 		}
@@ -186,6 +186,6 @@ function draw(name: TroubleName, random: Random): Trouble {
 	}
 }
 
-/** A trouble in a few words, for the report of a night that went wrong. */
+/** A trouble in a few words, for the report of a night that broke an invariant. */
 export const written = ({ at, ...trouble }: Fate): string =>
 	`${(at / 1000).toFixed(1)} s: ${JSON.stringify(trouble)}`;

@@ -13,22 +13,22 @@ import {
 	sourceKey,
 } from './record';
 
-/** Milliseconds that n8n may take from its answer until it has stored what it has answered for, on a machine that is busy. */
+/** Milliseconds that n8n may take, on a busy machine, to store what it has received after it has answered. */
 const STORING = 3_000;
-/** Milliseconds in which a suspended execution calls itself back, so that a callback that came too soon is made up for. */
+/** Milliseconds within which a suspended execution calls itself back. That makes up for a callback that came too soon. */
 const OWN_CALLBACK = 20_000;
-/** Milliseconds for which n8n may go on asking about a run that has called back, with the troubles of a night. */
+/** Milliseconds for which n8n may continue to ask about a run that has called back, with the troubles of a night. */
 const QUESTIONS = 90_000;
 /** How often a single change is tried before its item gives up (docs/output-and-errors.md). */
 const TRIES = 5;
-/** Milliseconds by which times of two processes, and of the moment of writing them down, may differ. */
+/** Milliseconds by which the times that two processes note may differ. */
 const SLACK = 250;
 
 /** The outcomes of a run that start a workflow. */
 export const FIRES = ['available', 'success_with_errors'];
 const ENDED_WITHOUT_RESULT = ['crashed', 'canceled'];
 
-/** One thing that has to hold after every night: a sentence for each case in which it does not. */
+/** One thing that has to hold after every night. Gives a sentence for each case in which it does not. */
 export type Invariant = (night: Night) => string[];
 
 const runsOf = ({ jobs }: Night, kind: Kind, sourceId: number): Job[] =>
@@ -46,8 +46,8 @@ const isWithin = (spans: Night['down'], from: number, to: number): boolean =>
 	spans.some((span) => span.from <= to && span.to >= from);
 
 /**
- * Whether n8n was stopped while this execution was going on. That ends it, without queue mode: n8n marks it as crashed when it
- * starts again (and then says that it ended when its last node had, before the stop).
+ * Whether n8n was stopped while this execution was running. Without queue mode, that ends the execution. n8n marks it as
+ * crashed when it starts again. As its end, n8n then notes the end of its last node, which was before the stop.
  */
 export function wasStopped({ down }: Night, { startedAt, stoppedAt, status }: Execution): boolean {
 	const end = status === 'crashed' ? Infinity : (stoppedAt ?? Infinity);
@@ -55,12 +55,13 @@ export function wasStopped({ down }: Night, { startedAt, stoppedAt, status }: Ex
 }
 
 /**
- * Whether n8n has a callback for good: it said so, and it went on running until WebAdMIT had confirmed the run, and what comes of
- * that was stored. Whoever stops n8n before loses the callback, since WebAdMIT does not repeat it.
+ * Whether n8n has a callback for good: n8n said so, and kept running until WebAdMIT had confirmed the run and the result
+ * was stored. If n8n is stopped before that, the callback is lost, since WebAdMIT does not repeat it.
  *
- * A trigger asks for the run alone. Early and false callbacks about the same run make it ask, too, so that only the last question
- * before a stop is surely its own. A suspended execution asks for all runs of the identity, as others do, so that nobody can tell
- * whose question it was: there, n8n has to have gone on for as long as questions are repeated.
+ * A trigger asks about the run alone. Early and false callbacks about the same run make it ask too, so only the last
+ * question before a stop is certainly its own. A suspended execution asks about all runs of the identity, as other nodes
+ * do, so nobody can tell whose question it was. There, n8n has to have kept running for as long as questions are
+ * repeated.
  */
 export function isTaken(night: Night, { status, at, runId, kind, url }: Callback): boolean {
 	if (status !== 200) return false;
@@ -78,7 +79,7 @@ export function isTaken(night: Night, { status, at, runId, kind, url }: Callback
 const callbacksOf = ({ callbacks }: Night, { kind, id, callbackUrl }: Job): Callback[] =>
 	callbacks.filter((one) => one.kind === kind && one.runId === id && one.url === callbackUrl);
 
-/** Why an execution or item may have ended with this error; undefined where nothing explains it. */
+/** Why an execution or item may have ended with this error. Undefined if nothing explains it. */
 function excuse(
 	night: Night,
 	execution: Execution,
@@ -96,7 +97,7 @@ function excuse(
 	return undefined;
 }
 
-/** The same for a decision: only the applicant, or WebAdMIT, can be missing. */
+/** The same for a decision: either the applicant does not exist, or WebAdMIT was not available. */
 function excuseOfDecision(
 	night: Night,
 	execution: Execution,
@@ -123,7 +124,7 @@ function wrongFiles(night: Night, kind: Kind, sourceId: number, items: Item[]): 
 	return wrong < 0 ? undefined : `file ${wrong + 1} has other bytes than were sent`;
 }
 
-/** What is wrong with what an execution gave for one source. */
+/** What is wrong with the output of an execution for one source. */
 function wrongItems(
 	night: Night,
 	execution: Execution,
@@ -142,7 +143,7 @@ function wrongItems(
 	}
 	const job = jobs.find(({ id }) => id === first.runId);
 	if (gives === 'outcomes' && first.finished !== true) {
-		// What n8n does when 'Max Wait' is over: it passes the input on.
+		// When 'Max Wait' is over, n8n passes the input on.
 		const isLost =
 			jobs.some(({ callbackUrl }) => callbackUrl !== null) && !isDue(night, execution, jobs);
 		return isLost ? undefined : 'it went on without the run, whose callback n8n has taken';
@@ -160,13 +161,13 @@ function wrongItems(
 	return wrong && `run ${job.id}: ${wrong}`;
 }
 
-/** Whether an execution that was suspended for these runs has to have gone on, since n8n knows of all of them. */
+/** Whether an execution that was suspended for these runs must have continued, since n8n knows about all of them. */
 export function isDue(night: Night, execution: Execution, jobs: Job[]): boolean {
 	return jobs.every((job) => {
 		if (job.callbackUrl === null || !job.callbackUrl.includes(`/${execution.id}/`)) return true;
 		return callbacksOf(night, job).some((callback) => {
 			if (isTaken(night, callback)) return true;
-			// n8n had not stored the execution yet: its own call makes up for that, as long as it lives.
+			// n8n had not stored the execution yet. The node's own call makes up for that, unless n8n is stopped.
 			return (
 				callback.status === 409 && !isWithin(night.down, callback.at, callback.at + OWN_CALLBACK)
 			);
@@ -198,15 +199,15 @@ function wrongExecution(night: Night, execution: Execution, order: Order): strin
 	return wrong.length > 0 ? wrong.join('; ') : undefined;
 }
 
-/** Whether n8n has an order for good: it said so, and was not stopped before it had stored it. */
+/** Whether n8n has an order for good: n8n said so, and was not stopped before it had stored the order. */
 const isSurelyTaken = ({ down }: Night, { acceptedAt }: Sent): boolean =>
 	acceptedAt !== null && !isWithin(down, acceptedAt - SLACK, acceptedAt + STORING);
 
 /**
- * Those that an execution is missing of for no good reason. n8n has erased what a killed worker was running, so that each such execution
- * of the workflow may have been the missing one of one of them.
+ * Those whose execution is missing without a good reason. n8n erases what a killed worker was running. So each erased
+ * execution of the workflow may be a missing one.
  *
- * @param from since when its execution can have been there.
+ * @param from the earliest time at which its execution can have started.
  */
 function unexplained<T>(
 	night: Night,
@@ -217,7 +218,7 @@ function unexplained<T>(
 	const erased = night.executions.filter(
 		(one) => one.workflow === workflow && one.isErased === true && wasStopped(night, one),
 	);
-	// The latest first: fewer executions can have been its own.
+	// The latest first, since fewer executions can belong to it.
 	const latestFirst = [...missing].sort((one, other) => from(other) - from(one));
 	return latestFirst.filter((one) => {
 		const at = erased.findIndex(({ startedAt }) => startedAt >= from(one) - STORING);
@@ -226,7 +227,7 @@ function unexplained<T>(
 	});
 }
 
-/** Orders that n8n has for good, and of which no execution knows. */
+/** Orders that n8n has for good, but that have no execution. */
 function unknownOrders(night: Night, orders: Sent[]): string[] {
 	return [...new Set(orders.map(({ workflow }) => workflow))].flatMap((workflow) => {
 		const missing = orders.filter(
@@ -241,7 +242,7 @@ function unknownOrders(night: Night, orders: Sent[]): string[] {
 	});
 }
 
-/** Every order has an execution that delivered all of it, or ended with an error that says what it did not. */
+/** Every order has an execution that delivered all of it, or that ended with an error about what it did not deliver. */
 export const ordersAreDelivered: Invariant = (night) => [
 	...unknownOrders(night, night.orders),
 	...night.orders.flatMap((order) => {
@@ -256,7 +257,7 @@ export const ordersAreDelivered: Invariant = (night) => [
 	}),
 ];
 
-/** Every decision that was ordered was set, or an error says that it was not; and no other was set. */
+/** Every ordered decision was set, or an error says that it was not. No other decision was set. */
 export const changesAreMadeOrReported: Invariant = (night) => {
 	const { changes, changeOrders } = night;
 	const asked = changeOrders.flatMap(({ rows }) => rows);
@@ -291,7 +292,10 @@ export const changesAreMadeOrReported: Invariant = (night) => {
 	return [...unasked, ...unknownOrders(night, changeOrders), ...unmade];
 };
 
-/** Whether n8n was stopped right after this run was found: it may or may not have stored that (README, WebAdMIT Polling Trigger). */
+/**
+ * Whether n8n was stopped right after this run was found. It may or may not have stored that (README, WebAdMIT Polling
+ * Trigger).
+ */
 const wasStoppedWhenFound = (night: Night, { kind, finishesAt }: Job): boolean =>
 	night.answered.some(
 		(one) =>
@@ -301,7 +305,7 @@ const wasStoppedWhenFound = (night: Night, { kind, finishesAt }: Job): boolean =
 			isWithin(night.down, one.at - SLACK, one.answeredAt + STORING),
 	);
 
-/** A polling trigger fires once for each run that has finished well since its first look, whoever has started it. */
+/** A polling trigger fires once for each run that has finished well since its first look, whoever started it. */
 export const pollsAreDelivered: Invariant = (night) =>
 	night.pollings.flatMap(({ workflow, kind, from }) => {
 		const executions = night.executions.filter((one) => one.workflow === workflow);
@@ -318,7 +322,10 @@ export const pollsAreDelivered: Invariant = (night) =>
 			});
 	});
 
-/** A trigger fires for every run that called it back, if n8n has taken the callback; and its execution delivers the run's files. */
+/**
+ * A trigger fires for every run that called it back, if n8n has the callback for good. Its execution delivers the files
+ * of the run.
+ */
 export const callbacksAreDelivered: Invariant = (night) =>
 	night.triggers.flatMap(({ workflow, kind, url }) => {
 		const jobs = night.jobs.filter(
@@ -350,7 +357,7 @@ export const callbacksAreDelivered: Invariant = (night) =>
 const firedFor = ({ executions }: Night, workflow: string, runId: number): Execution[] =>
 	executions.filter((one) => one.workflow === workflow && one.triggeredBy === runId);
 
-/** Each trigger fires once at most for each run. */
+/** Each trigger fires at most once for each run. */
 export const nothingIsDeliveredTwice: Invariant = (night) =>
 	night.triggers.flatMap(({ workflow }) => {
 		const fired = night.executions.filter((one) => one.workflow === workflow);
@@ -364,7 +371,7 @@ export const nothingIsDeliveredTwice: Invariant = (night) =>
 			);
 	});
 
-/** No trigger fires for what is no run of its own, has not finished, or is not among its 'Statuses'. */
+/** No trigger fires for a run that is not its own, has not finished, or whose status is not among its 'Statuses'. */
 export const nothingIsForged: Invariant = (night) =>
 	night.triggers.flatMap(({ workflow, kind, url }) =>
 		night.executions
@@ -383,7 +390,7 @@ export const nothingIsForged: Invariant = (night) =>
 			}),
 	);
 
-/** Whatever starts by itself delivers, too. */
+/** Executions that start by themselves deliver too. */
 export const schedulesAreDelivered: Invariant = (night) =>
 	night.schedules.flatMap(({ workflow, kind, sourceId }) =>
 		night.executions
@@ -403,8 +410,8 @@ export const schedulesAreDelivered: Invariant = (night) =>
 	);
 
 /**
- * No more runs are started than were asked for. A start is sent again only after one whose answer was lost or bad. A
- * trigger that starts its run itself does so again when n8n starts, if the callback has not come.
+ * No more runs are started than were asked for. A start is sent again only if its answer was lost or bad. A trigger that
+ * starts its run itself does that again when n8n starts, if the callback has not come.
  */
 export const nothingIsStartedTwice: Invariant = (night) => {
 	const keys = new Set(night.starts.map(({ kind, sourceId }) => sourceKey(kind, sourceId)));
@@ -432,13 +439,16 @@ function askedFor(night: Night, key: string): number {
 	return [...orders, ...activations, ...scheduled].reduce((sum, count) => sum + count, 0);
 }
 
-/** When everything has ended, nothing is asked any more, but about runs that only false callbacks name. */
+/** When everything has ended, no more questions are asked, except about runs that only false callbacks name. */
 export const nothingIsAskedAfterTheEnd: Invariant = (night) =>
 	night.lateRequests
 		.filter((request) => !isAboutFalsehood(night, request))
 		.map(({ method, path }) => `Asked after the end: ${method} ${path}`);
 
-/** Whether a request asks about what a false callback named: n8n asks several times before it believes that there is no such run. */
+/**
+ * Whether a request asks about the run of a false callback. n8n asks several times before it believes that there is no
+ * such run.
+ */
 function isAboutFalsehood({ falseCallbacks }: Night, { path, at }: LateRequest): boolean {
 	const [, exportId, runId] = /\/exports\/(\d+)\/export_files\/(\d+)$/.exec(path) ?? [];
 	const [, batchId] = /\/pdf_manager_batches\/(\d+)$/.exec(path) ?? [];
@@ -451,7 +461,7 @@ function isAboutFalsehood({ falseCallbacks }: Night, { path, at }: LateRequest):
 	});
 }
 
-/** The key goes to the API alone. */
+/** The key goes only to the API. */
 export const keyStays: Invariant = ({ keyElsewhere }) =>
 	keyElsewhere.map((request) => `The key went elsewhere: ${request}`);
 
@@ -462,7 +472,7 @@ export const secretsStay: Invariant = ({ leaks }) => leaks.map((file) => `A secr
 export const nothingIsLeftOpen: Invariant = ({ openSockets }) =>
 	openSockets > 0 ? [`${openSockets} connections to WebAdMIT are still open`] : [];
 
-/** By name, in the words of the documentation. */
+/** The invariants, by the names that the documentation has for them. */
 export const INVARIANTS: Readonly<Record<string, Invariant>> = {
 	'Every order was delivered, or an error says what was not': ordersAreDelivered,
 	'Every callback that n8n took was delivered by its trigger': callbacksAreDelivered,
@@ -478,7 +488,7 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
 	'No connection left open': nothingIsLeftOpen,
 };
 
-/** All that is wrong with a night; nothing where every invariant holds. */
+/** All that is wrong with a night. Empty if every invariant holds. */
 export function broken(night: Night): string[] {
 	return Object.entries(INVARIANTS).flatMap(([name, invariant]) =>
 		invariant(night).map((what) => `${name}: ${what}`),

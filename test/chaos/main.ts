@@ -1,6 +1,7 @@
 /**
- * Nights in which everything goes wrong (`npm run chaos -- --nights 100 --seed 1`): each is drawn from its seed, spent on one n8n, and held
- * against the invariants. One that breaks any prints its seed and a smallest part of its troubles that does so again.
+ * Nights in which everything goes wrong (`npm run chaos -- --nights 100 --seed 1`). Each night is drawn from its seed,
+ * spent on one n8n, and checked against the invariants. A night that breaks one prints its seed, and the smallest part
+ * of its troubles that breaks it again.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -58,7 +59,7 @@ async function main(): Promise<number> {
 			wrong += what.length;
 			series.add(result.night, result);
 			series.broken = wrong;
-			// Whatever ends this: what was seen so far stays.
+			// However this ends, the results so far are kept.
 			await report();
 			tell(nightSeed, result, what);
 			if (what.length === 0) continue;
@@ -124,14 +125,14 @@ function tell(
 	for (const one of what) console.log(`  BROKEN ${one}`);
 }
 
-/** All that is known of a night that broke something, for whoever wants to find out whether it is the package or the check. */
+/** All that is known about a night that broke an invariant. It helps to find out whether the package or the check is wrong. */
 function keep(folder: string, seed: number, night: Night, what: string[]): void {
 	mkdirSync(folder, { recursive: true });
 	const record = { broken: what, ...night, files: [...night.files] };
 	writeFileSync(path.join(folder, `night-${seed}.json`), JSON.stringify(record, null, '\t'));
 }
 
-/** The figures in a page that has marks for them, or as a page of their own. */
+/** Writes the figures into a page that has marks for them, or into a new page. */
 async function writePage(file: string, name: string, figures: string): Promise<void> {
 	const page = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 	const config = await resolveConfig(file);
@@ -146,7 +147,7 @@ function statuses(executions: Array<{ status: string }>): string {
 		.join(', ');
 }
 
-/** Those whose callbacks were lost have to go on by themselves when 'Max Wait' is over, without an error. */
+/** Suspended executions whose callbacks were lost have to continue by themselves when 'Max Wait' is over, without an error. */
 async function waitForSuspended(stage: Stage, suspended: Suspended[]): Promise<string[]> {
 	const wrong: string[] = [];
 	for (const { executionId } of suspended) {
@@ -171,7 +172,7 @@ async function waitForSuspended(stage: Stage, suspended: Suspended[]): Promise<s
 	return wrong;
 }
 
-// Whatever is running is ended when this process ends: see `N8nServer`.
+// When this process ends, it ends all that it has started: see `N8nServer`.
 for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143 })) {
 	process.once(signal, () => process.exit(code));
 }

@@ -24,7 +24,7 @@ import { type Ordered, type Workflows, workflowsOf } from './workflows';
 
 export interface NightPlan {
 	seed: number;
-	/** Which night of this n8n it is, from 0 on: sources and runs have other numbers in each. */
+	/** The number of the night on this n8n, counted from 0. Sources and runs have other IDs in each night. */
 	number: number;
 	fates: Fate[];
 	/** Milliseconds over which orders come in. */
@@ -37,33 +37,33 @@ export interface NightResult {
 	counts: Map<TroubleName, number>;
 	/** Executions that stay suspended until 'Max Wait' is over, since their callbacks were lost. */
 	suspended: Suspended[];
-	/** What n8n took of memory at the end, in bytes. */
+	/** The memory of n8n at the end, in bytes. */
 	memory: number;
 	tookMs: number;
 }
 
-/** An execution that will end on its own, some nights later. */
+/** An execution that will end by itself, some nights later. */
 export interface Suspended {
 	executionId: string;
 	sourceIds: number[];
 }
 
-/** All that comes of a night has to be there after so many milliseconds. */
+/** Milliseconds after which all results of a night have to be there. */
 const SETTLING = 240_000;
 const QUIET = 1_500;
 const LAST_POLL = 15_000;
 const ENDED = new Set(['success', 'error', 'crashed', 'canceled']);
-/** What stands in every signed download URL. */
+/** A text that every signed download URL has. */
 const SIGNATURE = 'AWSAccessKeyId=';
 
-/** The highest number that a run, and a batch, has had so far: they go on from there. */
+/** The highest IDs of runs and batches so far. New ones continue from there. */
 const FIRST_IDS: Record<Kind, number> = { exportFile: 74_780, pdfManagerBatch: 6_348 };
 const nextIds = { ...FIRST_IDS };
 
 /** An order as it is sent. */
 interface Sending {
 	order: Sent;
-	/** What the order has an item for each of. */
+	/** The order has an item for each of these. */
 	sources: object[];
 	path: string;
 	at: number;
@@ -160,7 +160,7 @@ class RunningNight {
 			const size = isMany ? random.between(3, 7) : random.between(1, 3);
 			const count = workflow.name === 'One export' ? 1 : size;
 			const sourceIds = Array.from({ length: count }, () => {
-				// Where an error stops the workflow, one run that failed would hide the others.
+				// If an error stopped the workflow, one failed run would hide the others.
 				const mayFail = isMany || count === 1 || workflow.gives !== 'files';
 				return this.addSource(workflow.kind, this.outcome(mayFail));
 			});
@@ -172,7 +172,10 @@ class RunningNight {
 		}
 	}
 
-	/** Orders that set decisions: of one applicant in a single call, of many in a batch; now and then of one who is not there. */
+	/**
+	 * Orders that set decisions: for one applicant with a single call, for many with a batch, and sometimes for somebody
+	 * who does not exist.
+	 */
 	private planChanges(programId: number): void {
 		const { random, plan, sandbox } = this;
 		const { name, path } = this.workflows.changing;
@@ -235,7 +238,7 @@ class RunningNight {
 		}).id;
 	}
 
-	/** Runs of another identity, so that those of this night have numbers that no night before has had. */
+	/** Runs of another identity. They make the runs of this night have IDs that no earlier night had. */
 	private keepNumbers(exportId: number): void {
 		const { sandbox } = this;
 		for (let id = FIRST_IDS.exportFile; id < nextIds.exportFile; id++) {
@@ -292,7 +295,7 @@ class RunningNight {
 		);
 	}
 
-	/** Waits until nothing is going on any more. */
+	/** Waits until nothing is running. */
 	async settle(): Promise<void> {
 		const { sandbox } = this;
 		const client = this.stage.client();
@@ -306,7 +309,7 @@ class RunningNight {
 			last = `${open.map(({ id, status }) => `${id} ${status}`).join()}; ${going.length} runs`;
 			return open.length === 0 && going.length === 0;
 		};
-		// Twice in a row, with a pause: a callback may just be starting an execution.
+		// Checked twice, with a pause: a callback may just be starting an execution.
 		let quietSince: number | undefined;
 		await waitFor(
 			async () => {
@@ -326,7 +329,7 @@ class RunningNight {
 				});
 			}),
 		);
-		// A poll that had begun by then still asks.
+		// A poll that has begun by then still asks.
 		await waitFor(() => Date.now() - (sandbox.requests.at(-1)?.at ?? 0) > QUIET || undefined, {
 			what: 'the last poll to end',
 			timeoutMs: LAST_POLL,
@@ -336,7 +339,7 @@ class RunningNight {
 		await delay(2 * QUIET);
 	}
 
-	/** Waits until the polling trigger has had a look at how everything has ended, and has started what it found. */
+	/** Waits until the polling trigger has looked at all runs after they ended, and has started executions for them. */
 	private async nextPoll(): Promise<void> {
 		const { sandbox } = this;
 		const from = sandbox.time;
@@ -448,7 +451,7 @@ class RunningNight {
 		return { night, counts, suspended };
 	}
 
-	/** Connections are kept for a moment for the next call. */
+	/** n8n keeps connections open for a moment, for the next call. */
 	private async sockets(): Promise<number> {
 		const ports = [this.sandbox.apiUrl, this.sandbox.filesUrl].map((url) =>
 			Number(new URL(url).port),
@@ -492,7 +495,7 @@ const newOrder = (workflow: string): Sent => ({
 	unanswered: 0,
 });
 
-/** A call of n8n's editor. On a busy machine, n8n says now and then that its database is not ready; a moment later it is. */
+/** A call of n8n's internal API. On a busy machine, n8n sometimes says that its database is not ready. A moment later it is. */
 async function patiently<T>(call: () => Promise<T>): Promise<T> {
 	const { answer } = await waitFor(
 		async () => {
@@ -510,7 +513,7 @@ async function patiently<T>(call: () => Promise<T>): Promise<T> {
 
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
-/** Whether a call did not even reach n8n. */
+/** Whether a call did not reach n8n. */
 function isRefused(error: unknown): boolean {
 	const cause: unknown = error instanceof Error ? error.cause : undefined;
 	return cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED';

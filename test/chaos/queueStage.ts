@@ -7,7 +7,7 @@ import { type Cluster, startCluster } from '../queue/support/cluster';
 import { startSandbox } from '../sandbox';
 import { type Stage, createCredential, partOf } from './stage';
 
-/** n8n in queue mode: what comes from outside goes to the webhook processor, which can be stopped like both workers. */
+/** n8n in queue mode. Calls from outside go to the webhook processor. It can be stopped, and so can both workers. */
 export async function openQueueStage(): Promise<Stage> {
 	const binaries = findBinaries();
 	if ('missing' in binaries) throw new Error(`${binaries.missing.join(' and ')} not found`);

@@ -1,8 +1,8 @@
-/** A stream of numbers that a seed decides: the same seed gives the same night again. */
+/** Random numbers from a seed. The same seed gives the same night again. */
 export class Random {
 	constructor(private state: number) {}
 
-	/** A number from 0 on, below 1 (mulberry32). */
+	/** A number from 0 to 1, without 1 itself (mulberry32). */
 	next(): number {
 		this.state = (this.state + 0x6d2b79f5) | 0;
 		let mixed = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
@@ -10,7 +10,7 @@ export class Random {
 		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
 	}
 
-	/** A whole number between two, both included. */
+	/** A whole number from one to the other, both included. */
 	between(from: number, to: number): number {
 		return from + Math.floor(this.next() * (to - from + 1));
 	}
@@ -22,7 +22,7 @@ export class Random {
 		return chosen;
 	}
 
-	/** One of these names, each as often as its weight says. */
+	/** One of these names. Each comes as often as its weight says. */
 	weighted<N extends string>(weights: Readonly<Record<N, number>>): N {
 		const names = Object.keys(weights) as N[];
 		let left = this.next() * names.reduce((sum, name) => sum + weights[name], 0);

@@ -2,10 +2,10 @@ import { FinishedRun, type StoredExecution } from '../n8n-server';
 import type { Execution, Item } from './record';
 import { POLLING, RESULT, STARTED, TRIGGER } from './workflows';
 
-/** Gives the SHA-256 of a file that n8n has stored. */
+/** Returns the SHA-256 of a file that n8n has stored. */
 type HashOf = (fileId: string) => Promise<string>;
 
-/** What n8n has stored of an execution, as far as the invariants need it. */
+/** What n8n has stored about an execution: the part that the invariants need. */
 export async function readExecution(
 	hashOf: HashOf,
 	stored: StoredExecution,
@@ -14,7 +14,7 @@ export async function readExecution(
 	const { id, status, startedAt, stoppedAt, data } = stored;
 	const run = new FinishedRun(stored);
 	const { runData } = data.resultData;
-	// Of an execution that crashed, n8n names nodes that it has nothing of, or makes up what they gave.
+	// For an execution that crashed, n8n names nodes for which it has no data, or makes up their output.
 	const hasRun = (name: string) => (runData[name]?.length ?? 0) > 0;
 	const waiting = data.executionData?.nodeExecutionStack ?? [];
 	const startedWith = (name: string) => {

@@ -1,10 +1,10 @@
 import type { RecordedRequest } from '../sandbox';
 import type { Kind, Night } from './record';
 
-/** What of a night the requests to the sandbox tell. */
+/** What the requests to the sandbox show about a night. */
 type Told = Pick<Night, 'decisionTries' | 'starts' | 'answered' | 'lateRequests' | 'keyElsewhere'>;
 
-/** @param quietFrom when everything had ended, in milliseconds since 1970 */
+/** @param quietFrom when everything had ended, in milliseconds since 1970. */
 export function readRequests(requests: RecordedRequest[], apiKey: string, quietFrom: number): Told {
 	return {
 		decisionTries: requests.flatMap(({ method, path, at, status }) => {

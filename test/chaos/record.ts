@@ -1,4 +1,4 @@
-/** What is known of a night when it is over: plain data, against which the invariants are held. Times are milliseconds since 1970. */
+/** What is known about a night when it is over. It is plain data that the invariants check. Times are milliseconds since 1970. */
 
 export type Kind = 'exportFile' | 'pdfManagerBatch';
 export type Outcome = 'available' | 'success_with_errors' | 'empty_list' | 'failed';
@@ -18,17 +18,17 @@ export interface Job {
 export interface Sent {
 	id: string;
 	workflow: string;
-	/** When n8n said that it has it; null where it never did. */
+	/** When n8n said that it has it. Null if it never did. */
 	acceptedAt: number | null;
-	/** How often it was sent without an answer: n8n may have it or not. */
+	/** How often it was sent without an answer. n8n may or may not have it. */
 	unanswered: number;
 }
 
-/** Sources that a workflow was asked for, an item each. */
+/** An order for sources, with an item for each. */
 export interface Order extends Sent {
 	kind: Kind;
 	sourceIds: number[];
-	/** What the workflow gives for it: the files, the finished runs, or only the runs that were started. */
+	/** What the workflow returns for it: the files, the finished runs, or only the started runs. */
 	gives: 'files' | 'outcomes' | 'starts';
 }
 
@@ -44,7 +44,7 @@ export interface Row extends Decided {
 	isThere: boolean;
 }
 
-/** Decisions that a workflow was asked to set, an item each. No two orders are about the same applicant. */
+/** An order to set decisions, with an item for each. No two orders are about the same applicant. */
 export interface ChangeOrder extends Sent {
 	rows: Row[];
 }
@@ -57,17 +57,17 @@ export interface DecisionTry {
 	status: number | null;
 }
 
-/** A workflow that starts with whatever runs have finished, whoever has started them. */
+/** A workflow that starts with all runs that have finished, whoever started them. */
 export interface Polling {
 	workflow: string;
 	kind: Kind;
-	/** When it had had its first look: what had finished before does not count. */
+	/** When its first look ended. Runs that had finished before do not count. */
 	from: number;
 }
 
-/** An item that a node gave. */
+/** An item in the output of a node. */
 export interface Item {
-	/** The number of the item that it belongs to, from 0 on. */
+	/** The index of the input item that it belongs to. */
 	index: number;
 	runId?: number;
 	sourceId?: number;
@@ -85,19 +85,19 @@ export interface Execution {
 	startedAt: number;
 	/** Null while it has not ended. */
 	stoppedAt: number | null;
-	/** All that n8n has stored of it. */
+	/** All that n8n has stored about it. */
 	text: string;
 	/** What stopped it: message and description. */
 	error?: string;
-	/** What the last node of the package in it gave; missing where none came so far. */
+	/** The output of the package's last node in it. Missing if it did not get that far. */
 	items?: Item[];
-	/** The run that a trigger was called for, where it is an execution that a trigger has started. */
+	/** The run that the trigger was called for, if a trigger started the execution. */
 	triggeredBy?: number;
-	/** The runs that a polling trigger has found, where it has started the execution. */
+	/** The runs that the polling trigger found, if it started the execution. */
 	found?: number[];
 	/**
-	 * Whether n8n has kept nothing of it but an error, as it does in queue mode with what a worker was running that was killed: nobody
-	 * can tell what it was about.
+	 * Whether n8n has kept only an error. In queue mode, n8n does that with executions of a worker that was killed. Then
+	 * nobody can tell what the execution was about.
 	 */
 	isErased?: boolean;
 }
@@ -128,24 +128,24 @@ export interface Start {
 	status: number | null;
 }
 
-/** A request to WebAdMIT or its files when everything had ended. */
+/** A request to WebAdMIT or its file host after everything had ended. */
 export interface LateRequest {
 	method: string;
 	path: string;
 	at: number;
 }
 
-/** An answer of the API by which somebody learns how far a run is. */
+/** An answer of the API that shows the status of a run. */
 export interface Answered {
-	/** The run that it is about; null where it is about all runs of the identity. */
+	/** The run that it is about. Null if it is about all runs of the identity. */
 	runId: number | null;
 	kind: Kind;
-	/** When it was asked, and when all of the answer had gone out. */
+	/** When the question came, and when all of the answer was sent. */
 	at: number;
 	answeredAt: number;
 }
 
-/** A time in which something was so, from its first to its last moment. */
+/** A span of time, from its first to its last moment. */
 export interface Span {
 	from: number;
 	to: number;
@@ -162,12 +162,12 @@ export interface Trigger {
 export interface Night {
 	orders: Order[];
 	changeOrders: ChangeOrder[];
-	/** What was decided through the API, oldest first. */
+	/** Decisions that were set through the API, oldest first. */
 	changes: Decided[];
 	decisionTries: DecisionTry[];
 	triggers: Trigger[];
 	pollings: Polling[];
-	/** Workflows that start by themselves every few seconds, with the source that they get. */
+	/** Workflows that start by themselves every few seconds, with the source that they run. */
 	schedules: Array<{ workflow: string; kind: Kind; sourceId: number }>;
 	executions: Execution[];
 	jobs: Job[];
@@ -178,12 +178,12 @@ export interface Night {
 	answered: Answered[];
 	/** By source: the SHA-256 of each of its files, as sent and in UTF-8. */
 	files: ReadonlyMap<string, string[][]>;
-	/** When n8n, or a process of it, was stopped, and when it was there again. */
+	/** When n8n, or a process of it, was stopped, and when it was back. */
 	down: Span[];
 	diskFull: Span[];
 	/** Requests to WebAdMIT or its files after everything had ended. */
 	lateRequests: LateRequest[];
-	/** Requests that had the key, though they did not go to the API. */
+	/** Requests that had the key but did not go to the API. */
 	keyElsewhere: string[];
 	/** Files of n8n with the key or a signed URL in them. */
 	leaks: string[];

@@ -2,7 +2,7 @@ import { FIRES, wasStopped } from './invariants';
 import { IN_WORDS, TROUBLE_NAMES, type TroubleName } from './faults';
 import type { Night } from './record';
 
-/** What is counted in each night, in the words of the report. */
+/** What is counted in each night, with its name in the report. */
 export const FIGURES: ReadonlyArray<[what: string, count: (night: Night) => number]> = [
 	['Orders sent to workflows', ({ orders, changeOrders }) => orders.length + changeOrders.length],
 	['Runs and batches in WebAdMIT', ({ jobs }) => jobs.length],
@@ -36,7 +36,7 @@ export const FIGURES: ReadonlyArray<[what: string, count: (night: Night) => numb
 
 const itemsOf = (executions: Night['executions']) => executions.flatMap(({ items = [] }) => items);
 
-/** Runs that a trigger was to be told of, and was not: the callback was never sent, or n8n was stopped. */
+/** Runs whose callback no trigger got: it was never sent, or n8n was stopped. */
 function unheard({ triggers, jobs, executions }: Night) {
 	return triggers.flatMap(({ workflow, kind, url }) =>
 		jobs.filter(
@@ -105,7 +105,7 @@ export class Series {
 	}
 }
 
-/** The page with the figures between its marks; the figures alone where there is no page, or none with such marks. */
+/** The page with the figures between its marks. Only the figures, if there is no page or it has no marks. */
 export function withFigures(page: string | undefined, name: string, figures: string): string {
 	const [begin, end] = [`<!-- Figures: ${name} -->`, '<!-- End of figures -->'];
 	const from = page?.indexOf(begin) ?? -1;

@@ -1,6 +1,6 @@
 /**
- * A smallest part of a list with which something still happens (Zeller's ddmin): no entry of it can be left out. Asks at most so often,
- * and gives what it has then.
+ * Finds a part of a list with which something still happens, and from which no entry can be left out (Zeller's ddmin).
+ * Tries only so many parts, and returns the smallest one by then.
  */
 export async function smallest<T>(
 	all: readonly T[],

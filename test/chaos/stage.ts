@@ -30,24 +30,24 @@ export interface Part {
 	restart(): Promise<void>;
 }
 
-/** Where the nights take place: one n8n for all of them, and a stand-in for WebAdMIT. */
+/** What the nights run on: one n8n for all of them, and a stand-in for WebAdMIT. */
 export interface Stage {
 	sandbox: Sandbox;
-	/** n8n as it is now: another object after each restart. */
+	/** The current n8n. It is another object after each restart. */
 	client(): N8nClient;
 	credential: StoredCredential;
-	/** As WebAdMIT knows n8n: https, since PDF Manager calls nothing else. */
+	/** n8n's address for WebAdMIT. It is https, since PDF Manager calls nothing else. */
 	publicUrl: string;
-	/** Where orders go. */
+	/** The address that orders go to. */
 	orderUrl: string;
-	/** Another process of n8n that takes the same callbacks: in queue mode. */
+	/** In queue mode, another process of n8n that takes the same callbacks. */
 	otherUrl?: string;
 	isQueue: boolean;
 	/** What can be stopped. */
 	parts: Part[];
 	/** n8n's folders, with all that it stores. */
 	folders: string[];
-	/** The disk for n8n's files; missing where it can't be one of its own (that takes root). */
+	/** The disk for n8n's files. Missing if they can't have a disk of their own, which takes root. */
 	disk?: Disk;
 	memory(): number;
 	close(): Promise<void>;
@@ -55,10 +55,10 @@ export interface Stage {
 
 export const IDENTITY = 37442;
 
-/** A disk of its own for n8n's files, that can be full. */
+/** A separate disk for n8n's files, which can be filled. */
 export class Disk {
 	private constructor(readonly folder: string) {
-		// Whatever ends this process must not leave a mounted disk behind.
+		// However this process ends, the disk must not stay mounted.
 		process.once('exit', this.unmount);
 	}
 
@@ -79,7 +79,7 @@ export class Disk {
 		try {
 			writeFileSync(this.filler, Buffer.alloc(bavail * bsize));
 		} catch {
-			// Somebody else took the last bytes: full anyway.
+			// Something else took the last bytes, so the disk is full anyway.
 		}
 	}
 
@@ -102,7 +102,7 @@ export class Disk {
 	}
 }
 
-/** One n8n of one process, on SQLite. */
+/** n8n as a single process, on SQLite. */
 export async function openStage(): Promise<Stage> {
 	const sandbox = await startSandbox({ world: 'empty' });
 	const disk = Disk.open();
@@ -196,10 +196,10 @@ export function openSockets(pids: number[], ports: number[]): number {
 
 const linkOf = (pid: number, fd: string): string => readlinkSync(`/proc/${pid}/fd/${fd}`);
 
-/** n8n's own editor, and the package as it is: there are no secrets of a night in them, and they are large. */
+/** n8n's editor, and the installed package. They are large, and can't have the secrets of a night. */
 const NOT_SEARCHED = new Set(['.cache', 'node_modules']);
 
-/** Files below these folders in which one of the texts stands. */
+/** Files in these folders, at any depth, that have one of the texts. */
 export function filesWith(texts: string[], folders: string[]): string[] {
 	return folders.flatMap((folder) =>
 		readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {

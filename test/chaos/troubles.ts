@@ -5,10 +5,10 @@ import type { Random } from './random';
 import type { FalseCallback, Job, Span } from './record';
 import { IDENTITY, type Stage } from './stage';
 
-/** No limit of calls: what the nights are for is not the waiting for it. */
+/** No limit for calls: the nights should not spend their time waiting for it. */
 export const NO_LIMIT = { limit: 1_000_000_000, perSeconds: 3600 };
 
-/** Makes what goes wrong in a night go wrong, and keeps what came of it. */
+/** Causes the troubles of a night, and keeps their results. */
 export class Troubles {
 	readonly counts = new Map<TroubleName, number>();
 	readonly down: Span[] = [];
@@ -17,7 +17,7 @@ export class Troubles {
 	private stopping: Promise<void> = Promise.resolve();
 	private readonly faults: FaultState[] = [];
 
-	/** @param jobs the runs and batches of the night so far */
+	/** @param jobs the runs and batches of the night so far. */
 	constructor(
 		private readonly stage: Stage,
 		private readonly random: Random,
@@ -124,7 +124,7 @@ export class Troubles {
 			if (copies.length > 0) this.count(name);
 			await Promise.all(
 				copies.map(async ({ url, body, headers }, index) => {
-					// Every second one through another process of n8n, where there is one.
+					// Every second one goes to another process of n8n, if there is one.
 					const { publicUrl, otherUrl } = this.stage;
 					const isOther = otherUrl !== undefined && index % 2 === 1;
 					const to = isOther ? url.replace(publicUrl, `${otherUrl}/`) : url;

@@ -3,21 +3,21 @@ import type { INode, INodeParameters } from 'n8n-workflow';
 import { type StoredCredential, type WorkflowDefinition, chain } from '../n8n-server';
 import type { Kind, Order } from './record';
 
-/** The node whose items are what a workflow delivers. */
+/** The node whose output is what a workflow delivers. */
 export const RESULT = 'Result';
 export const TRIGGER = 'Trigger';
-/** The same in the half of a workflow that only starts runs. */
+/** The same, for the half of a workflow that only starts runs. */
 export const STARTED = 'Started';
 
-/** What the workflows of a night are made with. */
+/** What it takes to make the workflows of a night. */
 export interface Means {
 	credential: StoredCredential;
 	identityId: number;
-	/** n8n's address as WebAdMIT knows it; it ends in a slash. */
+	/** n8n's address for WebAdMIT. It ends with a slash. */
 	publicUrl: string;
 }
 
-/** A workflow that is ordered from through a Webhook node, and what it gives. */
+/** A workflow that gets orders through a Webhook node, and what it returns. */
 export interface Ordered {
 	name: string;
 	definition: WorkflowDefinition;
@@ -74,7 +74,7 @@ const webAdmit = (
 		{ credentials: { webAdmitApi: { id: credential.id, name: credential.name } }, ...more },
 	);
 
-/** Where a kind of run has its IDs: the parameters, and the fields of the output. */
+/** The parameters and output fields in which a kind of run has its IDs. */
 const FIELDS = {
 	exportFile: {
 		source: 'exportId',
@@ -119,7 +119,7 @@ const download = (means: Means, kind: Kind, parameters: INodeParameters = {}): I
 	});
 };
 
-/** A Webhook node and what makes items of an order. */
+/** A Webhook node, and the node that turns an order into items. */
 function order(): { path: string; nodes: INode[] } {
 	const path = randomUUID();
 	const webhook = node(
@@ -138,11 +138,11 @@ const ordered = (name: string, kind: Kind, gives: Order['gives'], ...nodes: INod
 	return { name, definition, path: start.path, kind, gives };
 };
 
-/** The seconds that nodes ask with at most in between: a night is short. */
+/** The longest pause between two questions, in seconds. It is short, since a night is short. */
 const options = { pollInterval: 2 };
 const CONTINUE: Partial<INode> = { onError: 'continueRegularOutput' };
 
-/** A bit longer than what n8n suspends for at least. */
+/** A little more than the shortest wait for which a node suspends the execution. */
 const SUSPENDED_MINUTES = 1.1;
 
 const triggerNode = (
@@ -181,18 +181,18 @@ function triggered(
 export interface Workflows {
 	ordered: Ordered[];
 	triggered: Triggered[];
-	/** The one in which both halves are: what is ordered calls its trigger. */
+	/** The workflow with both halves: runs that it starts call its own trigger. */
 	both?: { ordered: Ordered; triggered: Triggered };
 	scheduled: { name: string; definition: WorkflowDefinition; kind: Kind; sourceId: number };
 	changing: { name: string; definition: WorkflowDefinition; path: string };
 	polling: { name: string; definition: WorkflowDefinition; kind: Kind };
 }
 
-/** Sources that workflows get without being asked. */
+/** Sources that workflows run without an order. */
 export interface OwnSources {
 	onActivation: number;
 	scheduled: number;
-	/** The program whose applicants are decided about. */
+	/** The program whose applicants get decisions. */
 	program: number;
 }
 
@@ -322,7 +322,7 @@ function scheduled(means: Means, sourceId: number): Workflows['scheduled'] {
 	return { name, definition: workflow(name, [every, get]), kind: 'exportFile', sourceId };
 }
 
-/** Sets the decisions of the rows that are sent, as from a spreadsheet. */
+/** Sets the decisions in the rows that are sent, as from a spreadsheet. */
 function changing(means: Means, programId: number): Workflows['changing'] {
 	const name = 'Decisions';
 	const start = order();
@@ -342,7 +342,7 @@ function changing(means: Means, programId: number): Workflows['changing'] {
 	return { name, definition: workflow(name, [...start.nodes, set]), path: start.path };
 }
 
-/** n8n takes no poll time that has more than one second, but as many as one likes: every five seconds. */
+/** Polls every five seconds. A poll time of n8n can only name a single second, but there can be any number of poll times. */
 const OFTEN = {
 	item: Array.from({ length: 12 }, (_, index) => ({
 		mode: 'custom',

@@ -67,7 +67,8 @@ async function main(): Promise<void> {
 		runSeconds: numberOf('run-seconds', values['run-seconds']),
 		changeSeconds: numberOf('change-seconds', values['change-seconds']),
 	});
-	// A terminal sends Ctrl-C to every process, and whoever started this one may pass it on: it can come twice.
+	// A terminal sends Ctrl-C to every process, and the process that started this one may pass it on. So the signal can
+	// come twice.
 	let stopped: Promise<void> | undefined;
 	const stop = (): void => void (stopped ??= sandbox.close());
 	process.on('SIGINT', stop);

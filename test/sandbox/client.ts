@@ -35,8 +35,8 @@ import type {
 } from './types';
 
 /**
- * Steers and watches a sandbox that runs in another process, through its admin origin. The methods are
- * those of `Sandbox`; what is a property there is a method here.
+ * Controls and watches a sandbox in another process, through its admin origin. It has the methods of `Sandbox`.
+ * Properties of `Sandbox` are methods here.
  */
 export class SandboxClient implements SandboxAddress {
 	readonly apiUrl: string;
@@ -276,7 +276,7 @@ export class SandboxClient implements SandboxAddress {
 	}
 }
 
-/** One call of the admin origin; a refusal becomes an error with the sandbox's own words. */
+/** One call of the admin origin. A refusal becomes an error with the sandbox's own message. */
 async function call<Answer>(http: AxiosInstance, request: AxiosRequestConfig): Promise<Answer> {
 	try {
 		return (await http.request<Answer>(request)).data;

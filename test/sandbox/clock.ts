@@ -13,12 +13,12 @@ export class Clock {
 		return this.base() + this.offsetMs;
 	}
 
-	/** Moves the clock forward (or, with a negative number, back) by so many milliseconds. */
+	/** Moves the clock forward by this many milliseconds, or back if the number is negative. */
 	advance(ms: number): void {
 		this.offsetMs += ms;
 	}
 
-	/** Back to the base's own time. */
+	/** Sets the clock back to the base's time. */
 	reset(): void {
 		this.offsetMs = 0;
 	}

@@ -54,7 +54,7 @@ import { World } from './world/world';
 /** The key that the sandbox takes. */
 export const API_KEY = '0123456789abcdef0123456789abcdef';
 
-/** How a sandbox is made; settings can stand here too. */
+/** How a sandbox starts. It can include settings. */
 export interface SandboxOptions extends Partial<Settings> {
 	/** Ports; 0 (the default) takes any free one. */
 	apiPort?: number;
@@ -62,13 +62,13 @@ export interface SandboxOptions extends Partial<Settings> {
 	adminPort?: number;
 	/** `default`: identities, exports and recent runs as README.md lists them; `empty`: nothing. */
 	world?: 'default' | 'empty';
-	/** The time that the sandbox goes by, in milliseconds since 1970; default: the system's. */
+	/** Gives the time that the sandbox uses, in milliseconds since 1970. Default: the time of the system. */
 	now?: () => number;
 }
 
 /**
- * What the sandbox knows, and the ways to steer and watch it. The admin origin offers the same methods
- * to other processes. It holds no server: see sandbox.ts.
+ * What the sandbox knows, and the methods to control and watch it. The admin origin offers the same methods to other
+ * processes. The servers are in sandbox.ts.
  */
 export class SandboxControl {
 	readonly apiKey = API_KEY;
@@ -133,7 +133,7 @@ export class SandboxControl {
 		this.callbackSender.clearDeliveries();
 	}
 
-	/** POSTs any body to any URL in the way of a callback: for forged, malformed or repeated ones. */
+	/** POSTs any body to any URL as a callback. Use it for false, malformed, or repeated callbacks. */
 	async sendCallback(
 		url: string,
 		body: string,
@@ -152,7 +152,7 @@ export class SandboxControl {
 		return this.world.addIdentity(input);
 	}
 
-	/** All exports, with what the API does not tell of them. */
+	/** All exports, with what the API does not show of them. */
 	get exports(): SandboxExport[] {
 		return this.world.exports.all;
 	}
@@ -162,12 +162,12 @@ export class SandboxControl {
 		return this.world.addExport(input);
 	}
 
-	/** Changes how the runs of an export end that start from now on. */
+	/** Changes how future runs of an export end. */
 	setOutcome(exportId: number, outcome: Outcome): SandboxExport {
 		return setOutcome(this.world.exports, exportId, outcome);
 	}
 
-	/** All runs of exports with their status now, in the order in which they came. */
+	/** All runs of exports with their current status, in the order in which they were added. */
 	get runs(): RunView[] {
 		return this.kinds.runs.all;
 	}
@@ -182,12 +182,12 @@ export class SandboxControl {
 		return this.kinds.runs.addFinished(exportId, input);
 	}
 
-	/** Ends a run now, with its own outcome or another one; its callback goes out. */
+	/** Ends a run now, with its own outcome or another one, and sends its callback. */
 	finishRun(id: number, outcome?: Outcome): RunView {
 		return this.kinds.runs.finish(id, outcome);
 	}
 
-	/** All templates of PDF Manager, with what the API does not tell of them. */
+	/** All templates of PDF Manager, with what the API does not show of them. */
 	get pdfManagerTemplates(): PdfManagerTemplate[] {
 		return this.world.templates.all;
 	}
@@ -197,12 +197,12 @@ export class SandboxControl {
 		return this.world.addTemplate(input);
 	}
 
-	/** Changes how the batches of a template end that start from now on. */
+	/** Changes how future batches of a template end. */
 	setPdfManagerOutcome(templateId: number, outcome: Outcome): PdfManagerTemplate {
 		return setOutcome(this.world.templates, templateId, outcome);
 	}
 
-	/** All batches with their status now, in the order in which they came. */
+	/** All batches with their current status, in the order in which they were added. */
 	get pdfManagerBatches(): PdfManagerBatchView[] {
 		return this.kinds.batches.all;
 	}
@@ -220,7 +220,7 @@ export class SandboxControl {
 		return this.kinds.batches.addFinished(templateId, input);
 	}
 
-	/** Ends a batch now, with its own outcome or another one; its callback goes out. */
+	/** Ends a batch now, with its own outcome or another one, and sends its callback. */
 	finishPdfManagerBatch(id: number, outcome?: Outcome): PdfManagerBatchView {
 		return this.kinds.batches.finish(id, outcome);
 	}
@@ -265,7 +265,7 @@ export class SandboxControl {
 		return this.world.addCustomField(input);
 	}
 
-	/** All applicants of all programs, with what was decided and noted until now. */
+	/** All applicants of all programs, with their current decisions and answers. */
 	get applicants(): Applicant[] {
 		this.changeMaker.batches.settle();
 		return this.world.applicants.all;
@@ -282,7 +282,10 @@ export class SandboxControl {
 		return this.world.addApplicant(input);
 	}
 
-	/** Makes sure that the first so many applicants who stand in exports are in a program. Gives those that are new. */
+	/**
+	 * Adds the first applicants of exports, as many as wanted, to a program, unless they are in it. Returns those that were
+	 * added.
+	 */
 	fillProgram(programId: number, count: number): Applicant[] {
 		return this.world.fillProgram(programId, count);
 	}
@@ -293,24 +296,24 @@ export class SandboxControl {
 		return this.world.updateApplicant(programId, casId, update);
 	}
 
-	/** Everything that was changed through the API until now, oldest first. */
+	/** All changes that were made through the API so far, oldest first. */
 	get changes(): Change[] {
 		this.changeMaker.batches.settle();
 		return this.changeMaker.writer.log;
 	}
 
-	/** Forgets the changes so far, which stay made. */
+	/** Forgets the list of changes. The changes themselves stay. */
 	clearChanges(): void {
 		this.changeMaker.batches.settle();
 		this.changeMaker.writer.clear();
 	}
 
-	/** All batches of changes with their status now, in the order in which they came. */
+	/** All batches of changes with their current status, in the order in which they were sent. */
 	get changeBatches(): ChangeBatchView[] {
 		return this.changeMaker.batches.all;
 	}
 
-	/** Ends a batch of changes now: as it was to end, or otherwise. */
+	/** Ends a batch of changes now, with its own outcome or another one. */
 	finishChangeBatch(id: number, outcome?: 'done' | 'failed'): ChangeBatchView {
 		return this.changeMaker.batches.finish(id, outcome);
 	}
@@ -325,29 +328,29 @@ export class SandboxControl {
 		return this.now();
 	}
 
-	/** Moves the clock: runs finish, URLs expire, the hourly limit starts anew. Returns the new time. */
+	/** Moves the clock: runs finish, URLs expire, the hourly limit starts over. Returns the new time. */
 	advanceClock(ms: number): number {
 		this.clock.advance(ms);
 		this.callbackSender.check();
 		return this.now();
 	}
 
-	/** Orders trouble (see faults/types.ts). */
+	/** Adds a fault (see faults/types.ts). */
 	addFault(fault: Fault): FaultState {
 		return this.faultRegistry.add(fault);
 	}
 
-	/** The faults that were ordered, with how often each was met. */
+	/** The faults that were added, with how many requests met each of them. */
 	get faults(): FaultState[] {
 		return this.faultRegistry.list();
 	}
 
-	/** No more trouble. Requests that hang go on hanging. */
+	/** Removes all faults. Requests that hang continue to hang. */
 	clearFaults(): void {
 		this.faultRegistry.clear();
 	}
 
-	/** Everything as it was at the start. Ports and open connections stay. */
+	/** Resets everything to the state at the start. Ports and open connections stay. */
 	reset(): void {
 		this.callbackSender.clear();
 		this.clock.reset();

@@ -8,9 +8,9 @@ export type { Settings } from './settings';
 export * from './types';
 
 /**
- * Starts a sandbox on 127.0.0.1 and returns once it listens. Close it in the end.
+ * Starts a sandbox on 127.0.0.1, and returns once it listens. Close it at the end.
  *
- * @param options ports, settings and the world to begin with; nothing has to be given
+ * @param options ports, settings, and the world to begin with. All of them are optional.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const sandbox = new Sandbox(options);

@@ -1,6 +1,6 @@
 import type { Settings } from './settings';
 
-/** What one call did to the key's allowance. */
+/** Whether a call is allowed, and how many calls the key has left. */
 export interface Allowance {
 	allowed: boolean;
 	limit: number;
@@ -9,7 +9,7 @@ export interface Allowance {
 	secondsLeft: number;
 }
 
-/** Counts the calls of one key in fixed periods; the first call begins the first period. */
+/** Counts the calls of one key in fixed periods. The first call begins the first period. */
 export class RateLimiter {
 	private periodStart: number | null = null;
 	private used = 0;
@@ -26,7 +26,7 @@ export class RateLimiter {
 		return this.look();
 	}
 
-	/** The allowance as it is, without counting a call. */
+	/** How many calls are left, without counting a call. */
 	look(): Allowance {
 		const { limit, perSeconds } = this.rateLimit();
 		const elapsedMs = this.periodStart === null ? 0 : this.now() - this.periodStart;

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { pathOf, queryOf } from './http/query';
 import type { RecordedRequest } from './types';
 
-/** Keeps every request that reaches an origin, also those that are refused or never answered. */
+/** Keeps every request that reaches an origin, even if it is refused or never answered. */
 export class Recorder {
 	readonly requests: RecordedRequest[] = [];
 	private readonly records = new WeakMap<FastifyRequest, RecordedRequest>();
@@ -14,7 +14,7 @@ export class Recorder {
 		this.requests.length = 0;
 	}
 
-	/** Records what reaches this server. To be called before anything else hooks into it. */
+	/** Records the requests that reach this server. Call it before all other hooks are added. */
 	watchRequests(server: FastifyInstance, origin: RecordedRequest['origin']): void {
 		server.addHook('onRequest', async (request, reply) => {
 			const url = request.raw.url ?? '';
@@ -32,7 +32,7 @@ export class Recorder {
 			};
 			this.records.set(request, record);
 			this.requests.push(record);
-			// Before Node closes the connection itself, if that was wanted: a fault has closed it by now.
+			// Runs before Node closes the connection itself, if the client wanted that. A fault has closed it by now.
 			reply.raw.prependOnceListener('finish', () => {
 				const { destroyed, writableEnded } = request.raw.socket;
 				if (!destroyed && !writableEnded) record.answeredAt = this.now();
@@ -45,8 +45,8 @@ export class Recorder {
 	}
 
 	/**
-	 * Adds the status of the answers. To be called after whatever can still change it. It is taken when
-	 * the answer goes out rather than when it is through, so that it is there once the client has it.
+	 * Records the status of the answers. Call it after all hooks that can change the status. The status is recorded when
+	 * the answer begins to be sent, so that it is there once the client has the answer.
 	 */
 	watchAnswers(server: FastifyInstance): void {
 		server.addHook('onSend', async (request, reply, payload: unknown) => {

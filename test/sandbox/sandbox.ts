@@ -10,22 +10,22 @@ import { Timers } from './timers';
 import type { RecordedRequest } from './types';
 
 /**
- * A stand-in for WebAdMIT: its API on one origin, the file host on another, and a third one to steer
- * and watch both from outside. `startSandbox` makes one that listens.
+ * A stand-in for WebAdMIT. One origin has the API, another is the file host, and a third is there to control and watch
+ * both from outside. `startSandbox` makes one that listens.
  */
 export class Sandbox extends SandboxControl {
 	private readonly servers: FastifyInstance[] = [];
-	/** Of answers that are held back. */
+	/** The timers of delayed answers. */
 	private readonly timers = new Timers();
 
-	/** Listens on 127.0.0.1, each port as given or any. */
+	/** Listens on 127.0.0.1, on the given ports or on free ones. */
 	async start({ apiPort = 0, filesPort = 0, adminPort = 0 }: SandboxOptions = {}): Promise<void> {
 		this.apiUrl = await this.open(this.createApiServer(), apiPort);
 		this.filesUrl = await this.open(this.createFilesServer(), filesPort);
 		this.adminUrl = await this.open(this.createAdminServer(), adminPort);
 	}
 
-	/** Destroys whatever connection is open, drops whatever is waiting, and frees the ports. */
+	/** Destroys all open connections, drops everything that is waiting, and frees the ports. */
 	async close(): Promise<void> {
 		this.timers.clear();
 		this.callbackSender.clear();
@@ -63,7 +63,7 @@ export class Sandbox extends SandboxControl {
 		});
 	}
 
-	/** Hooks run in the order of these lines: what comes is recorded first, what goes is recorded last. */
+	/** Hooks run in the order of these lines. Requests are recorded first, answers last. */
 	private createOrigin(
 		origin: RecordedRequest['origin'],
 		serve: (server: FastifyInstance) => void,

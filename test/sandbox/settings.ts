@@ -1,23 +1,23 @@
 import type { ChangeOutcome } from './types';
 
-/** How the sandbox behaves. Every setting can be changed at any time and holds from then on. */
+/** How the sandbox behaves. A setting can change at any time, and applies from then on. */
 export interface Settings {
-	/** Seconds from the POST to the end of a run; 0: finished in the answer to the POST. */
+	/** Seconds from the POST to the end of a run. With 0, it is finished in the answer to the POST. */
 	runSeconds: number;
 	/**
-	 * How statuses are written: each as its own documentation has it (those of export files as
-	 * `In Progress`, the states of batches as `in_progress`), all as `In Progress`, all as `in_progress`, or by turns.
+	 * How statuses are written: as documented (`In Progress` for export files, `in_progress` for batches), all as
+	 * `In Progress`, all as `in_progress`, or by turns.
 	 */
 	statusSpelling: 'documented' | 'title' | 'snake' | 'mixed';
 	/**
-	 * Whole seconds for which a signed URL holds: less than 30 with WebAdMIT. Signatures know whole seconds only, so a URL can
-	 * expire up to one second early: for a URL that expires at a known moment, move the clock or use the
-	 * fault `expiredUrl` instead of a very short lifetime.
+	 * Whole seconds for which a signed URL is valid. WebAdMIT's are valid for less than 30. Signatures have whole seconds
+	 * only, so a URL can expire up to one second early. If a test needs a URL that expires at a known moment, move the
+	 * clock or use the fault `expiredUrl` instead of a very short lifetime.
 	 */
 	urlLifetimeSeconds: number;
-	/** How many calls a key has in each period. */
+	/** How many calls a key may make in each period. */
 	rateLimit: { limit: number; perSeconds: number };
-	/** Whether an answer 429 says `Retry-After`, in seconds. */
+	/** Whether an answer 429 has `Retry-After`, in seconds. */
 	retryAfter: boolean;
 	/** Milliseconds added to every answer of the API and of the file host. */
 	latencyMs: number;
@@ -27,45 +27,45 @@ export interface Settings {
 	callbackDelayMs: number;
 	/** How the brackets arrive in the callback of an export: `export_file[id]` or `export_file%5Bid%5D`. */
 	callbackEncoding: 'raw' | 'percent';
-	/** Where the callback URL of a POST for an export is looked for: it is documented in both places. */
+	/** Where the sandbox looks for the callback URL of a POST for an export. Both places are documented. */
 	callbackSource: 'either' | 'query' | 'body';
 	/**
-	 * Whether PDF Manager takes a callback URL that begins with `http://`. WebAdMIT does not; whoever
-	 * wants to be called back on this machine needs it.
+	 * Whether PDF Manager accepts a callback URL that begins with `http://`. WebAdMIT does not, but tests that are called
+	 * back on this machine need it.
 	 */
 	allowHttpCallbacks: boolean;
 	/**
-	 * Whether callbacks go to https addresses whatever their certificate. WebAdMIT's do not; whoever wants to be called back
-	 * on this machine has only one of their own making.
+	 * Whether callbacks go to https addresses with any certificate. WebAdMIT's do not, but tests that are called back on
+	 * this machine have only a self-signed one.
 	 */
 	anyCertificate: boolean;
 	/**
-	 * How the names in the zip files of PDF Manager are written (but for big ones): in UTF-8 and marked as such,
-	 * or without the mark, which some programs leave out.
+	 * How names in the zip files of PDF Manager are written, except in big ones: in UTF-8 and marked as such, or without
+	 * the mark, which some programs leave out.
 	 */
 	zipNames: 'marked' | 'unmarked';
-	/** Seconds from the POST of a batch of changes to its end; 0: finished when it is first asked for. */
+	/** Seconds from the POST of a batch of changes to its end. With 0, it is finished at the first question about it. */
 	changeSeconds: number;
-	/** How the batches of changes end that are created from now on: done, failed with nothing done, or never. */
+	/** How future batches of changes end: done, failed with nothing done, or never. */
 	changeOutcome: ChangeOutcome;
-	/** How many changes a batch takes. WebAdMIT does not say. */
+	/** How many changes a batch can have. WebAdMIT does not document it. */
 	maxChanges: number;
-	/** The status of a batch of changes of which some could not be made; the documentation has both. */
+	/** The status of a batch of changes in which some could not be made. The documentation has both. */
 	statusWithErrors: 'success_with_errors' | 'available';
-	/** Whether the answer to the PATCH of a designation has its fields at the top, as documented, or within `designation`. */
+	/** Whether the answer to the PATCH of a designation has its fields at the top level, as documented, or in `designation`. */
 	patchAnswer: 'top' | 'wrapped';
-	/** Whether decisions can be set in spite of a local status: Liaison turns that on for those who ask for it. */
+	/** Whether decisions can be set in spite of a local status. Liaison turns that on if a school asks for it. */
 	ignoreLocalStatus: boolean;
-	/** Whether a batch takes `decision_id: null`. It is documented for the PATCH only. */
+	/** Whether a batch accepts `decision_id: null`. It is documented only for the PATCH. */
 	clearInBatches: boolean;
 	/**
-	 * How the batches of answers to custom fields are told of: like those of decisions, or as in the older documentation
-	 * (the href within `batch`, no `errors` where there are none, and the list under another name where it is refused).
+	 * The form of answers about batches of custom field answers: like those of decisions, or as in the older documentation.
+	 * There, the href is in `batch`, `errors` is missing if there are none, and refusals have another name for the list.
 	 */
 	answerBatches: 'current' | 'older';
-	/** How a PATCH for an applicant who is not found is answered; the documentation has both. */
+	/** The answer to a PATCH for an applicant who is not found. The documentation has both. */
 	patchUnknownApplicant: 422 | 404;
-	/** What a 404 says: what was not found, the same under `errors`, or the older `Not Found`. */
+	/** The text of a 404: what was not found, the same under `errors`, or the older `Not Found`. */
 	notFound: 'named' | 'schema' | 'generic';
 }
 
@@ -95,7 +95,7 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
 	notFound: 'named',
 };
 
-/** Settings with changes; what is undefined among the changes stays as it is. */
+/** The settings with changes. Settings that are undefined in the changes stay as they are. */
 export function withChanges(settings: Readonly<Settings>, changes: Partial<Settings>): Settings {
 	return {
 		runSeconds: changes.runSeconds ?? settings.runSeconds,

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 const ACCESS_KEY_ID = 'AKIASANDBOXSANDBOX00';
 const SECRET = 'the secret of a sandbox is no secret';
 
-/** What stands in a signed URL. */
+/** The content of a signed URL. */
 export interface SignedFile {
 	/** Object key, for example `export_files/reports/000/074/780/<hash>_original.txt`. */
 	key: string;
@@ -12,18 +12,18 @@ export interface SignedFile {
 	lifetimeSeconds: number;
 }
 
-/** What a check of a signed URL found out. */
+/** The result of a check of a signed URL. */
 export type Verdict =
 	| { verdict: 'good'; key: string }
 	| { verdict: 'unsigned' | 'wrongSignature' }
 	| { verdict: 'expired'; expiredAt: number };
 
-/** Bytes at the beginning of a signature that make each one of its own. */
+/** Bytes at the beginning of a signature that make every signature different. */
 const SALT_BYTES = 4;
-/** A signature of S3's has the 20 bytes of an HMAC-SHA1. */
+/** The length of a signature: S3's have the 20 bytes of an HMAC-SHA1. */
 const SIGNATURE_BYTES = 20;
 
-/** Covers the method, the path and every query parameter but the signature itself. Base64. */
+/** Signs the method, the path, and all query parameters except the signature itself. Base64. */
 function signatureOf(method: string, url: URL, salt: number): string {
 	const query = [...url.searchParams]
 		.filter(([name]) => name !== 'Signature')
@@ -43,13 +43,13 @@ function signatureOf(method: string, url: URL, salt: number): string {
 export class Signer {
 	private salt = 0;
 
-	/** @param filesUrl origin of the file host, known once it listens; it stands for the bucket's host */
+	/** @param filesUrl origin of the file host, known once it listens. It stands for the host of the bucket. */
 	constructor(
 		private readonly filesUrl: () => string,
 		private readonly now: () => number,
 	) {}
 
-	/** A URL that holds from now on for `lifetimeSeconds`. No two of them are the same. */
+	/** A URL that is valid for `lifetimeSeconds` from now. Every call gives another URL. */
 	sign(file: SignedFile): string {
 		const path = file.key.split('/').map(encodeURIComponent).join('/');
 		const expires = Math.floor(this.now() / 1000) + file.lifetimeSeconds;
@@ -67,7 +67,7 @@ export class Signer {
 		return this.withSignature(signedUrl.replace(/(&Expires=)\d+/, `$1${expired}`));
 	}
 
-	/** The same URL with a signature that does not fit. */
+	/** The same URL with a wrong signature. */
 	spoil(signedUrl: string): string {
 		return signedUrl.replace(
 			/(&Signature=)(.)/,
@@ -75,7 +75,7 @@ export class Signer {
 		);
 	}
 
-	/** Looks at the signature and the expiry of a request for a file. `url` is path and query as they came. */
+	/** Checks the signature and the expiry of a request for a file. `url` is the path and the query, as they came. */
 	check(method: string, url: string): Verdict {
 		const parsed = new URL(url, this.filesUrl());
 		const given = parsed.searchParams.get('Signature');
@@ -86,7 +86,7 @@ export class Signer {
 		const bytes = Buffer.from(given, 'base64');
 		if (bytes.length !== SIGNATURE_BYTES) return { verdict: 'wrongSignature' };
 		const right = encodeURIComponent(signatureOf(method, parsed, bytes.readUInt32BE()));
-		// Compared as it came: a client that decodes it and encodes it in its own way has another URL.
+		// Compared without decoding: if a client decodes the URL and encodes it in its own way, it is another URL.
 		if (/[?&]Signature=([^&]*)/.exec(url)?.[1] !== right) return { verdict: 'wrongSignature' };
 		return {
 			verdict: 'good',
@@ -94,7 +94,7 @@ export class Signer {
 		};
 	}
 
-	/** The URL with a signature in its place that has a `+` in it, as clients have to cope with. */
+	/** The URL with its signature. The signature has a `+`, since clients have to handle that. */
 	private withSignature(url: string): string {
 		const parsed = new URL(url);
 		let signature: string;

@@ -10,19 +10,19 @@ export function toTitle(status: RunStatus): string {
 }
 
 /**
- * Writes statuses in one of the two documented ways, or by turns: the first as a title, the next in
- * snake case, and so on. Each place that writes statuses has a speller of its own.
+ * Writes statuses in one of the two documented ways, or by turns: the first as a title, the next in snake case, and so
+ * on. Each place that writes statuses has its own speller.
  */
 export class Speller {
 	private written = 0;
 
-	/** @param documented how the documentation writes the statuses of this place */
+	/** @param documented how the documentation writes the statuses in this place. */
 	constructor(
 		private readonly documented: 'title' | 'snake',
 		private readonly setting: () => Settings['statusSpelling'],
 	) {}
 
-	/** The status as the API writes it. */
+	/** The status in the form that the API writes. */
 	write(status: RunStatus): string {
 		const setting = this.setting();
 		const spelling = setting === 'documented' ? this.documented : setting;

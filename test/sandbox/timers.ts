@@ -1,11 +1,11 @@
-/** Longest delay that Node's timers take. */
+/** Longest delay that Node's timers accept, in milliseconds. */
 const LONGEST_MS = 2 ** 31 - 1;
 
 /** All timers of one sandbox in one place, so that closing it leaves none behind. */
 export class Timers {
 	private readonly pending = new Set<NodeJS.Timeout>();
 
-	/** Calls `action` after so many real milliseconds, unless the timers are cleared before. */
+	/** Calls `action` after this many real milliseconds, unless the timers are cleared before. */
 	after(ms: number, action: () => void): void {
 		const timer = setTimeout(
 			() => {
@@ -17,14 +17,14 @@ export class Timers {
 		this.pending.add(timer);
 	}
 
-	/** Resolves after so many real milliseconds; never, when the timers are cleared before. */
+	/** Resolves after this many real milliseconds. Never, if the timers are cleared before. */
 	async sleep(ms: number): Promise<void> {
 		await new Promise<void>((resolve) => {
 			this.after(ms, resolve);
 		});
 	}
 
-	/** Drops whatever is pending. */
+	/** Drops all pending timers. */
 	clear(): void {
 		for (const timer of this.pending) clearTimeout(timer);
 		this.pending.clear();

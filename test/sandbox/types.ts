@@ -1,9 +1,9 @@
-/** The shapes that the sandbox hands out and takes in. All of them are plain JSON. */
+/** The shapes of what the sandbox returns and accepts. All of them are plain JSON. */
 
-/** One value as JSON can carry it. */
+/** A JSON value. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
-/** One JSON object. */
+/** A JSON object. */
 export type JsonObject = { [key: string]: Json };
 
 export const EXPORT_FORMATS = [
@@ -21,12 +21,12 @@ export type ListType = (typeof LIST_TYPES)[number];
 export const OUTCOMES = ['available', 'success_with_errors', 'empty_list', 'failed'] as const;
 /** How a run ends. */
 export type Outcome = (typeof OUTCOMES)[number];
-/** What a run can be: still going on, or one of the outcomes. */
+/** The statuses of a run: still running, or one of the outcomes. */
 export type RunStatus = 'initializing' | 'queued' | 'in_progress' | Outcome;
 
 export const IDENTITY_TYPES = ['Admissions User', 'Association User', 'Institution User'] as const;
 
-/** One role of the key's user, exactly as the API lists it. */
+/** A role of the key's user, exactly as the API lists it. */
 export interface Identity {
 	id: number;
 	type: (typeof IDENTITY_TYPES)[number];
@@ -37,23 +37,23 @@ export interface Identity {
 	cycle: string | null;
 }
 
-/** What only some identities see. */
+/** Something that only some identities see. */
 export interface Seen {
 	id: number;
 	/** The identities that see it. */
 	identityIds: number[];
 }
 
-/** What can be run, as often as one likes: what exports and templates have in common. */
+/** Something that can be run any number of times: what exports and templates have in common. */
 export interface Source extends Seen {
 	name: string;
-	/** How long a run takes, in seconds; null: as the setting `runSeconds` says when it starts. */
+	/** How long a run takes, in seconds. Null for the setting `runSeconds` at its start. */
 	runSeconds: number | null;
 	/** How its runs end. */
 	outcome: Outcome;
 }
 
-/** One report template, with what the sandbox has to know to run it. */
+/** An export, with what the sandbox has to know to run it. */
 export interface SandboxExport extends Source {
 	list_type: ListType;
 	format: ExportFormat;
@@ -62,17 +62,17 @@ export interface SandboxExport extends Source {
 	fileName: string;
 	/** Applicants in the file. */
 	rows: number;
-	/** When set, the file is a generated CSV of this many bytes (rounded down to a row), never held in memory. */
+	/** If set, the file is a generated CSV of this many bytes (rounded down to a row), which is never held in memory. */
 	bytes: number | null;
 }
 
-/** What `addExport` takes: all that is missing is made up. */
+/** The input of `addExport`. The sandbox makes up all that is missing. */
 export type ExportInput = Partial<Omit<SandboxExport, 'mime_type'>>;
 
-/** Zip files that a batch can have. */
+/** The most zip files that a batch can have. */
 export const MAX_ZIPS = 100;
 
-/** One template of PDF Manager, with what the sandbox has to know to run it. */
+/** A template of PDF Manager, with what the sandbox has to know to run it. */
 export interface PdfManagerTemplate extends Source {
 	list_name: string | null;
 	document_source_title: string | null;
@@ -81,21 +81,21 @@ export interface PdfManagerTemplate extends Source {
 	/** PDFs in each zip file. */
 	documents: number;
 	/**
-	 * When set, each zip file has about this many bytes (less than 4 GB), with as many PDFs as it takes, and is
-	 * never held in memory.
+	 * If set, each zip file has about this many bytes (less than 4 GB), with as many PDFs as that takes, and is never held
+	 * in memory.
 	 */
 	bytes: number | null;
 }
 
-/** What `addPdfManagerTemplate` takes: all that is missing is made up. */
+/** The input of `addPdfManagerTemplate`. The sandbox makes up all that is missing. */
 export type PdfManagerTemplateInput = Partial<PdfManagerTemplate>;
 
-/** What `addIdentity` takes: all that is missing is made up or null. */
+/** The input of `addIdentity`. What is missing is made up or null. */
 export type IdentityInput = Partial<Identity>;
 
 /**
- * Something that was started and goes on by itself: what runs of exports and batches have in common. Its
- * status is not stored: it follows from the clock (see jobs/job.ts).
+ * Something that was started and runs by itself: what runs of exports and batches have in common. Its status is not
+ * stored. It follows from the clock (see jobs/job.ts).
  */
 export interface Job {
 	id: number;
@@ -105,7 +105,7 @@ export interface Job {
 	startedAt: number;
 	durationMs: number;
 	outcome: Outcome;
-	/** The URL that is called when it finishes, or null. */
+	/** The URL to call when it finishes, or null. */
 	callbackUrl: string | null;
 }
 
@@ -117,11 +117,11 @@ export interface Run extends Job {
 /** One batch of PDF Manager. */
 export interface PdfManagerBatch extends Job {
 	templateId: number;
-	/** The zip files that it ends with, if it ends well. */
+	/** How many zip files it ends with, if it ends well. */
 	zipFileIds: number[];
 }
 
-/** A job with its status at the moment of asking. Times are milliseconds since 1970. */
+/** A job with its current status. Times are milliseconds since 1970. */
 export type View<J extends Job> = J & {
 	status: RunStatus;
 	/** When the status changed last. */
@@ -131,32 +131,32 @@ export type View<J extends Job> = J & {
 export type RunView = View<Run>;
 export type PdfManagerBatchView = View<PdfManagerBatch>;
 
-/** How a job is added. */
+/** Facts about a job to add. */
 export interface JobInput {
 	/** Default: the first identity that sees what is run. */
 	identityId?: number;
 	/** Default: the next free one. */
 	id?: number;
-	/** How long ago it started, in seconds; default 0. */
+	/** How long ago it started, in seconds. Default: 0. */
 	startedSecondsAgo?: number;
-	/** How long it takes altogether, in seconds; default as for one that is started through the API. */
+	/** How long it takes in total, in seconds. Default: as for a job that is started through the API. */
 	runSeconds?: number;
 	/** Default: as the export or template has it. */
 	outcome?: Outcome;
 	callbackUrl?: string | null;
 }
 
-/** How a job is added that is over. */
+/** Facts about a finished job to add. */
 export interface FinishedJobInput extends Omit<JobInput, 'startedSecondsAgo' | 'runSeconds'> {
-	/** How long ago it finished, in seconds; default 60. */
+	/** How long ago it finished, in seconds. Default: 60. */
 	finishedSecondsAgo?: number;
 }
 
-/** What `addRun` and `addFinishedRun` take. */
+/** The input of `addRun` and `addFinishedRun`. */
 export type RunInput = JobInput & { exportId: number };
 export type FinishedRunInput = FinishedJobInput & { exportId: number };
 
-/** What `addPdfManagerBatch` and `addFinishedPdfManagerBatch` take. */
+/** The input of `addPdfManagerBatch` and `addFinishedPdfManagerBatch`. */
 export type PdfManagerBatchInput = JobInput & { templateId: number };
 export type FinishedPdfManagerBatchInput = FinishedJobInput & { templateId: number };
 
@@ -171,7 +171,7 @@ export interface Organization extends Seen {
 	config_portal_identifier: string;
 }
 
-/** What `addOrganization` takes: all that is missing is made up or null. */
+/** The input of `addOrganization`. What is missing is made up or null. */
 export type OrganizationInput = Partial<Organization>;
 
 /** One program that applicants apply to. */
@@ -180,7 +180,7 @@ export interface Program extends Seen {
 	organization_name: string | null;
 }
 
-/** What `addProgram` takes: all that is missing is made up or null. */
+/** The input of `addProgram`. What is missing is made up or null. */
 export type ProgramInput = Partial<Program>;
 
 /** One decision that can be set. */
@@ -188,13 +188,13 @@ export interface Decision extends Seen {
 	name: string;
 }
 
-/** What `addDecision` takes: all that is missing is made up. */
+/** The input of `addDecision`. What is missing is made up. */
 export type DecisionInput = Partial<Decision>;
 
 export const FIELD_TYPES = ['boolean', 'number', 'date', 'string', 'select'] as const;
 export type FieldType = (typeof FIELD_TYPES)[number];
 
-/** What a custom field can hold; null: nothing. A date is `2016-01-31`. */
+/** A value of a custom field. Null means that it is empty. A date is `2016-01-31`. */
 export type FieldValue = string | number | boolean | null;
 
 /** One custom field, with the programs that have it. */
@@ -203,23 +203,23 @@ export interface CustomField {
 	programIds: number[];
 	label: string;
 	field_type: FieldType;
-	/** The values that a `select` can have; null for the other types. */
+	/** The options of a `select`. Null for other types. */
 	options: string[] | null;
 }
 
-/** What `addCustomField` takes: all that is missing is made up. */
+/** The input of `addCustomField`. What is missing is made up. */
 export type CustomFieldInput = Partial<CustomField>;
 
-/** A local status, which keeps the API from setting the decision. */
+/** A local status. While there is one, the API can't set the decision. */
 export interface LocalStatus {
 	id: number;
 	title: string;
 }
 
-/** One applicant of one program: with WebAdMIT, a designation. Who applies to two programs is there twice. */
+/** One applicant of one program, which WebAdMIT calls a designation. Somebody who applies to two programs is there twice. */
 export interface Applicant {
 	programId: number;
-	/** The applicant's number in all programs: text of digits. */
+	/** The applicant's number in all programs: a text of digits. */
 	casId: string;
 	firstName: string;
 	lastName: string;
@@ -227,40 +227,40 @@ export interface Applicant {
 	localStatus: LocalStatus | null;
 	/** Whether the application is in the status "Received", in which no decision can be set. */
 	received: boolean;
-	/** Answers by the id of the custom field; a field that is not there has no answer. */
+	/** Answers, by the ID of the custom field. A field that is missing has no answer. */
 	answers: Record<string, FieldValue>;
 }
 
-/** What `addApplicant` takes: all that is missing is made up, null or false. */
+/** The input of `addApplicant`. What is missing is made up, null, or false. */
 export type ApplicantInput = Partial<Applicant>;
 
-/** What `updateApplicant` takes: what is missing stays as it is, answers that are missing too. */
+/** The input of `updateApplicant`. What is missing stays as it is, including missing answers. */
 export type ApplicantUpdate = Partial<
 	Pick<Applicant, 'decisionId' | 'localStatus' | 'received' | 'answers'>
 >;
 
 /** One thing that was changed through the API. */
 export interface Change {
-	/** The batch that it was part of; null for a PATCH, PUT or DELETE. */
+	/** The batch that it was part of. Null for a PATCH, PUT, or DELETE. */
 	batchId: number | null;
 	identityId: number;
 	programId: number;
 	casId: string;
-	/** What was set: a decision, or the answer to a custom field. */
+	/** What was set: a decision, or a custom field answer. */
 	set: { decisionId: number | null } | { customFieldId: number; value: FieldValue };
 	/** Milliseconds since 1970, by the sandbox's clock. */
 	at: number;
 }
 
 export const CHANGE_KINDS = ['batch_designations', 'batch_custom_field_answers'] as const;
-/** What the changes of a batch are about, as it stands in its path. */
+/** What the changes of a batch are about, as its path names it. */
 export type ChangeKindName = (typeof CHANGE_KINDS)[number];
 
 export const CHANGE_OUTCOMES = ['done', 'failed', 'stuck'] as const;
-/** How a batch of changes ends: all of it was tried, nothing was done, or it never ends. */
+/** How a batch of changes ends: all changes were tried, none was made, or it never ends. */
 export type ChangeOutcome = (typeof CHANGE_OUTCOMES)[number];
 
-/** One batch of changes, with its status at the moment of asking. Times are milliseconds since 1970. */
+/** A batch of changes with its current status. Times are milliseconds since 1970. */
 export interface ChangeBatchView {
 	id: number;
 	kind: ChangeKindName;
@@ -268,11 +268,11 @@ export interface ChangeBatchView {
 	programId: number;
 	status: RunStatus;
 	startedAt: number;
-	/** null: it never ends by itself. */
+	/** Null if it never ends by itself. */
 	finishesAt: number | null;
-	/** The changes in the order in which they came, as they came. */
+	/** The changes as they came, in their order. */
 	changes: JsonObject[];
-	/** What became of them, in the order in which the API tells it; null until all was tried. */
+	/** The results, in the order in which the API returns them. Null until all changes were tried. */
 	results: JsonObject[] | null;
 }
 
@@ -282,7 +282,7 @@ export const SSN_STATES = [
 	'no_organization',
 	'not_found',
 ] as const;
-/** How an identity's social security numbers are answered. */
+/** How the API answers a question for an identity's social security numbers. */
 export type SsnState = (typeof SSN_STATES)[number];
 
 /** Header values as Node gives them: lower-case names. */
@@ -294,31 +294,31 @@ export interface RecordedRequest {
 	method: string;
 	/** Path without query. */
 	path: string;
-	/** Decoded query; a name that came twice has a list. */
+	/** Decoded query. A name that came twice has a list. */
 	query: Record<string, string | string[]>;
 	/** Path and query as they came. */
 	url: string;
 	headers: Headers;
-	/** Raw text, '' when there was none. */
+	/** The body as text. Empty if there was none. */
 	body: string;
-	/** Status of the answer; null while there is none, and for ever where a fault gave none. */
+	/** Status of the answer. Null while there is none, and if a fault gave none. */
 	status: number | null;
 	/** Milliseconds since 1970, by the sandbox's clock. */
 	at: number;
-	/** When all of the answer had gone out, in the same way; null while it has not, and forever where it broke off. */
+	/** When all of the answer was sent, in milliseconds since 1970. Null until then, and if it broke off. */
 	answeredAt: number | null;
 }
 
-/** One delivery of a callback, with what came back. */
+/** A delivery of a callback, and its answer. */
 export interface CallbackDelivery {
 	/** The run of an export that it was for, or null. */
 	runId: number | null;
-	/** The batch of PDF Manager that it was for, or null. Both are null for one sent by hand. */
+	/** The batch of PDF Manager that it was for, or null. Both are null for a callback that a test sent itself. */
 	batchId: number | null;
 	url: string;
 	body: string;
 	headers: Record<string, string>;
-	/** Status of the answer; null when none came. */
+	/** Status of the answer. Null if none came. */
 	status: number | null;
 	/** Why no answer came, or null. */
 	error: string | null;

@@ -4,7 +4,7 @@ import { byId } from '../engine/harness/locator';
 import type { Sandbox } from '../sandbox';
 import type { FinishedJobInput, Job, JobInput, Outcome, View } from '../sandbox/types';
 
-/** How n8n is reached. WebAdMIT calls back for batches over HTTPS only. */
+/** The protocol of n8n's address. For batches, WebAdMIT calls back over HTTPS only. */
 export type Protocol = 'http' | 'https';
 
 /** A run of an export or a batch of a template, as the sandbox knows it. */
@@ -13,10 +13,10 @@ export type JobView = View<Job> & { sourceId: number };
 /** The body of a callback and its content type. */
 type WrittenCallback = [body: string, type: string];
 
-/** A kind of run, with everything in which the tests of one kind differ from those of another. */
+/** A kind of run, with everything in which the tests of the kinds differ. */
 export interface GivenKind {
 	kind: RunKindName;
-	/** The words for it in labels and messages. */
+	/** Its words in labels and messages. */
 	run: string;
 	runs: string;
 	source: string;
@@ -24,14 +24,14 @@ export interface GivenKind {
 	displayName: string;
 	sourceLabel: string;
 	sourceIdsLabel: string;
-	/** Whom it is run for, what, and what ends with an empty list or fails. */
+	/** The identity that it is run for, and what is run: some sources, one that ends with an empty list, and one that fails. */
 	identity: number;
 	sources: [number, number, number, number];
 	emptySource: number;
 	failingSource: number;
-	/** The run that is started first. */
+	/** The ID of the first run that is started. */
 	firstId: number;
-	/** 'Resource' and 'User Identity' of a node. */
+	/** The parameters 'Resource' and 'User Identity' of a node. */
 	parameters: INodeParameters;
 	/** The parameter that the source is chosen with. */
 	chosen: (sourceId: number | string) => INodeParameters;
@@ -41,18 +41,18 @@ export interface GivenKind {
 	start: (sourceId: number) => string;
 	list: string;
 	question: (id: number, sourceId?: number) => string;
-	/** What the request says that starts a run. */
+	/** The query and the body of the request that starts a run. */
 	sent: (sourceId: number, callback: string) => { query: object; body: object };
-	/** The fields of WebAdMIT's answers with the runs of a list and with the status. */
+	/** The fields of WebAdMIT's answers that have the list of runs and the status of a run. */
 	listField: string;
 	statusField: string;
-	/** Where callbacks go to. */
+	/** The protocol of callback URLs. */
 	protocol: Protocol;
-	/** A callback in the form of WebAdMIT's. */
+	/** A callback in WebAdMIT's form. */
 	callback: (id: number, sourceId?: number, status?: string) => WrittenCallback;
-	/** What users get for a run of this source, beside what they get for every run. */
+	/** The output for a run of this source, without the fields that every run has. */
 	output: (sourceId: number) => IDataObject;
-	/** Adds something to run, and gives its ID. */
+	/** Adds a source, and returns its ID. */
 	newSource: () => number;
 	/** The sandbox's runs of this kind. */
 	all: () => JobView[];
@@ -72,7 +72,7 @@ export const callbackFields = (id: number, exportId = 86446, status = 'Available
 	'export_file[status]': status,
 });
 
-/** Exports and PDF Manager templates, for `describe.each`: their sandbox may be started later. */
+/** Exports and PDF Manager templates, for `describe.each`. The sandbox may be started later. */
 export function kindsIn(world: { readonly sandbox: Sandbox }): [GivenKind, GivenKind] {
 	const ofExport = <T extends { exportId: number }>(run: T) => ({ ...run, sourceId: run.exportId });
 	const ofTemplate = <T extends { templateId: number }>(batch: T) => ({

@@ -62,8 +62,8 @@ function propertiesOf({ option, defaultOperation, operations }: Resource): INode
 }
 
 /**
- * An expression for the line below the node on the canvas: the names of operation and resource, as the panel has them,
- * e.g. "Run and Download: Export File".
+ * An expression for the line below the node on the canvas. It gives the names of the operation and the resource, e.g.
+ * "Run and Download: Export File".
  */
 export const subtitle = `={{ (${JSON.stringify(namesOfOperations())})[$parameter["resource"] + "." + $parameter["operation"]] }}`;
 
@@ -78,6 +78,7 @@ function namesOfOperations(): Record<string, string> {
 	);
 }
 
+/** The operation with these names. Undefined if there is none, e.g. in a workflow of a newer version of the package. */
 export function findOperation(resource: unknown, operation: unknown): Operation | undefined {
 	return RESOURCES.find(({ option }) => option.value === resource)?.operations.find(
 		({ option }) => option.value === operation,

@@ -7,8 +7,8 @@ import type { AllItemsOperation, ItemOperation, OperationResult } from './operat
 import { findOperation } from './resources';
 
 /**
- * Runs the chosen operation for all items, side by side or together, and gives the results in the order of the items.
- * When one fails, it becomes an item `{error}` (see `continuesOnError`), or all the others are stopped.
+ * Runs the chosen operation for all items, side by side or together. Gives the results in the order of the items. An
+ * item that fails becomes an item `{error}` (see `continuesOnError`), or stops all others.
  */
 export async function router(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const resource = this.getNodeParameter('resource', 0);
@@ -33,7 +33,7 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 		const nodeError = asNodeError(this.getNode(), error, item);
 		if (!continuesOnError(this)) throw nodeError;
 		const { message, description } = nodeError;
-		// A model sees only the item, so the advice is in it too.
+		// An AI model sees only the item, so the item has the advice too.
 		return { json: { error: message, ...(isTool(this) && { description }) }, pairedItem: { item } };
 	};
 	const runItems = async ({ execute, finish }: ItemOperation): Promise<INodeExecutionData[]> => {

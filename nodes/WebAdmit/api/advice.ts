@@ -1,11 +1,11 @@
 import type { Advice, ApiPath } from '../transport/refusals';
 
-/** What users can do about an answer, by what a part of the path is about. */
+/** What users can do about a refusal, for calls with a certain part in their path. */
 interface Subject {
 	part: RegExp;
-	/** What must be allowed, after "whether your identity". */
+	/** What must be allowed, as the rest of a sentence that begins with "whether your identity". */
 	permission: string;
-	/** What each identity has of its own. */
+	/** What each identity has its own of, e.g. `export`. */
 	own?: string;
 }
 
@@ -42,7 +42,7 @@ function whomToAsk(path: ApiPath): string {
 	return `Ask your WebAdMIT administrator whether your identity has the "API Access" permission and ${permission}.`;
 }
 
-/** What a user can do about something that is not there, with what was asked for. */
+/** What a user can do about something that does not exist. Says what was asked for. */
 function whatToCheck(path: ApiPath): string {
 	const asked = path.flatMap((id, index) => {
 		const name = NAMES.get(path[index - 1] ?? '');

@@ -7,12 +7,13 @@ import { applicantPath } from './programAddress';
 import type { Reader } from './read';
 import { readUnder } from './read';
 
-/** What can be stored in a custom field; null is nothing. Dates are texts such as `2016-01-31`. */
+/** A value of a custom field. Null means that the field is empty. Dates are texts such as `2016-01-31`. */
 export type AnswerValue = string | number | boolean | null;
 
-/** What is stored about an applicant in a custom field: `{href, custom_field_id, label, field_type, value}`. */
+/** An applicant's answer in a custom field: `{href, custom_field_id, label, field_type, value}`. */
 export type CustomFieldAnswer = IDataObject & { custom_field_id: number };
 
+/** Reads `{custom_field_id, …}`. Throws an `UnexpectedAnswerError` if the ID is missing. */
 export const readAnswer: Reader<CustomFieldAnswer> = (value) => {
 	const id = isRecord(value) ? readId(value.custom_field_id) : undefined;
 	if (isRecord(value) && id !== undefined) return { ...value, custom_field_id: id };
@@ -25,6 +26,7 @@ const answerPath = (applicant: ApplicantAddress, customFieldId: number) => [
 	customFieldId,
 ];
 
+/** The answer of an applicant in one custom field. */
 export async function getCustomFieldAnswer(
 	request: ApiRequest,
 	applicant: ApplicantAddress,
@@ -34,7 +36,11 @@ export async function getCustomFieldAnswer(
 	return readUnder(answer, 'custom_field_answer', readAnswer);
 }
 
-/** Stores an answer, or clears it where the value is null. */
+/**
+ * Stores an answer. The value null clears it.
+ *
+ * @param advice what the user is told when it is not known whether the answer was stored.
+ */
 export async function putCustomFieldAnswer(
 	request: ApiRequest,
 	applicant: ApplicantAddress,

@@ -6,8 +6,8 @@ import type { ProgramAddress } from './programAddress';
 import { programPath } from './programAddress';
 
 /**
- * The custom fields of a program: `{id, label, field_type, options}`. `field_type` is `boolean`, `number`, `date`, `string`
- * or `select`; `options` is a list for `select`, else null.
+ * The custom fields of a program: `{id, label, field_type, options}`. `field_type` is `boolean`, `number`, `date`,
+ * `string` or `select`. `options` is a list for `select`, else null.
  */
 export async function listCustomFields(
 	request: ApiRequest,
@@ -17,16 +17,17 @@ export async function listCustomFields(
 	return readListUnder(answer, 'custom_fields', entryReader('a custom field'));
 }
 
-/** What is known about a custom field, fit to be shown and to be answered. */
+/** A custom field, with all that is needed to show and to set it. */
 export interface CustomField {
 	id: number;
 	label: string;
-	/** As WebAdMIT writes it; new types may come. */
+	/** As WebAdMIT writes it. It may be a type that this package doesn't know. */
 	fieldType: string;
-	/** What can be chosen; empty where it is not a select. */
+	/** The options of a `select`. Empty for other types. */
 	options: string[];
 }
 
+/** Reads an entry of {@link listCustomFields}. Without a label, it gets its ID as the label. */
 export function readCustomField({ id, label, field_type, options }: Entry): CustomField {
 	const choices: unknown[] = Array.isArray(options) ? options : [];
 	return {
@@ -37,7 +38,7 @@ export function readCustomField({ id, label, field_type, options }: Entry): Cust
 	};
 }
 
-/** Options come as texts. Should they come as objects some day, their name or value is what can be chosen. */
+/** Options come as texts. If they come as objects one day, the option is their value or name. */
 function textOfOption(choice: unknown): string | undefined {
 	const text = isRecord(choice) ? (choice.value ?? choice.name) : choice;
 	return typeof text === 'string' ? text : undefined;

@@ -15,7 +15,7 @@ export interface Designation {
 	fields: IDataObject;
 }
 
-/** The decision that is set; null where there is none. */
+/** The decision that is set, or null if there is none. */
 export function readDecision(value: unknown): Decision | null {
 	if (value === null || value === undefined) return null;
 	const id = isRecord(value) ? readId(value.id) : undefined;
@@ -23,7 +23,7 @@ export function readDecision(value: unknown): Decision | null {
 	throw unexpectedAnswer("'id' of a decision is", value);
 }
 
-/** The documentation has the answer under `designation`, and in its example for PATCH at the top: reads both. */
+/** Reads both forms that WebAdMIT documents: the answer is under `designation`, but in the example for PATCH at the top level. */
 function readDesignation(answer: unknown): Designation {
 	const designation =
 		isRecord(answer) && isRecord(answer.designation) ? answer.designation : answer;
@@ -34,6 +34,7 @@ function readDesignation(answer: unknown): Designation {
 	return { decision: readDecision(decision), fields };
 }
 
+/** An applicant's designation: the decision, the local status, and links. */
 export async function getDesignation(
 	request: ApiRequest,
 	applicant: ApplicantAddress,
@@ -41,7 +42,12 @@ export async function getDesignation(
 	return readDesignation(await request({ path: [...applicantPath(applicant), 'designation'] }));
 }
 
-/** @param decisionId null takes the decision away. */
+/**
+ * Sets the decision on an application.
+ *
+ * @param decisionId null removes the decision.
+ * @param advice what the user is told when it is not known whether the decision was set.
+ */
 export async function patchDesignation(
 	request: ApiRequest,
 	applicant: ApplicantAddress,

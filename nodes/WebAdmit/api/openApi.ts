@@ -3,7 +3,7 @@ import type { Api, Patience } from '../transport/apiRequest';
 import { createApi } from '../transport/apiRequest';
 import { ADVICE } from './advice';
 
-/** The way to WebAdMIT's API, whose errors speak of what stands in its paths. See `createApi`. */
+/** Like `createApi`, with errors that name what the path of a call asks for. */
 export function openApi(context: ApiContext, patience?: Patience, signal?: AbortSignal): Api {
 	return createApi(context, ADVICE, patience, signal);
 }

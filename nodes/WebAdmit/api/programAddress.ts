@@ -4,6 +4,7 @@ export interface ProgramAddress {
 	programId: number;
 }
 
+/** The path of a program in the API, in parts. */
 export function programPath({ userIdentityId, programId }: ProgramAddress): Array<string | number> {
 	return ['user_identities', userIdentityId, 'programs', programId];
 }
@@ -14,6 +15,7 @@ export interface ApplicantAddress extends ProgramAddress {
 	casId: string;
 }
 
+/** The path of an applicant of a program in the API, in parts. */
 export function applicantPath({ casId, ...program }: ApplicantAddress): Array<string | number> {
 	return [...programPath(program), 'applicants_by_cas_id', casId];
 }

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isRecord, readId } from '../json';
 import { unexpectedAnswer } from '../transport/refusals';
 
-/** Reads one entry of an answer; throws when it has not the documented shape. */
+/** Reads one entry of an answer. Throws an `UnexpectedAnswerError` if it does not have the documented shape. */
 export type Reader<T> = (value: unknown) => T;
 
 /** The object that an answer holds under a name, e.g. `{export_files: {…}}`. */
@@ -18,10 +18,10 @@ export function readListUnder<T>(answer: unknown, name: string, read: Reader<T>)
 	return list.map((entry) => read(entry));
 }
 
-/** Is told what is wrong with something that can't be read, and so is left out. */
+/** Called with the reason for each entry that can't be read and is left out. */
 export type TellOdd = (why: unknown) => void;
 
-/** Like {@link readListUnder}, but entries that have not the documented shape are left out. */
+/** Like {@link readListUnder}, but entries that don't have the documented shape are left out. */
 export function readKnownUnder<T>(
 	answer: unknown,
 	name: string,
@@ -33,9 +33,9 @@ export function readKnownUnder<T>(
 }
 
 /**
- * What was read; undefined when it has not the documented shape.
+ * The value that was read, or undefined if it does not have the documented shape.
  *
- * @param tell is told why.
+ * @param tell called with the reason.
  */
 export function readIfKnown<T>(value: unknown, read: Reader<T>, tell?: TellOdd): T | undefined {
 	try {
@@ -46,7 +46,7 @@ export function readIfKnown<T>(value: unknown, read: Reader<T>, tell?: TellOdd):
 	}
 }
 
-/** Something that WebAdMIT lists: only its id is relied on, every other field is passed on as it came. */
+/** An entry of a WebAdMIT list. Only its ID is relied on. Every other field is passed on as it came. */
 export type Entry = IDataObject & { id: number };
 
 /** @param what names the thing in an error, e.g. `an export`. */

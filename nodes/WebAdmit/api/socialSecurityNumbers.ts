@@ -7,7 +7,8 @@ const BEGINNING = '-----BEGIN PGP MESSAGE-----';
 /**
  * The social security numbers of an identity's applicants as a PGP message, encrypted for the school's key.
  *
- * @throws ExplainedError when it is none: what came instead is never shown, since it could hold the numbers.
+ * @throws ExplainedError if the answer is not a PGP message. The error never shows the answer, since it could hold the
+ *   numbers.
  */
 export async function getSocialSecurityNumbers(
 	request: ApiRequest,

@@ -10,13 +10,13 @@ import { doubting } from './doubtful';
 const POLL_INTERVAL = 60_000;
 
 /**
- * Asks WebAdMIT about the run that a callback names, since anybody can send a callback. Asks again for some minutes while
- * WebAdMIT is away, and while its status does not say yet that the run is finished: a callback can be faster. It can also be
- * faster than the run itself.
+ * Asks WebAdMIT about the run that a callback names, since anyone can send a callback. Asks again for some minutes while
+ * WebAdMIT is not available, does not show the run, or says that it is not finished. A callback can come before
+ * WebAdMIT's own status changes, and even before WebAdMIT shows the run.
  *
  * @param requestOnce sends a call without trying again.
- * @returns the run as WebAdMIT knows it, or undefined when there is no such run.
- * @throws ExplainedError when WebAdMIT does not say in time that the run is finished, or refuses the question.
+ * @returns the run as WebAdMIT knows it, or undefined if there is no such run.
+ * @throws ExplainedError if WebAdMIT does not say in time that the run is finished, or refuses to answer.
  */
 export async function confirmCallback(
 	kind: RunKind,

@@ -4,7 +4,7 @@ import { PERSISTENCE } from '../runs/persist';
 import type { Run } from '../runs/RunKind';
 import { UnexpectedAnswerError } from '../transport/refusals';
 
-/** What goes wrong with a question about a run that has called back. While it is not believed yet, it counts as passing. */
+/** An error of a question about a run that has called back. Until the error is believed, it counts as passing. */
 export class DoubtedError extends ExplainedError {
 	constructor(error: ExplainedError, isBelieved: boolean) {
 		const { message, description, httpCode, sentences, retryAt } = error;
@@ -13,12 +13,12 @@ export class DoubtedError extends ExplainedError {
 }
 
 /**
- * How often in a row WebAdMIT says that a run is not to be had before that is believed: it may call back sooner than it shows the
- * run.
+ * How often in a row WebAdMIT has to say that it doesn't have a run, before that is believed. WebAdMIT may call back
+ * before it shows the run.
  */
 const BELIEVED_AFTER = 3;
 
-/** What has gone wrong in a row with one question, each time without being believed. */
+/** The errors of one question in a row, none of which was believed. */
 interface Doubt {
 	times: number;
 	/** Milliseconds since 1970. */
@@ -26,9 +26,10 @@ interface Doubt {
 }
 
 /**
- * The error as it is to be taken, by what has gone wrong before. A run that can't be seen or read is an answer, which is
- * believed after a while. A refused key is none: it is asked with again for some minutes, since the user can put it right. What
- * passes is never believed, not even the page of a proxy, which elsewhere may come only so often: here, nobody waits for the error.
+ * The error, marked as passing if it is not believed yet. That a run can't be seen or read is believed after
+ * {@link BELIEVED_AFTER} times. A refused key is believed after some minutes, since the user may correct the key. A
+ * passing error is never believed. That includes a proxy's page, which elsewhere may come only so often: here, nobody
+ * waits for the error.
  */
 function believed(error: ExplainedError, { times, since }: Doubt): ExplainedError {
 	const { httpCode, isPassing } = error;
@@ -40,13 +41,13 @@ function believed(error: ExplainedError, { times, since }: Doubt): ExplainedErro
 	return isAnswer ? new DoubtedError(error, times >= BELIEVED_AFTER) : error;
 }
 
-/** What can go wrong in a row: what is told apart. */
+/** The sort of an error. Only errors of one sort are counted as a row. */
 function sortOf({ httpCode, isPassing }: ExplainedError): string {
 	if (isPassing) return 'passing';
 	return httpCode === 401 ? 'key' : 'answer';
 }
 
-/** The source, asked because of a callback: not everything that goes wrong is believed at once. */
+/** A source for questions because of a callback. Its errors are not all believed at once. */
 export function doubting(source: RunSource<Run, number>): RunSource<Run, number> {
 	const doubts = new Map<string, Doubt & { sort: string }>();
 	const judged = (about: string, error: unknown): unknown => {

@@ -5,22 +5,22 @@ import { isPrivate } from '../transport/hosts';
 const SET_ADDRESS =
 	'WebAdMIT calls n8n over the internet. Whoever runs your n8n can set its environment variable N8N_WEBHOOK_URL (in older n8n: WEBHOOK_URL) to its public address, which begins with https:// (that of a reverse proxy or tunnel)';
 
-/** What to do about a URL of n8n that WebAdMIT can't reach: where runs are started. */
+/** Advice for a node that starts runs, about a URL of n8n that WebAdMIT can't reach. */
 export const MAKE_REACHABLE = `${SET_ADDRESS}. If n8n has none, choose 'Wait Here'.`;
 
-/** In the trigger. */
+/** The same advice for the trigger. */
 export const MAKE_REACHABLE_OR_ASK = `${SET_ADDRESS}. If n8n has none, use a Schedule Trigger and the operation 'Run and Download' instead.`;
 
-/** About a URL of something else, which the user has entered. */
+/** Advice about a URL that the user has entered. */
 export const ENTER_REACHABLE =
 	"WebAdMIT calls over the internet. Enter a 'Callback URL' with a public address, e.g. https://n8n.example.edu/webhook/…";
 
 /**
- * Lets a callback URL pass that WebAdMIT can call. To be asked before anything is sent: a run whose callback never comes
- * would be noticed only when the waiting is over.
+ * Checks that WebAdMIT can call a callback URL. Call it before anything is sent: otherwise, a callback that never comes
+ * would be noticed only when the wait is over.
  *
  * @param advice what the user can do about a URL that WebAdMIT can't call.
- * @throws ExplainedError when WebAdMIT can't call it.
+ * @throws ExplainedError if WebAdMIT can't call it.
  */
 export function assertCallable(
 	kind: RunKind,
@@ -36,8 +36,8 @@ export function assertCallable(
 }
 
 /**
- * The sentence for a callback URL that WebAdMIT can't reach; undefined where nothing speaks against it. When WebAdMIT's
- * own address is private too (a stand-in on the same machine), both can see each other.
+ * The message about a callback URL that WebAdMIT can't reach, or undefined if nothing suggests that. If WebAdMIT's own
+ * address is private too (a stand-in on the same machine), they can reach each other.
  */
 export function unreachableCallback(callbackUrl: string, baseUrl: string): string | undefined {
 	const url = new URL(callbackUrl);

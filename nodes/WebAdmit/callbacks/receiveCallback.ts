@@ -2,10 +2,13 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 import { isRecord } from '../json';
 import type { Callback, RunKind } from '../runs/RunKind';
 
-/** Bytes of a body. A batch with several hundred zip files has some ten thousand; who sends more wants something else. */
+/**
+ * Bytes of a body. The callback of a batch with several hundred zip files has about ten thousand. A longer body is not a
+ * callback.
+ */
 const MAX_BYTES = 200_000;
 
-/** The callback in the request that a webhook got; undefined when it is none of this kind. */
+/** The callback in the request that a webhook received, or undefined if it is not a callback of this kind. */
 export async function receivedCallback(
 	context: IWebhookFunctions,
 	kind: RunKind,
@@ -19,7 +22,7 @@ export async function receivedCallback(
 	return kind.readCallback(Buffer.isBuffer(written) ? written.toString() : written);
 }
 
-/** n8n parses no body whose content type it does not know, and none without one. */
+/** Whether n8n has parsed the body. It does not do that without a content type, or with one that it doesn't know. */
 function isParsed(body: unknown): boolean {
 	return isRecord(body) ? Object.keys(body).length > 0 : Boolean(body);
 }
@@ -30,7 +33,7 @@ async function rawBodyOf(context: IWebhookFunctions): Promise<Buffer | undefined
 		await request.readRawBody();
 		return request.rawBody;
 	} catch {
-		// It broke off, or has no end.
+		// The body broke off, or has no end.
 		return undefined;
 	}
 }

@@ -3,22 +3,22 @@ import { sleep } from 'n8n-workflow';
 import { messageOf } from '../errors';
 import { withoutSecrets } from '../secrets';
 
-/** Replies to a callback, if that has not been done yet. The sender learns nothing but the HTTP status: it may be anybody. */
+/** Replies to a callback, unless there was a reply before. The sender may be anyone, so it learns only the HTTP status. */
 export function reply(context: IWebhookFunctions, statusCode: number): void {
 	const response = context.getResponseObject();
 	if (!response.headersSent) response.status(statusCode).json({ message: 'Received' });
 }
 
-/** Milliseconds that a sender waits at most: long enough for WebAdMIT to be asked, when nothing is wrong. */
+/** The longest time that a sender waits, in milliseconds. It is long enough to ask WebAdMIT, if nothing is wrong. */
 const REPLY_TIME = 1_000;
 
-/** Replies to a callback soon, even if it takes long to find out what comes of it. */
+/** Replies to a callback soon, even if checking the callback takes long. */
 export async function replySoon(context: IWebhookFunctions): Promise<void> {
 	await sleep(REPLY_TIME);
 	reply(context, 200);
 }
 
-/** Replies to a callback that nothing comes of, and says in n8n's log why. */
+/** Replies to a callback that has no effect, and writes the reason into n8n's log. */
 export function decline(
 	context: IWebhookFunctions,
 	statusCode: number,
@@ -33,8 +33,8 @@ export function decline(
 }
 
 /**
- * Replies to a callback that could not be looked into. With an error status, a sender that repeats its callbacks comes
- * again; it gets that when it can be said soon.
+ * Replies to a callback that could not be checked. The status 503 makes a sender try again, if it repeats its callbacks.
+ * A sender that already has a reply does not get that status.
  */
 export function unavailable(
 	context: IWebhookFunctions,

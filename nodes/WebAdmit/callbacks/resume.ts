@@ -20,24 +20,26 @@ import { readSuspended } from './suspended';
 const STAYS = 'The execution stays suspended';
 
 /**
- * The runs that are being asked about because of a callback, and when the last one came. A copy of it need not ask as well,
- * but it may be the true one after a false one: so it renews the time for which is asked.
+ * For each question that is being asked: when its last callback came, in milliseconds since 1970. A copy of a callback
+ * asks nothing itself. But it may be the true one after a false one, so it restarts the time for which WebAdMIT is
+ * asked.
  */
 const calledBackAt = new Map<string, number>();
 
 /**
- * Suspensions that callbacks have ended, and until when they would have lasted. n8n refuses a second callback only once it has
- * noted that the execution is running (and n8n 1 not even then), and one that came before may still be asked about for hours.
+ * Suspensions that callbacks have ended, and when they would have ended by themselves (milliseconds since 1970). n8n
+ * refuses a second callback only after it has noted that the execution is running, and n8n 1 not even then. And WebAdMIT
+ * may be asked about an earlier callback for hours.
  */
 const resumedOnes = new Map<string, number>();
 
-/** Milliseconds before the end of the suspension in which nothing resumes the execution: n8n is about to do so. */
+/** In these last milliseconds of a suspension, no callback resumes the execution: n8n is about to do that. */
 const CLOSE_TO_END = 5_000;
 
 /**
- * Takes a callback for a suspended execution. The callback is only a reason to ask: WebAdMIT says of every run that is
- * waited for whether it is finished. When all are, the execution continues with them; otherwise it stays suspended. An error
- * that left this function would let the nodes behind this one run with an empty item, so none does.
+ * Takes a callback for a suspended execution. The callback is only a reason to ask WebAdMIT about every run that the
+ * execution waits for. If all are finished, the execution continues with them. Otherwise it stays suspended. No error
+ * leaves this function: it would make the next nodes run with an empty item.
  */
 export async function resume(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const suspension = readSuspended(this);
@@ -68,7 +70,7 @@ async function takeCallback(
 	// One execution can be suspended several times.
 	const key = `${context.getExecutionId()}/${suspension.until}`;
 	if (isResumed(key)) return decline(context, 200, 'The execution has already been resumed');
-	// n8n's own call after the suspension says that the run is not finished: it asks only once.
+	// The node's own call after the suspension says that the run is not finished. Then WebAdMIT is asked only once.
 	const isClaimed = isFinished(callback.status) || !isKnownStatus(callback.status);
 	const question = `${key}/${callback.id}/${isClaimed}`;
 	const isBeingAsked = calledBackAt.has(question);
@@ -109,28 +111,32 @@ function isResumed(key: string): boolean {
 	return resumedOnes.has(key);
 }
 
-/** When to resume the execution at the latest, in milliseconds since 1970. In n8n 1, it would continue twice otherwise. */
+/**
+ * The latest time to resume the execution, in milliseconds since 1970. In n8n 1, it would continue twice if it were
+ * resumed later.
+ */
 function latestResumption({ until }: Suspension): number {
 	return until - CLOSE_TO_END;
 }
 
-/** What WebAdMIT says of a run that is waited for: its state, or why there is none to be had. */
+/** What WebAdMIT says about a run: its state, or why there is none. */
 type Outcome = { id: number; run: Run } | { id: number; error: unknown };
 
 const isOver = (outcome: Outcome) => 'error' in outcome || isFinished(outcome.run.status);
 
 /** What a callback says. */
 interface Claim {
-	/** ID of the run that is said to be finished; undefined where an answer is enough, whatever it is. */
+	/** ID of the run that is said to be finished. Undefined if any answer is enough. */
 	id: number | undefined;
 	/** When it was said last, in milliseconds since 1970. */
 	madeAt: () => number;
 }
 
 /**
- * The state of all runs that are waited for. A callback can come while WebAdMIT is away, and it is not known to be repeated: so
- * this asks until there is an answer, as long as the execution is suspended. A callback can also be faster than WebAdMIT's own
- * status: so this asks for some minutes more until the run of the callback is finished.
+ * The state of all runs that the execution waits for. A callback can come while WebAdMIT is not available, and WebAdMIT
+ * is not known to repeat it. So this asks until there is an answer, as long as the execution is suspended. A callback
+ * can also come before WebAdMIT's own status changes. So this asks for some more minutes until the run of the callback
+ * is finished.
  */
 async function askUntilFinished(
 	requestOnce: ApiRequest,
@@ -156,9 +162,10 @@ async function askUntilFinished(
 }
 
 /**
- * The outcome of a run that can't be seen or read is the error, so that no other run has to wait for it.
+ * The current outcome of each run. If a run can't be seen or read, its outcome is the error, so that no other run has to
+ * wait for it.
  *
- * @param isClaimed whether a run is said to be finished. Otherwise it may be too early for WebAdMIT to show all of them.
+ * @param isClaimed whether a run is said to be finished. If not, it may be too early for WebAdMIT to show all runs.
  */
 async function presentOutcomes(
 	source: RunSource<Run, number>,
@@ -189,6 +196,6 @@ function resultOf(
 	const outcome = run && outcomes.find(({ id }) => id === run.id);
 	if (!outcome) return { json, pairedItem };
 	if ('run' in outcome) return { json: kind.output(outcome.run), pairedItem };
-	// Also where errors are to stop the workflow: a resumed node can't do that.
+	// An error item even if errors should stop the workflow: a resumed node can't stop it.
 	return { json: { error: asNodeError(context.getNode(), outcome.error).message }, pairedItem };
 }

@@ -3,16 +3,16 @@ import type { Run, RunKind } from '../runs/RunKind';
 import type { RunsGoingOn } from '../runs/runsGoingOn';
 import { Turns } from './turns';
 
-/** How many runs this process remembers to have started. Only those that have not finished matter. */
+/** How many started runs this process remembers. Only those that have not finished matter. */
 const CAPACITY = 10_000;
 
 /**
- * Milliseconds within which a run that appears is taken for the one of a start that ended without an answer: the node, or n8n,
- * tries again at once. After a longer outage, somebody else may have started it.
+ * Milliseconds. A run that appears this soon after a start without an answer counts as started by it, since the node, or
+ * n8n, tries again at once. After a longer outage, somebody else may have started the run.
  */
 const TRIED_AGAIN = 60_000;
 
-/** What this process has started without a callback: WebAdMIT calls nobody then. */
+/** Stands for the callback URL of a run that was started without one: WebAdMIT calls nobody. */
 const NOBODY = '';
 
 interface KnownStart {
@@ -21,24 +21,27 @@ interface KnownStart {
 	at: number;
 }
 
-/** A start that may have been carried out, though no good answer came. */
+/** A start that may have worked, though no good answer came. */
 interface LostStart extends KnownStart {
-	/** What it can't have started, since it was there before. */
+	/** The runs that it can't have started, since they were there before. */
 	before: RunsGoingOn['runs'];
 }
 
-/** Each run that this process has started, by WebAdMIT, kind and ID. */
+/** The runs that this process has started. The keys are made from the address of WebAdMIT, the kind, and the ID. */
 const knownStarts = new Map<string, KnownStart>();
 
-/** The first start of each source that lately ended without an answer, by WebAdMIT, kind and source. */
+/**
+ * For each source, the first recent start that ended without an answer. The keys are made from the address of WebAdMIT,
+ * the kind, and the source.
+ */
 const lostStarts = new Map<string, LostStart>();
 
-/** Starts of the same source wait for each other: who comes second has to know what the first one has started. */
+/** Starts of the same source wait for each other: the second one has to know what the first one has started. */
 const turns = new Turns();
 
 export interface Start {
 	kind: RunKind;
-	/** The root URL of the API: another WebAdMIT has the same IDs for other things. */
+	/** The root URL of the API. Production and prelaunch can have the same ID for different things. */
 	baseUrl: string;
 	sourceId: number;
 	callbackUrl: string;
@@ -53,8 +56,8 @@ export interface Start {
 export interface StartedRun {
 	run: Run;
 	/**
-	 * Whether WebAdMIT will call the URL when the run is finished. Until a run of the same source is finished, WebAdMIT
-	 * answers with that run, and as far as is known it notifies only the client that started it.
+	 * Whether WebAdMIT will call the URL when the run is finished. While a run of the same source is running, WebAdMIT
+	 * answers with that run. As far as is known, it then notifies only the client that started it.
 	 */
 	willCallBack: boolean;
 }
@@ -65,7 +68,8 @@ export async function startWithCallback(wanted: Start): Promise<StartedRun> {
 	return await inTurn(wanted, { callbackUrl, before: before.runs }, (run, { key, lost }) => {
 		const wasThere = before.runs.has(run.id);
 		const known = knownStarts.get(key);
-		// One that was not there, but had been started before, was another run with that ID: of a test system that was reset.
+		// A run that was started earlier, but was not there before this start, was another run with the same ID. That happens
+		// when a test system is reset.
 		const isKnown = known !== undefined && (wasThere || known.at >= before.askedAt);
 		const mayBeLost =
 			lost !== undefined && !lost.before.has(run.id) && (wasThere || lost.at >= before.askedAt);
@@ -76,7 +80,10 @@ export async function startWithCallback(wanted: Start): Promise<StartedRun> {
 	});
 }
 
-/** Starts a run without a callback, and remembers whom it calls: it may be that of a start that was lost. */
+/**
+ * Starts a run without a callback, and remembers whom WebAdMIT will call for it. It may be the run of a lost start that
+ * has a callback.
+ */
 export async function startWithoutCallback(
 	wanted: Omit<Start, 'callbackUrl' | 'before'>,
 ): Promise<Run> {
@@ -90,8 +97,8 @@ export async function startWithoutCallback(
 /**
  * Starts a run after all earlier starts of the same source have ended.
  *
- * @param toRemember what is remembered of this start when its answer is lost.
- * @param use gets the run, the key by which it is remembered, and the start that may have been its own.
+ * @param toRemember what to remember about this start if its answer is lost.
+ * @param use gets the run, the key under which to remember it, and the lost start that may have started it.
  */
 async function inTurn<T>(
 	{ kind, baseUrl, sourceId, start, signal }: Omit<Start, 'callbackUrl' | 'before'>,
@@ -112,13 +119,13 @@ async function inTurn<T>(
 	return await turns.take(source, task, signal);
 }
 
-/** Only the first counts: a later one gets what that one may have started. */
+/** Only the first lost start counts: a later one gets the run that the first may have started. */
 function noteLost(source: string, start: Pick<LostStart, 'callbackUrl' | 'before'>): void {
 	for (const other of lostStarts.keys()) if (!lostStart(other)) lostStarts.delete(other);
 	if (!lostStarts.has(source)) lostStarts.set(source, { ...start, at: Date.now() });
 }
 
-/** The start of a source that may still be the one of a run that nobody is known to have started. */
+/** The lost start of a source, if it may still be what started a run. */
 function lostStart(source: string): LostStart | undefined {
 	const lost = lostStarts.get(source);
 	return lost && Date.now() - lost.at < TRIED_AGAIN ? lost : undefined;

@@ -13,8 +13,8 @@ import { RESUME_PATH } from './resumePath';
 import { storeSuspended } from './suspended';
 
 /**
- * The URL that resumes the suspended execution. Its last part is this node's own, so that a late callback does not
- * wake another node that waits later in the same execution. In n8n 2 the URL carries a signature.
+ * The URL that resumes the suspended execution. Its last part belongs to this node, so that a late callback does not
+ * resume another node that waits later in the same execution. In n8n 2, the URL has a signature.
  */
 export function resumeUrl(context: IExecuteFunctions): string {
 	const written = context.evaluateExpression('{{ $execution.resumeUrl }}', 0);
@@ -24,15 +24,14 @@ export function resumeUrl(context: IExecuteFunctions): string {
 }
 
 /**
- * Suspends the execution until all the runs that will call back are finished; n8n keeps it in its database meanwhile.
+ * Suspends the execution until all runs that will call back are finished. Until then, n8n keeps it in its database.
  *
- * A run can finish before the execution has been stored: n8n refuses its callback then, and WebAdMIT is not known to
- * repeat it. Two things are done about that. What has finished by now is not waited for. And once the execution is
- * stored, it is called back from here: that makes it ask WebAdMIT for all its runs, so that nothing which happened in
- * between is missed, and whatever finishes later finds it suspended.
+ * A run can finish before n8n has stored the execution. n8n then refuses the callback, and WebAdMIT is not known to
+ * repeat it. So the execution does not wait for runs that have finished by now. And once it is stored, the node itself
+ * calls it back, which makes it ask WebAdMIT about all its runs. Runs that finish after that find it suspended.
  *
  * @param results what the node has for each item so far, in their order.
- * @returns the same, with the present state of the runs; n8n gives it out at once when nothing is left to wait for.
+ * @returns the same, with the current state of the runs. n8n outputs it at once if there is nothing to wait for.
  */
 export async function suspendUntilFinished(
 	context: IExecuteFunctions,
@@ -41,7 +40,7 @@ export async function suspendUntilFinished(
 	results: INodeExecutionData[],
 ): Promise<INodeExecutionData[]> {
 	const awaited = await presentState(session.request, kind, session.awaitedRuns);
-	// A cancelled execution is not to be stored as one that waits, nor called back.
+	// A canceled execution must be neither stored as waiting nor called back.
 	session.signal.throwIfAborted();
 	const items = results.map((result, index): SuspendedItem => {
 		const item = itemIndexOf(result, index);
@@ -55,7 +54,7 @@ export async function suspendUntilFinished(
 		const until = Date.now() + Math.max(...awaited.map(({ maxWait }) => maxWait));
 		storeSuspended(context, { kind: kind.name, until, items });
 		await context.putExecutionToWait(new Date(until));
-		// Nobody waits for it, and n8n must not end because of it.
+		// Nothing waits for this call, and an unhandled error would end n8n.
 		callBackWhenSuspended(context, kind.writeCallback(first)).catch(() => undefined);
 	}
 	return items.map(({ json, item }) => ({ json, pairedItem: { item } }));
@@ -65,7 +64,7 @@ function itemIndexOf({ pairedItem }: INodeExecutionData, fallback: number): numb
 	return typeof pairedItem === 'object' && 'item' in pairedItem ? pairedItem.item : fallback;
 }
 
-/** The runs with their state of now. One that WebAdMIT gives no state for keeps the one that it had. */
+/** The runs with their current state. A run for which WebAdMIT gives no state keeps its old one. */
 async function presentState(
 	request: ApiRequest,
 	kind: RunKind,
@@ -81,14 +80,14 @@ async function presentState(
 	});
 }
 
-/** Milliseconds that n8n is given to store the execution; the first pause, which grows, and the longest one. */
+/** Milliseconds: how long n8n may take to store the execution, the first pause between two calls, and the longest one. */
 const STORING_TIME = 120_000;
 const FIRST_CALL_PAUSE = 200;
 const LONGEST_CALL_PAUSE = 8_000;
 
 /**
- * Calls the execution back as soon as it is stored, as if WebAdMIT had. Until then, n8n refuses. This continues after the
- * node has ended, for a moment; nothing depends on it but runs that finish in that moment.
+ * Calls the execution back, as WebAdMIT does, as soon as it is stored. Until then, n8n refuses the call. This continues
+ * for a moment after the node has ended. Only runs that finish in that moment depend on it.
  */
 async function callBackWhenSuspended(
 	context: IExecuteFunctions,
@@ -115,8 +114,8 @@ async function callBackWhenSuspended(
 }
 
 /**
- * Whether the execution was asked to look for its runs, or has gone on already, since WebAdMIT was faster: it is over, or
- * not there any more, or waits at another node.
+ * Whether the execution has taken the call, or no longer needs it. WebAdMIT may have called first: then the execution is
+ * finished, or gone, or waits at another node.
  */
 function hasArrived({ statusCode, body }: TextResponse): boolean {
 	if (statusCode === 409) return body.includes('finished');
@@ -124,8 +123,9 @@ function hasArrived({ statusCode, body }: TextResponse): boolean {
 }
 
 /**
- * Whether n8n may take the same callback a moment later. While an execution runs that has not been stored, n8n answers 409,
- * but some versions 500 as long as nothing of it is stored at all; and whoever is busy (n8n, a proxy before it) says so.
+ * Whether n8n may take the same callback a moment later. For an execution that is running and not stored yet, n8n
+ * answers 409. Some versions answer 500 while nothing of it is stored. n8n, or a proxy in front of it, may also answer
+ * that it is busy.
  */
 function mayBeTakenLater({ statusCode }: TextResponse): boolean {
 	return statusCode === 409 || statusCode === 429 || statusCode >= 500;

@@ -12,22 +12,26 @@ export interface Suspension {
 }
 
 export interface SuspendedItem {
-	/** The output as it was when the execution was suspended. */
+	/** The output at the moment when the execution was suspended. */
 	json: IDataObject;
 	/** Index of the input item that it belongs to. */
 	item: number;
-	/** The run that is waited for; missing where nothing is. */
+	/** The run that the execution waits for. Missing if there is none. */
 	run?: Run;
 }
 
-/** Name under which it is stored in the node's context, which n8n saves with the execution. */
+/** Name of the suspension in the node's context, which n8n saves with the execution. */
 const KEY = 'suspension';
 
+/** Stores the suspension in the context of the node, which n8n saves with the execution. */
 export function storeSuspended(context: IExecuteFunctions, suspension: Suspension): void {
 	context.getContext('node')[KEY] = suspension;
 }
 
-/** Reads back what was stored; undefined when there is nothing of that shape. (A webhook has no `getContext` in n8n.) */
+/**
+ * Reads what was stored, or undefined if it does not have that shape. It reads through an expression, since n8n gives
+ * webhooks no `getContext`.
+ */
 export function readSuspended(context: IWebhookFunctions): Suspension | undefined {
 	// Two braces in the name would end the expression.
 	const name = JSON.stringify(context.getNode().name).replace(/[{}]/g, (brace) =>

@@ -1,6 +1,9 @@
 import { unlessAborted } from '../pause';
 
-/** Tasks that are about the same thing, one after the other in the order of their coming; others side by side. */
+/**
+ * Runs tasks with the same key one after the other, in the order in which they come. Tasks with different keys run side
+ * by side.
+ */
 export class Turns {
 	private readonly last = new Map<string, Promise<unknown>>();
 
@@ -12,9 +15,9 @@ export class Turns {
 	}
 
 	/**
-	 * Runs the task when all earlier ones with the same key have ended, well or not.
+	 * Runs the task when all earlier ones with the same key have ended, whether they failed or not.
 	 *
-	 * @param signal when it is aborted, waiting ends, and a task that has not begun never does.
+	 * @param signal when it is aborted, the wait ends, and a task that has not started never does.
 	 */
 	async take<T>(key: string, task: () => Promise<T>, signal?: AbortSignal): Promise<T> {
 		this.counts.set(key, this.count(key) + 1);
@@ -29,12 +32,15 @@ export class Turns {
 		try {
 			return await (signal && before ? unlessAborted(turn, signal) : turn);
 		} finally {
-			// Whoever asks next what has not ended must not find this one.
+			// A `count` right after this call must not include this task.
 			if (!signal?.aborted) await ended;
 		}
 	}
 
-	/** Forgets a turn once it has ended. One whose waiting was ended keeps its place until then: the next one waits for those before. */
+	/**
+	 * Forgets a turn once it has ended. A turn that was aborted while it waited keeps its place until then: the next one
+	 * still has to wait for those before it.
+	 */
 	private async endOf(key: string, turn: Promise<unknown>): Promise<void> {
 		await turn.catch(() => undefined);
 		this.counts.set(key, this.count(key) - 1);

@@ -3,43 +3,43 @@ import type { ApplicantAddress, ProgramAddress } from '../api/programAddress';
 import type { WaitOptions } from '../runs/RunWatcher';
 import type { ApiRequest } from '../transport/apiRequest';
 
-/** What a change is recognized by in WebAdMIT's answer. */
+/** What WebAdMIT's answer about a change is recognized by. */
 export interface ChangeKey {
 	casId: string;
-	/** What of the applicant is changed, e.g. a custom field by its ID. */
+	/** What is changed about the applicant, e.g. the ID of a custom field. */
 	target: string;
-	/** What it is set to, as text. Two equal changes do the same. */
+	/** The new value, as text. Two changes with equal keys do the same. */
 	value: string;
 }
 
-/** One thing that is to be set for an applicant. */
+/** One thing to set for an applicant. */
 export interface Change extends ChangeKey {
-	/** What WebAdMIT is told beside the CAS ID. */
+	/** What is sent to WebAdMIT beside the CAS ID. */
 	body: IDataObject;
 	/** What is set, in words, e.g. `decision`. */
 	words: string;
-	/** Makes this change by a call of its own, whose answer comes at once. Gives what is set now, as the output has it. */
+	/** Makes this change with a call of its own, which is answered at once. Gives what is set now, in the form of the output. */
 	makeAlone: (request: ApiRequest, applicant: ApplicantAddress) => Promise<IDataObject>;
 }
 
-/** What WebAdMIT says of a change in a batch. */
+/** What WebAdMIT says about one change in a batch. */
 export interface ChangeResult {
 	casId: string;
-	/** Undefined where WebAdMIT does not say. */
+	/** Undefined if WebAdMIT does not say. */
 	target: string | undefined;
 	value: string | undefined;
-	/** What it is set to now, as the output has it. */
+	/** What is set now, in the form of the output. */
 	output: IDataObject;
-	/** Sentences; empty when all is well. */
+	/** WebAdMIT's sentences. Empty if the change was made. */
 	errors: string[];
 }
 
-/** What is to be done for one item. */
+/** The changes for one item. */
 export interface ItemChanges {
 	/** Index of the item. */
 	item: number;
 	applicant: ApplicantAddress;
-	/** In the order in which they are to be made. Empty when there is nothing to do. */
+	/** In the order in which to make them. Empty if there is nothing to do. */
 	changes: Change[];
 	wait: WaitOptions;
 }
@@ -50,23 +50,23 @@ export interface Batch {
 	items: ItemChanges[];
 }
 
-/** A kind of change that WebAdMIT takes in batches: everything in which one kind differs from the other. */
+/** A kind of change that WebAdMIT takes in batches. It holds everything in which the kinds differ. */
 export interface ChangeKind {
-	/** Whether many items go in batches. Where WebAdMIT takes none, each item has calls of its own. */
+	/** Whether items go in batches. If WebAdMIT takes none, each item has calls of its own. */
 	hasBatches: boolean;
 	/** The end of the path of its batches, e.g. `batch_designations`. */
 	batchPath: string;
 	/** Name of the list of changes in the body of a batch, e.g. `designations`. */
 	listName: string;
-	/** The labels by the names of the fields that a batch can be refused for. */
+	/** The fields for which WebAdMIT can refuse a batch, with the labels of the parameters that they come from. */
 	labels: ReadonlyMap<string, string>;
-	/** Up to so many changes of an item that is alone are made by calls of their own. */
+	/** If an item is alone in its batch and has at most this many changes, each change is made by a call of its own. */
 	mostSingleCalls: number;
-	/** Whether WebAdMIT may write a value in another way than it was sent, e.g. without the space at its end. */
+	/** Whether WebAdMIT may return a value in another form than it was sent in, e.g. without the space at its end. */
 	rewritesValues: boolean;
-	/** Reads an entry of a batch's results; throws when it has not the documented shape. */
+	/** Reads one of the results of a batch. Throws if it does not have the documented shape. */
 	readResult: (value: unknown) => ChangeResult;
-	/** What an item puts out, beside what says whom it is about. */
+	/** The output for an item, without the fields that say which applicant it is about. */
 	output: (outputs: IDataObject[]) => IDataObject;
 }
 

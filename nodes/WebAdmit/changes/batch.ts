@@ -21,7 +21,7 @@ interface CreatedBatch {
 	program: ProgramAddress;
 	/** In the form of `status.ts`: `queued`, `in_progress`, `available`, `success_with_errors`, `failed`. */
 	status: string;
-	/** Once it is finished: the result of each change, in any order. */
+	/** Once the batch is finished: the result of each change, in any order. */
 	results: unknown;
 }
 
@@ -29,7 +29,7 @@ export type BatchWatcher = RunWatcher<CreatedBatch, number>;
 
 const nameOf = ({ id, program }: CreatedBatch) => `batch ${id} of program ${program.programId}`;
 
-/** Asks how far batches are, each by itself: WebAdMIT has no list of them. */
+/** Waits for batches. Each is asked about by itself, since WebAdMIT has no list of them. */
 export function createBatchWatcher(
 	kind: ChangeKind,
 	{ requestOnce, signal }: Session,
@@ -61,10 +61,10 @@ function readBatch(answer: unknown, program: ProgramAddress): CreatedBatch {
 }
 
 /**
- * Has WebAdMIT make the changes of a batch, and waits until it has.
+ * Sends the changes of a batch to WebAdMIT, and waits until it has made them.
  *
- * @returns the result of each change, a list for each item.
- * @throws ExplainedError when nothing is known of any of them: the batch was refused, or was not finished in time.
+ * @returns for each item, a list with the outcome of each change.
+ * @throws ExplainedError if nothing is known about any change: the batch was refused, or was not finished in time.
  */
 export async function carryOutBatch(
 	kind: ChangeKind,
@@ -84,7 +84,7 @@ export async function carryOutBatch(
 	}
 }
 
-/** Sends the changes. When the answer is lost, they are sent again: setting the same twice does no harm. */
+/** Sends the changes. If the answer is lost, they are sent again: setting the same value twice does no harm. */
 async function createBatch(
 	kind: ChangeKind,
 	{ program, items }: Batch,
@@ -160,7 +160,7 @@ function namingBatch(created: CreatedBatch, error: unknown): unknown {
 	return new ExplainedError(`${error.message.replace(/\.$/, '')} (${name})`, error);
 }
 
-/** Whoever wants to wait longest gets it, and whoever wants to know soonest. */
+/** A batch waits as long, and is asked about as often, as any of its items wants. */
 function longestWait(items: ItemChanges[]): WaitOptions {
 	return {
 		maxWait: Math.max(...items.map(({ wait }) => wait.maxWait)),

@@ -4,9 +4,9 @@ import { atItem } from '../parameters/Entered';
 import type { Reading } from './values';
 
 /**
- * What a field was read as.
+ * The value that a field was read as.
  *
- * @throws ExplainedError that says what is wanted, when it could not be read.
+ * @throws ExplainedError that says what is wanted, if it could not be read.
  */
 export function checkedReading<T>(field: Entered, reading: Reading<T>): T {
 	if ('value' in reading) return reading.value;

@@ -8,17 +8,17 @@ import { countChanges, planBatches, planSingly } from './plan';
 import type { ChangeOutcome } from './refusedChange';
 import { itemError } from './refusedChange';
 
-/** Batches that are under way at the same time: 10,000 changes are three rounds then, and WebAdMIT still has room for others. */
+/** How many batches run at the same time. With four, 10,000 changes take three rounds, and WebAdMIT still has room for others. */
 const CONCURRENT_BATCHES = 4;
 
 /** The result of one item. */
 export type ItemOutcome = { output: IDataObject } | { error: unknown };
 
 /**
- * Makes the changes of all items with as few calls as possible: what belongs together goes in batches, an item that is alone
- * by calls of its own. Each item learns its own outcome.
+ * Makes the changes of all items with as few calls as possible. Items of one identity and program go in batches. An item
+ * that is alone has calls of its own. Each item gets its own outcome.
  *
- * @returns the outcomes by the index of the item.
+ * @returns the outcomes, by the index of the item.
  */
 export async function makeChanges(
 	kind: ChangeKind,

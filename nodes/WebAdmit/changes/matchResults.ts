@@ -1,16 +1,16 @@
 import type { ChangeKey, ChangeKind, ChangeResult } from './ChangeKind';
 
-/** When a result is about a change. */
+/** One way to find the result of a change. */
 interface Way {
 	keyOf: (of: ChangeKey | ChangeResult) => string;
 	takes: (result: ChangeResult) => boolean;
-	/** Whether later changes are looked at before earlier ones: of two equal ones, the later one counts. */
+	/** Whether later changes are looked at first. Of two equal changes, the later one counts. */
 	fromTheEnd?: boolean;
-	/** Whether it counts only where a single change and a single result are left for a key. */
+	/** Whether a match counts only if a single change and a single result are left for a key. */
 	onlyAlone?: boolean;
 }
 
-/** The surest way first. Each result goes to one change only. */
+/** The most certain way first. Each result goes to one change only. */
 const WAYS: Way[] = [
 	{
 		keyOf: ({ casId, target, value }) => key(casId, target, value),
@@ -18,12 +18,12 @@ const WAYS: Way[] = [
 		fromTheEnd: true,
 	},
 	{ keyOf: ({ casId, target, value }) => key(casId, target, value), takes: hasErrors },
-	// What was refused need not be in the result: it can have what is set instead, or nothing.
+	// The result of a refused change need not have the refused value. It can have the value that is set instead, or none.
 	{ keyOf: ({ casId, target }) => key(casId, target), takes: hasErrors },
 	{ keyOf: ({ casId }) => key(casId), takes: hasErrors },
 ];
 
-/** Without the value, which WebAdMIT has written in its own way. */
+/** Ignores the value, which WebAdMIT may have returned in another form. */
 const REWRITTEN: Way = {
 	keyOf: ({ casId, target }) => key(casId, target),
 	takes: isGood,
@@ -31,9 +31,9 @@ const REWRITTEN: Way = {
 };
 
 /**
- * Which result is about which change, in whatever order they come and also where one applicant has several.
+ * Finds the result of each change. The results may come in any order, and one applicant may have several.
  *
- * @returns a result for each change, undefined for one of which WebAdMIT says nothing.
+ * @returns a result for each change. Undefined for a change that WebAdMIT says nothing about.
  */
 export function matchResults(
 	changes: readonly ChangeKey[],

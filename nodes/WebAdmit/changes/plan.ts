@@ -1,11 +1,12 @@
 import type { Batch, ItemChanges } from './ChangeKind';
 
-/** The API documentation does not say how many changes a batch takes; another call of the API stops at this number. */
+/** The API documentation does not say how many changes a batch can have. Another call of the API has this limit. */
 const MOST_CHANGES = 1_000;
 
 /**
- * Distributes items to batches: one identity and program each, of at most `most` changes. All changes of an applicant
- * are in the same batch in the order of the items, so that the last one counts; only a batch of one applicant alone can be larger.
+ * Divides items into batches. Each batch is for one identity and program, and has at most `most` changes. All changes of
+ * an applicant are in the same batch, in the order of the items, so that the last one counts. So only a batch of a
+ * single applicant can be larger.
  */
 export function planBatches(items: ItemChanges[], most = MOST_CHANGES): Batch[] {
 	const programs = grouped(items, ({ applicant: { userIdentityId, programId } }) =>
@@ -39,7 +40,7 @@ export function countChanges(items: ItemChanges[]): number {
 	return items.reduce((sum, { changes }) => sum + changes.length, 0);
 }
 
-/** The entries by a key, in the order in which the keys come first. */
+/** The entries in groups by a key. The groups are in the order of their first entries. */
 function grouped<T>(entries: T[], keyOf: (entry: T) => string): T[][] {
 	const groups = new Map<string, T[]>();
 	for (const entry of entries) {

@@ -4,9 +4,10 @@ import { unexpectedAnswer } from '../transport/refusals';
 import type { ChangeResult } from './ChangeKind';
 
 /**
- * Reads what all results have: `{applicant_cas_id, errors}`. `errors` is null or an object of sentences, or of lists of them.
+ * Reads the fields that every result has: `{applicant_cas_id, errors}`. `errors` is null or an object of sentences, or
+ * of lists of them.
  *
- * @param readChange reads what was set.
+ * @param readChange reads which change it is about.
  */
 export function readResultAbout(
 	value: unknown,

@@ -2,13 +2,13 @@ import { ExplainedError, excerpt } from '../errors';
 import type { Change, ChangeKind, ItemChanges } from './ChangeKind';
 
 /**
- * Where in a batch something is wrong, as WebAdMIT writes it, e.g. `'#/designations/3/applicant_cas_id'`. Older documentation
- * has another name for the list of answers.
+ * The place of a mistake in a batch, as WebAdMIT writes it, e.g. `'#/designations/3/applicant_cas_id'`. The name of the
+ * list can differ: older documentation has another one for answers.
  */
 const PLACE = /'#\/\w+\/(\d+)(?:\/(\w+))?[^']*'/;
 
 /**
- * The error for a batch that WebAdMIT has not taken, with the item and the field instead of a place in the batch. An
+ * The error for a batch that WebAdMIT has refused. It names the item and the field instead of a place in the batch. An
  * error that names no place stays as it is.
  */
 export function refusedBatch(kind: ChangeKind, items: ItemChanges[], error: unknown): unknown {

@@ -6,7 +6,7 @@ import type { Change } from './ChangeKind';
 /** The result of one change: what is set now, or why it was not made. */
 export type ChangeOutcome = { output: IDataObject } | { error: unknown };
 
-/** What a user can do, by what WebAdMIT says. */
+/** What a user can do, for each sentence of WebAdMIT's that is known. */
 const ADVICE: Array<[RegExp, string]> = [
 	[/newer update/i, 'Several items are about the same applicant. The last one counts.'],
 	[
@@ -25,13 +25,13 @@ const ADVICE: Array<[RegExp, string]> = [
 	[/valid option/i, 'Enter one of the options of the custom field.'],
 ];
 
-/** What a user can do about a change that WebAdMIT has not made; undefined where it says something new. */
+/** What a user can do about a change that WebAdMIT has not made. Undefined if none of its sentences is known. */
 function adviceOn(sentences: readonly string[]): string | undefined {
 	const said = sentences.join(' ');
 	return ADVICE.find(([pattern]) => pattern.test(said))?.[1];
 }
 
-/** What is said of one change of a batch. */
+/** An error about one change of a batch. */
 export class ChangeError extends ExplainedError {}
 
 /** A change of a batch that WebAdMIT has refused, in its own words. */
@@ -44,7 +44,7 @@ export class RefusedChangeError extends ChangeError {
 	}
 }
 
-/** Answers about everything rather than about the applicant: the key, the permission, the limit. */
+/** HTTP statuses that are about the key, the permission, or the limit, not about the applicant. */
 const ABOUT_EVERYTHING = [401, 403, 429];
 
 function isAboutApplicant(error: ExplainedError): boolean {
@@ -53,7 +53,7 @@ function isAboutApplicant(error: ExplainedError): boolean {
 	return httpCode >= 400 && httpCode < 500 && !ABOUT_EVERYTHING.includes(httpCode);
 }
 
-/** The error of an item of which not every change was made: which were not and why, and which were. */
+/** The error of an item if not all its changes were made. It says which were not made and why, and which were. */
 export function itemError(
 	{ casId }: ApplicantAddress,
 	changes: readonly Change[],
@@ -65,7 +65,7 @@ export function itemError(
 		const outcome = outcomes[index];
 		if (outcome && 'output' in outcome) made.push(words);
 		else if (outcome?.error instanceof ExplainedError) failed.push({ words, error: outcome.error });
-		// Nothing that is said about a change, e.g. the end of the execution.
+		// An error that is not about a change, e.g. the end of the execution.
 		else return outcome?.error;
 	}
 	const [first] = failed;

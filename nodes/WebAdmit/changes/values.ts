@@ -1,25 +1,25 @@
 import { isRecord } from '../json';
 import type { AnswerValue } from '../api/customFieldAnswers';
 
-/** What a value was read as; or, where it can't be read, what is wanted instead, as the end of "must be …". */
+/** What a value was read as. If it can't be read, what is wanted instead, as the rest of "must be …". */
 export type Reading<T> = { value: T } | { wanted: string };
 
-/** Whether there is nothing in a cell of a spreadsheet, or in whatever else a value comes from. */
+/** Whether a value, e.g. of a spreadsheet's cell, is empty: missing, or nothing but white space. */
 export function isEmpty(value: unknown): boolean {
 	return (
 		value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
 	);
 }
 
-/** The same for texts that differ only in case and white space. */
+/** The text in a form that is equal for texts that differ only in case and white space. */
 export function normalized(text: string): string {
 	return text.trim().replace(/\s+/g, ' ').toLowerCase();
 }
 
-/** Digits. None is longer: WebAdMIT's have nine or ten. */
+/** Digits. WebAdMIT's CAS IDs have nine or ten. */
 const CAS_ID = /^\d{1,20}$/;
 
-/** A CAS ID is a text of digits. A spreadsheet makes a number of it, which becomes the text again. */
+/** A CAS ID as text. A number is read too, since spreadsheets turn a CAS ID into one. */
 export function readCasId(value: unknown): Reading<string> {
 	const written = Number.isSafeInteger(value) ? String(value) : value;
 	const text = typeof written === 'string' ? written.trim() : '';
@@ -35,11 +35,13 @@ const BOOLEANS = new Map<unknown, boolean>([
 	['0', false],
 ]);
 
+/** Reads yes or no, true or false, 1 or 0, as values or as text. Case does not matter. */
 export function readBoolean(value: unknown): Reading<boolean> {
 	const known = BOOLEANS.get(isScalar(value) ? normalized(String(value)) : undefined);
 	return known === undefined ? { wanted: 'yes or no, true or false, or 1 or 0' } : { value: known };
 }
 
+/** Reads a number, or a text with digits and at most one period. A whole number must be exact, which limits its digits. */
 export function readNumber(value: unknown): Reading<number> {
 	const isWritten = typeof value === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)$/.test(value.trim());
 	const number = isWritten ? Number(value) : value;
@@ -52,15 +54,16 @@ export function readNumber(value: unknown): Reading<number> {
 		: { wanted: 'a number such as 12.5, with at most 15 digits and no other characters' };
 }
 
+/** Reads a text, a number, or a boolean as text. */
 export function readText(value: unknown): Reading<string> {
 	if (typeof value === 'string') return { value };
 	const text = isScalar(value) ? String(value) : '';
-	// A number that is too large for its digits to be kept would be stored as e.g. 1e+21.
+	// A number that is too large to be written with all its digits would be stored as, e.g., `1e+21`.
 	const isText = text !== '' && !(typeof value === 'number' && !/^-?\d+(\.\d+)?$/.test(text));
 	return isText ? { value: text } : { wanted: 'a text' };
 }
 
-/** One of the options, without regard to case and white space unless that is all in which two of them differ. */
+/** One of the options. Case and white space matter only if two options differ in nothing else. */
 export function readOption(value: unknown, options: readonly string[]): Reading<string> {
 	const text = isScalar(value) ? String(value) : '';
 	const alike = options.filter((option) => normalized(option) === normalized(text));
@@ -68,7 +71,7 @@ export function readOption(value: unknown, options: readonly string[]): Reading<
 	return chosen === undefined ? { wanted: `one of ${listOf(options)}` } : { value: chosen };
 }
 
-/** Names fit for a message, e.g. `"Gryffindor", "Slytherin"`; of very many, the first ones. */
+/** Names for a message, e.g. `"Gryffindor", "Slytherin"`. Of very many names, only the first. */
 export function listOf(names: readonly string[]): string {
 	const first = names.slice(0, MOST_NAMED).map((name) => `"${name}"`);
 	const others = names.length - first.length;
@@ -79,7 +82,7 @@ const MOST_NAMED = 30;
 
 const DATE_WANTED = 'a date such as 2026-01-31';
 
-/** `2026-01-31`, and behind that a time of day, with or without the time zone. */
+/** `2026-01-31`, which a time of day can follow, with or without a time zone. */
 const ISO =
 	/^(\d{4})-(\d\d)-(\d\d)(?:[T ]\d\d:?\d\d(?::?\d\d(?:[.,]\d+)?)?\s*(Z|[+-]\d\d(?::?\d\d)?)?)?$/i;
 
@@ -87,8 +90,8 @@ const ISO =
 const WITH_SLASHES = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/;
 
 /**
- * A day as `2026-01-31`. What is a moment (a `Date`, one of Luxon's, a text with a time zone) is read in the time zone of the
- * workflow.
+ * A day in the form `2026-01-31`. A moment (a `Date`, a Luxon date, a text with a time zone) is read in the time zone of
+ * the workflow.
  */
 export function readDate(value: unknown, timeZone: string): Reading<string> {
 	const time = timeOf(value);
@@ -103,7 +106,7 @@ export function readDate(value: unknown, timeZone: string): Reading<string> {
 	}
 	const [, first, second, writtenYear] = WITH_SLASHES.exec(text) ?? [];
 	if (first === undefined) return { wanted: DATE_WANTED };
-	// In the United States the month comes first, in most other countries the day.
+	// In the United States, the month comes first. In most other countries, the day does.
 	const days = new Set(
 		[
 			dayFrom(Number(writtenYear), Number(first), Number(second)),
@@ -116,7 +119,7 @@ export function readDate(value: unknown, timeZone: string): Reading<string> {
 		: { wanted: 'a date that can mean only one day, such as 2026-01-31' };
 }
 
-/** Milliseconds since 1970 that a `Date` or a date of Luxon's stands for; undefined for everything else. */
+/** The time of a `Date` or a Luxon date, in milliseconds since 1970. Undefined for everything else. */
 function timeOf(value: unknown): number | undefined {
 	if (value instanceof Date) return value.getTime();
 	return isRecord(value) && typeof value.toMillis === 'function'
@@ -124,7 +127,7 @@ function timeOf(value: unknown): number | undefined {
 		: undefined;
 }
 
-/** Moments whose year has four digits, in whatever time zone. */
+/** The first and last moments whose year has four digits in every time zone. */
 const [EARLIEST, LATEST] = [Date.parse('0001-01-02T00:00Z'), Date.parse('9999-12-31T00:00Z')];
 
 /** The day of a moment. */
@@ -140,7 +143,7 @@ function readMoment(time: number, timeZone: string): Reading<string> {
 	return { value: `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}` };
 }
 
-/** The date, if there is such a day. */
+/** The date in the form `2026-01-31`. Undefined if there is no such day. */
 function dayFrom(year: number, month: number, day: number): string | undefined {
 	const digits = (number: number, length: number) => String(number).padStart(length, '0');
 	const written = `${digits(year, 4)}-${digits(month, 2)}-${digits(day, 2)}`;
@@ -166,7 +169,7 @@ const READERS = new Map<
 	['string', readText],
 ]);
 
-/** A value for a custom field. One of a type that is not known yet is a text. */
+/** Reads a value for a custom field. A field of an unknown type gets a text. */
 export function readFieldValue(
 	value: unknown,
 	{ fieldType, options }: { fieldType: string; options: readonly string[] },

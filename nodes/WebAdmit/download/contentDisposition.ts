@@ -1,6 +1,6 @@
 /**
- * The file name that a Content-Disposition header states (RFC 6266), as it is written there: not yet safe to use, see
- * `fileName.ts`. `filename*` goes before `filename`; undefined when there is neither, or nothing readable.
+ * The file name that a Content-Disposition header states (RFC 6266). It is as written there, and not safe to use yet:
+ * see `fileName.ts`. `filename*` goes before `filename`. Undefined if there is neither, or neither can be read.
  */
 export function statedFileName(contentDisposition: string | undefined): string | undefined {
 	if (contentDisposition === undefined) return undefined;
@@ -10,7 +10,10 @@ export function statedFileName(contentDisposition: string | undefined): string |
 	return (extended && decodeExtended(extended)) || (plain && decodePlain(plain)) || undefined;
 }
 
-/** Node.js reads headers as ISO-8859-1, but many servers write a plain `filename` in UTF-8: when it can be that, it is that. */
+/**
+ * Node.js reads headers as ISO-8859-1, but many servers write a plain `filename` in UTF-8. A name that is valid UTF-8 is
+ * read as UTF-8.
+ */
 function decodePlain(value: string): string {
 	const bytes = Buffer.from(value, 'latin1');
 	try {
@@ -31,7 +34,10 @@ export function statedMimeType(contentType: string | undefined): string | undefi
 	return contentType?.split(';', 1)[0]?.trim().toLowerCase() || undefined;
 }
 
-/** Parameters behind the first `;`: a name, `=`, and a quoted text or everything up to the next `;`. The first of a name counts. */
+/**
+ * The parameters after the first `;`. Each has a name, `=`, and a quoted text or everything up to the next `;`. Of
+ * parameters with the same name, the first counts.
+ */
 function readParameters(header: string): Map<string, string> {
 	const parameters = new Map<string, string>();
 	const pattern = /;\s*([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]*))/g;
@@ -43,7 +49,7 @@ function readParameters(header: string): Map<string, string> {
 	return parameters;
 }
 
-/** A value like `UTF-8'en'Jos%C3%A9.csv` (RFC 8187); undefined when it is none. */
+/** Decodes a value like `UTF-8'en'Jos%C3%A9.csv` (RFC 8187). Undefined if it is not one. */
 function decodeExtended(value: string): string | undefined {
 	const [, charset, encoded] = /^([^']*)'[^']*'(.*)$/s.exec(value) ?? [];
 	if (charset === undefined || encoded === undefined) return undefined;

@@ -13,14 +13,14 @@ import { safeFileName } from './fileName';
 import { textConverter } from './textEncoding';
 import { completeBody } from './transfer';
 
-/** A run, and what was fetched of it. */
+/** A run, and the files that were fetched. */
 export interface Downloaded {
 	run: Run;
-	/** Empty when the run has no file, or none yet: see the status of the run. */
+	/** Empty if the run has no file, or none yet. The status of the run says which. */
 	files: Array<{ fields: IDataObject; binary: IBinaryData }>;
 }
 
-/** Used when the file host states no name. The types are those that WebAdMIT documents for its export formats. */
+/** Extensions for files whose host states no name. The types are those that WebAdMIT documents for its export formats. */
 const EXTENSIONS = new Map([
 	['text/csv', '.csv'],
 	['application/vnd.ms-excel', '.xls'],
@@ -30,13 +30,14 @@ const EXTENSIONS = new Map([
 ]);
 
 /**
- * Asks for the state of a run and, when it has files, streams them into n8n's binary storage.
+ * Asks for the state of a run. If it has files, streams them into n8n's binary storage.
  *
- * A download URL lives less than 30 seconds, so it is asked for only when there is room to use it at once; when it has
- * expired anyway, or a transfer broke off, that file starts over with a new one. The room is for others meanwhile. The
- * files of one run take up room each for itself, so that they come side by side and none starts over because of another.
+ * A download URL is valid for less than 30 seconds, so it is asked for only when the download can start at once. If it
+ * has expired anyway, or a transfer broke off, that file starts over with a new URL. Meanwhile, other downloads can use
+ * its place. Each file of a run has a place of its own, so that files arrive side by side and none starts over because
+ * of another.
  *
- * @param until milliseconds since 1970 until which the user lets the node wait, see `persist`.
+ * @param until how long the user lets the node wait, in milliseconds since 1970: see `persist`.
  */
 export async function downloadRun(
 	context: IExecuteFunctions,
@@ -47,7 +48,7 @@ export async function downloadRun(
 	until: number,
 ): Promise<Downloaded> {
 	const { downloads, requestOnce } = session;
-	// When one file of a run can't be had, nobody needs the others.
+	// If one file of a run can't be fetched, the others are not needed.
 	const ended = new AbortController();
 	const signal = AbortSignal.any([session.signal, ended.signal]);
 	const inTurn = async <T>(task: () => Promise<T>) =>
@@ -61,7 +62,7 @@ export async function downloadRun(
 		const found = await kind.get(requestOnce, address);
 		const files = kind.files(found);
 		if (files.length > 1) return { run: found, fetched: [], left: files };
-		// At once, since its URL may have come along.
+		// The answer may have a URL, which expires soon. So the download starts at once.
 		return { run: found, fetched: await Promise.all(files.map(fetchFile)), left: [] };
 	});
 	const fetching = left.map(async (file) => await inTurn(async () => await fetchFile(file)));
@@ -72,7 +73,7 @@ export async function downloadRun(
 	}
 }
 
-/** What to make of an error while n8n stored the file: it is the transfer's own, or something is wrong with the storage. */
+/** The error for what went wrong while n8n stored the file. It is the transfer's own error, or one about n8n's storage. */
 function storageError(error: unknown): ExplainedError {
 	if (error instanceof ExplainedError) return error;
 	const isFull = isRecord(error) && error.code === 'ENOSPC';
@@ -112,7 +113,7 @@ async function store(
 				throw storageError(error);
 			});
 	} finally {
-		// Whatever ended the transfer: nothing more is taken from the file host.
+		// However the transfer ended, nothing more is read from the file host.
 		answer.body.destroy();
 		answer.close?.();
 	}

@@ -6,12 +6,12 @@ import { safeFileName } from './fileName';
 import { TEXT_ENCODINGS, type TextEncoding } from './textEncoding';
 
 export interface DownloadOptions {
-	/** Name to give the file; without it, the one that the file host states. */
+	/** Name to give the file. Default: the name that the file host states. */
 	fileName?: string;
 	textEncoding: TextEncoding;
 }
 
-/** `textEncoding` and `options.fileName`. */
+/** Reads `textEncoding` and `options.fileName`. */
 export function readDownloadOptions(parameters: NodeParameters): DownloadOptions {
 	const encoding = readParameter(parameters, 'textEncoding', 'Text Encoding', 'utf8');
 	const textEncoding = checkedChoice(encoding, choicesOf(TEXT_ENCODINGS));

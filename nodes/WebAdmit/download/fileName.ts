@@ -1,19 +1,20 @@
-/** Bytes that a name may have on the usual file systems. */
+/** Bytes of the longest name. The usual file systems allow somewhat more. */
 const MAX_BYTES = 200;
 
-/** Names that Windows keeps for devices, with whatever extension. */
+/** Names that Windows keeps for devices, with any extension. */
 const WINDOWS_DEVICES = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]) ?(\.|$)/i;
 
 /**
  * A name that is safe on every file system, as close to the wanted one as possible: no folders, no control or
- * direction-changing characters, nothing that Windows forbids, at most 200 bytes with the extension kept.
- * Undefined when nothing useful is left.
+ * direction-changing characters, nothing that Windows forbids, at most 200 bytes with the extension kept. Undefined if
+ * nothing is left.
  */
 export function safeFileName(wanted: string): string | undefined {
 	const base = wanted.split(/[/\\]/).at(-1) ?? '';
 	const written = base
 		.toWellFormed()
-		// Control characters, and format characters such as the right-to-left override that disguises an extension.
+		// Removes control characters and format characters. One of them, the right-to-left override, can disguise an
+		// extension.
 		.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
 		.normalize('NFC')
 		.replace(/[<>:"|?*]/g, '_')
@@ -38,7 +39,10 @@ function shorten(name: string): string {
 	return `${withoutEnd(stem)}${extension}`;
 }
 
-/** Without the dots and spaces at the end. (A regular expression would try each of them anew: of very many, that takes minutes.) */
+/**
+ * The name without the dots and spaces at its end. (A regular expression would start over at each of them, which takes
+ * minutes if there are very many.)
+ */
 function withoutEnd(name: string): string {
 	let end = name.length;
 	while (['.', ' '].includes(name.charAt(end - 1))) end--;

@@ -1,20 +1,21 @@
 /**
- * The first version of Node.js that frees buffers late. 20 and 22 free what has arrived every 16 MB, in collections of young objects that take
- * 1 ms. 24 waits for 32 MB, and then goes through all objects of n8n: 100 ms each time, half the time of a download (measured with 1 GB).
+ * The first version of Node.js that frees buffers late. Versions 20 and 22 free what has arrived every 16 MB, when they
+ * collect young objects, which takes 1 ms. Version 24 waits for 32 MB, and then goes through all objects of n8n. That
+ * takes 100 ms each time, and half the time of a download (measured with 1 GB).
  */
 const FREES_LATE = 24;
 
-/** Bytes of garbage for each byte that has arrived. Of each byte, up to two more are made where pieces are joined and converted. */
+/** Bytes of garbage for each byte that has arrived. Joining and converting pieces makes up to two more bytes of each. */
 const SHARE = 3;
 
-/** An element of an array takes 8 bytes. Node.js keeps arrays of more elements than this apart from young objects. */
+/** An element of an array takes 8 bytes. Node.js does not count an array with more elements than this as a young object. */
 const [ELEMENT, ELEMENTS] = [8, 8_192];
 
 const isNeeded = nodeVersion() >= FREES_LATE;
 
 /**
- * Makes Node.js free the buffers of a download soon. Node.js collects young objects when there is enough garbage among them, and frees their
- * buffers then. It does not count the bytes of buffers as garbage, so this makes some.
+ * Makes Node.js free the buffers of a download soon, by making garbage. Node.js collects young objects, and frees their
+ * buffers, when there is enough garbage. But it does not count the bytes of the buffers.
  *
  * @param bytes how many have arrived
  */
@@ -25,10 +26,10 @@ export function collectSoon(bytes: number): void {
 	}
 }
 
-/** Node.js 20 has none. (n8n's rules allow no `process`, which would know the version too.) */
+/** Node.js 20 has no `navigator`. (`process` knows the version too, but n8n's rules don't allow it.) */
 declare const navigator: { userAgent: string } | undefined;
 
-/** The major version of Node.js; 0 where it does not say. */
+/** The major version of Node.js, or 0 if it is not known. */
 function nodeVersion(): number {
 	const userAgent = typeof navigator === 'undefined' ? '' : navigator.userAgent;
 	return Number(/^Node\.js\/(\d+)/.exec(userAgent)?.[1] ?? 0);

@@ -1,5 +1,5 @@
 /**
- * The charset that a web page states about itself, found as browsers find it:
+ * Finds the charset that a web page states about itself, as browsers do:
  * https://html.spec.whatwg.org/multipage/parsing.html#prescan-a-byte-stream-to-determine-its-encoding
  */
 
@@ -12,9 +12,9 @@ interface Place {
 	begin: number;
 }
 
-/** What the head of a page states, and the page with UTF-8 in these places. */
+/** The charsets that the head of a page states, and the page with UTF-8 in their place. */
 export interface HtmlHead {
-	/** In their order; it need not be charsets that there are. */
+	/** In the order of the page. Some may not exist. */
 	charsets: string[];
 	bytes: Uint8Array;
 }
@@ -36,16 +36,16 @@ export function readHtmlHead(page: Uint8Array): HtmlHead {
 	};
 }
 
-/** A tag up to its attributes; with `/`, the end of an element. */
+/** A tag, up to its attributes. With `/`, it is the end of an element. */
 const TAG = /<\/?[a-z][^\t\n\f\r />]*/iy;
 
-/** What begins like a tag and is none: a doctype, an end of nothing. */
+/** What begins like a tag but is not one: a doctype, an end without a name. */
 const NO_TAG = /<[!/?][^>]*>?/y;
 
 /** What is between attributes. */
 const GAP = /[\t\n\f\r /]*/y;
 
-/** A name and a value, which lasts to the end of all where its quotation mark is not closed. */
+/** A name and a value. Without a closing quotation mark, the value lasts to the end of the text. */
 const ATTRIBUTE =
 	/([^\t\n\f\r />][^\t\n\f\r />=]*)(?:[\t\n\f\r ]*=[\t\n\f\r ]*(?:"([^"]*)(?:"|$)|'([^']*)(?:'|$)|([^\t\n\f\r >]*?)(?=\/?(?:[\t\n\f\r >]|$))))?/dy;
 
@@ -59,7 +59,7 @@ function* statedCharsets(head: string): Generator<Place> {
 		const tag = matchAt(TAG, head, at);
 		let end: number;
 		if (head.startsWith('<!--', at)) {
-			// The first two dashes may be the last two as well.
+			// The first two dashes may also be the last two.
 			const close = head.indexOf('-->', at + 2);
 			if (close === -1) return;
 			end = close + 3;
@@ -76,7 +76,7 @@ function* statedCharsets(head: string): Generator<Place> {
 	}
 }
 
-/** The attributes of a tag (the first of a name counts), and where it is closed, if it is. */
+/** The attributes of a tag, and where the tag is closed, if it is. Of attributes with the same name, the first counts. */
 function readAttributes(
 	head: string,
 	begin: number,
@@ -93,7 +93,7 @@ function readAttributes(
 	}
 }
 
-/** What a `meta` states: by itself, or in the place of the HTTP header. */
+/** The charset that a `meta` tag states: in `charset`, or in `content` where it stands for the HTTP header. */
 function charsetOf(attributes: ReadonlyMap<string, Place>): Place | undefined {
 	const charset = attributes.get('charset');
 	if (charset) return trimmed(charset);

@@ -6,25 +6,31 @@ import { TransferError, WITH_NEW_URL } from '../transport/fileHost';
 import { collectSoon } from './garbage';
 import type { TextConverter } from './textEncoding';
 
-/** When a transfer is given up, in milliseconds and bytes. (An object, so that tests need not wait for minutes.) */
+/**
+ * When to give up a transfer, in milliseconds and bytes. (It is an object, so that tests can change it and need not wait
+ * for minutes.)
+ */
 export const LIMITS = {
 	/** Time without a single byte. */
 	stall: 30_000,
-	/** How often that is looked at. */
+	/** The time between two checks for that. */
 	check: 1_000,
-	/** S3 always announces the length. Where a host does not, a transfer might never end: this much is taken. */
+	/** The most that is taken if a host does not state the length. Such a transfer might never end. S3 always states the length. */
 	unannouncedBytes: 1024 ** 3,
 	unannouncedTime: 10 * 60_000,
-	/** Bytes a second that must arrive on average, looked at after so much time: a byte now and then is no progress. */
+	/**
+	 * Bytes a second that must arrive on average, checked after `slowestTime`. Otherwise a few bytes at a time could keep a
+	 * transfer running forever.
+	 */
 	slowest: 1_024,
 	slowestTime: 10 * 60_000,
 };
 
 /**
- * Bytes that wait for n8n's storage at most, about as many as come from the network in one piece. With more, n8n gets
- * several pieces at once, copied into one: measured with 1 GB and 2 GB beside n8n's HTTP Request node (`npm run bench --
- * download memory`), eight times as many are hardly faster (1.01 of its speed instead of 0.97), and take 77 MB of memory
- * instead of 4.
+ * The most bytes that wait for n8n's storage, about as many as arrive from the network in one piece. With more, n8n gets
+ * several pieces at once, copied into one. Measured with 1 GB and 2 GB beside n8n's HTTP Request node
+ * (`npm run bench -- download memory`): eight times as many are hardly faster (1.01 of its speed instead of 0.97), and
+ * take 77 MB of memory instead of 4.
  */
 const WAITING_BYTES = 64 * 1024;
 
@@ -32,14 +38,14 @@ const CHECK_CONNECTION =
 	'Run this again. If this keeps happening, check the connection between n8n and the internet.';
 
 /**
- * The body of an answer as a stream that ends well only if every byte has arrived: it fails when the connection breaks or is
- * closed too early, and when nothing comes for a while. Nothing is held back in memory: whoever reads slowly slows down the
- * sender.
+ * The body of an answer as a stream that ends without an error only if every byte has arrived. It fails if the
+ * connection breaks or is closed too early, and if nothing arrives for a while. It keeps almost nothing in memory: a
+ * slow reader slows down the sender.
  *
- * That every byte has arrived is told by n8n's HTTP client, which ends a body in order only after its announced length or its
- * last chunk. The bytes can't be counted here: n8n unpacks what the host sends with a `Content-Encoding`, and announced is the
- * length of the packed bytes. Where these are damaged, unpacking fails, and so does the body. (Where their end is missing on the
- * host itself, n8n unpacks what there is, and nothing tells.)
+ * n8n's HTTP client knows whether every byte has arrived: it ends a body normally only after its stated length or its
+ * last chunk. The bytes can't be counted here, since n8n unpacks what the host sends with a `Content-Encoding`, and the
+ * stated length is that of the packed bytes. If the packed bytes are damaged, unpacking fails, and so does the body. (If
+ * their end is missing on the host itself, n8n unpacks what there is, and nobody can tell.)
  */
 export function completeBody(
 	answer: StreamResponse,
@@ -48,7 +54,8 @@ export function completeBody(
 ): BinaryStream {
 	const { body, headers } = answer;
 	const isAnnounced = header(headers, 'content-length') !== undefined;
-	// In chunks, the last one says that it is. Otherwise the end looks like a connection that was closed too early.
+	// The last chunk says that it is the last. With neither chunks nor a length, the end looks like a connection that was
+	// closed too early.
 	const hasEnd = isAnnounced || /chunked/i.test(header(headers, 'transfer-encoding') ?? '');
 	const begin = Date.now();
 	let received = 0;
@@ -59,7 +66,7 @@ export function completeBody(
 	const complete = streamLike(body, {
 		highWaterMark: WAITING_BYTES,
 		read: () => {
-			// Not before somebody reads: an error that nobody listens to would end n8n.
+			// Starts only when somebody reads. An error that nobody listens to would end n8n.
 			if (!hasBegun) listen();
 			hasBegun = true;
 			body.resume();
@@ -92,7 +99,7 @@ export function completeBody(
 	function end() {
 		over.abort();
 		if (received === 0) {
-			// A run that found nobody has a status of its own and no file. In every other file there is something.
+			// A run that matched nobody has its own status and no file. Every other file has bytes.
 			complete.destroy(
 				new TransferError('The download is empty: the host of the file sent 0 bytes', {
 					description: CHECK_CONNECTION,
@@ -105,7 +112,7 @@ export function completeBody(
 		}
 	}
 
-	/** An error that left a listener would end n8n. */
+	/** Catches errors of a listener: they would end n8n. */
 	function orBreakOff<T extends unknown[]>(listener: (...args: T) => void) {
 		return (...args: T) => {
 			try {
@@ -116,7 +123,7 @@ export function completeBody(
 		};
 	}
 
-	/** @param error why the body ends here; none when its connection was closed without a word. */
+	/** @param error why the body ends here. Undefined if the connection was closed without an error. */
 	function breakOff(error?: unknown) {
 		if (body.readableEnded) return;
 		const cancelled: unknown = signal.reason;
@@ -131,12 +138,13 @@ export function completeBody(
 		}
 	}
 
-	// The reader learns of an error. But as long as nobody has begun to read, nobody listens, and that would end n8n.
+	// Before somebody reads, nobody else listens for errors, and an unheard error would end n8n. The reader gets the error
+	// later.
 	body.on('error', () => undefined);
 	return complete;
 }
 
-/** What a stream is made of. */
+/** The options of a `Readable` that are used here. */
 interface StreamOptions {
 	highWaterMark: number;
 	read: () => void;
@@ -148,15 +156,15 @@ interface StreamClass {
 	from: (pieces: []) => BinaryStream;
 }
 
-/** Whether it is Node.js's own `Readable` or a class that comes of it: these have `from`. */
+/** Whether it is the `Readable` of Node.js or a class that extends it. These have `from`. */
 function isStreamClass(value: unknown): value is StreamClass {
 	return typeof value === 'function' && 'from' in value && typeof value.from === 'function';
 }
 
 /**
- * A plain `Readable`: n8n's rules allow no import of Node.js's `stream`, but `from` of any class of streams makes one, which
- * tells its class. (To take `from` itself, with a generator, costs more time for each piece. A stream's own `compose` hands on
- * the error of the connection instead of ours, and lets it end n8n when nobody is reading.)
+ * Makes a plain `Readable`. n8n's rules allow no import of `stream`. But `from` of any stream class makes a plain
+ * `Readable`, and its constructor is the class. (To use `from` itself, with a generator, takes more time for each piece.
+ * The `compose` of a stream passes on the error of the connection instead of ours, and lets it end n8n if nobody reads.)
  */
 function streamLike({ constructor: kind }: BinaryStream, options: StreamOptions): BinaryStream {
 	const { constructor: Plain } = isStreamClass(kind) ? kind.from([]) : {};
@@ -167,7 +175,8 @@ function streamLike({ constructor: kind }: BinaryStream, options: StreamOptions)
 }
 
 /**
- * What is wrong with a transfer of which nobody knows when it ends, or that will never end at its pace.
+ * The error of a transfer that might never end, because its length is not known or because it is too slow. Undefined if
+ * there is no reason to stop it.
  *
  * @param time milliseconds since it began
  */
@@ -206,14 +215,14 @@ async function giveUpWhenStalled(
 	ended: AbortSignal,
 ) {
 	let before = 0;
-	// Looks are counted, not time: while n8n is busy with something else, bytes wait to be noticed.
+	// Counts checks instead of time: while n8n is busy with something else, bytes may have arrived unnoticed.
 	for (let idle = 0; idle < LIMITS.stall / LIMITS.check; idle++) {
 		try {
 			await pause(LIMITS.check, ended);
 		} catch {
 			return;
 		}
-		// While n8n's storage is what everything waits for, the host can send nothing.
+		// While the transfer waits for n8n's storage, the host can't send anything.
 		if (received() > before || body.isPaused()) idle = -1;
 		before = received();
 	}

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** Which custom fields are set to what: the columns are the custom fields of the chosen program. */
+/** The values for custom fields. The columns are the custom fields of the chosen program. */
 export const customFieldsMapper: INodeProperties = {
 	displayName: 'Custom Fields',
 	name: 'customFields',

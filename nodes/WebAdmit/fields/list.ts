@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** 'Return All' and 'Limit', as every operation that gives many entries has them. */
+/** 'Return All' and 'Limit', for every operation that returns a list. */
 export const returnAllAndLimit: INodeProperties[] = [
 	{
 		displayName: 'Return All',

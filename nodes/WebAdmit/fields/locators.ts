@@ -3,17 +3,17 @@ import type { IdParameter } from '../parameters/ids';
 import { ID_LABELS } from '../parameters/ids';
 import type { RunKind, RunKindName } from '../runs/RunKind';
 
-/** What tells one resource locator from another. */
+/** All that differs from one resource locator to another. */
 interface Locator<Name extends IdParameter> {
 	/** Name of the parameter. Saved workflows hold it. */
 	name: Name;
 	description: string;
-	/** What the closed list says, e.g. `Select an export…`. */
+	/** What the list says before anything is chosen, e.g. `Select an export…`. */
 	placeholder: string;
 	/** Method in `methods/listSearch.ts` that loads the list. */
 	searchListMethod: string;
 	exampleId: number;
-	/** Set where it can also be chosen by its name. */
+	/** Set if it can also be chosen by its name. */
 	exampleName?: string;
 }
 

@@ -2,9 +2,9 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { RunWords } from '../runs/RunKind';
 
 /**
- * That a run can be shared with whoever started it before.
+ * The notice that a run may be one that somebody else has started.
  *
- * @param consequence what that means for the operation, as the end of a sentence
+ * @param consequence what that means for the operation, as the end of a sentence.
  * @param source what is run, e.g. `export`
  */
 export const sharedRunNotice = ({ source }: RunWords, consequence: string): INodeProperties => ({

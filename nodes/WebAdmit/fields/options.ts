@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** Options that several operations have, each to be put into a collection named `options`. */
+/** Options that several operations have. Each goes into a collection named `options`. */
 
 export const pollIntervalOption: INodeProperties = {
 	displayName: 'Poll Interval',
@@ -84,6 +84,7 @@ export const textEncoding: INodeProperties = {
 		'How to write CSV and other text files, so that names such as José stay readable. Files that are not text, such as Excel and zip files, always stay as they are.',
 };
 
+/** The collection 'Options' with these options. */
 export function optionsOf(...options: INodeProperties[]): INodeProperties {
 	return {
 		displayName: 'Options',

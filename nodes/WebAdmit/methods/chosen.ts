@@ -4,12 +4,16 @@ import { ExplainedError } from '../errors';
 import { readId } from '../json';
 import { locatorValue } from '../parameters/Entered';
 
-/** The id that is chosen in another parameter; undefined when there is none, or an expression that cannot be known yet. */
+/** The ID that is chosen in another parameter. Undefined if there is none, or an expression, whose value is not known yet. */
 export function chosenId(context: ILoadOptionsFunctions, parameter: string): number | undefined {
 	return readId(locatorValue(context.getCurrentNodeParameter(parameter)));
 }
 
-/** The chosen identity, for lists that WebAdMIT gives only for one. */
+/**
+ * The chosen identity, for lists that each identity has.
+ *
+ * @throws ExplainedError if none is chosen.
+ */
 export function chosenIdentity(context: ILoadOptionsFunctions): number {
 	const userIdentityId = chosenId(context, 'userIdentityId');
 	if (userIdentityId !== undefined) return userIdentityId;
@@ -18,7 +22,11 @@ export function chosenIdentity(context: ILoadOptionsFunctions): number {
 	});
 }
 
-/** The chosen program, for lists that WebAdMIT gives only for one. */
+/**
+ * The chosen program, for lists that each program has.
+ *
+ * @throws ExplainedError if none is chosen.
+ */
 export function chosenProgram(context: ILoadOptionsFunctions): ProgramAddress {
 	const userIdentityId = chosenIdentity(context);
 	const programId = chosenId(context, 'programId');

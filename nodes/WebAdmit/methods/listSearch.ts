@@ -27,7 +27,7 @@ export async function searchUserIdentities(
 		const identities = await listUserIdentities(request);
 		return identities
 			.sort(
-				// Where cycles descend, no cycle, the empty text, comes last.
+				// In descending order, identities without a cycle (an empty text) come last.
 				(a, b) =>
 					compare(cycleOf(b), cycleOf(a)) || compare(userIdentityLabel(a), userIdentityLabel(b)),
 			)
@@ -35,7 +35,7 @@ export async function searchUserIdentities(
 	});
 }
 
-/** The exports of the chosen identity, or of all identities where none is chosen, by name. */
+/** The exports of the chosen identity, or of all identities if none is chosen, by name. */
 export async function searchExports(
 	this: ILoadOptionsFunctions,
 	filter?: string,
@@ -53,7 +53,7 @@ export async function searchExports(
 	});
 }
 
-/** The recent files of the chosen export (or of all exports, where none is chosen) with their status, newest first. */
+/** The recent files of the chosen export (or of all exports, if none is chosen) with their status, newest first. */
 export async function searchExportFiles(
 	this: ILoadOptionsFunctions,
 	filter?: string,
@@ -65,7 +65,7 @@ export async function searchExportFiles(
 		const lists = await Promise.allSettled(
 			identities.map(async ({ id }) => await exportFile.list(request, id)),
 		);
-		// One identity that is not let in need not hide the files of the others.
+		// If one identity is refused, the files of the others are still shown.
 		const [refused] = lists.filter((list) => list.status === 'rejected');
 		if (refused && lists.every(({ status }) => status === 'rejected')) throw refused.reason;
 		const found = lists.flatMap((list) => (list.status === 'fulfilled' ? list.value : []));
@@ -157,7 +157,7 @@ export async function searchCustomFields(
 	});
 }
 
-/** The parts that are there, e.g. "Nightly Applicants · Comma-Separated Values". */
+/** The parts that are not empty, e.g. "Nightly Applicants · Comma-Separated Values". */
 function labelOf(parts: unknown[]): string {
 	return parts.filter((part) => typeof part === 'string' && part !== '').join(' · ');
 }
@@ -169,7 +169,7 @@ function timeLabel(time: unknown, timeZone: string): string | undefined {
 	return date.toLocaleString('en-US', { timeZone, dateStyle: 'medium', timeStyle: 'short' });
 }
 
-/** What the editor shows in place of a list that has nothing in it: it would say no more than "No results". */
+/** The messages that the editor shows in place of empty lists. Without them, it would only say "No results". */
 const noIdentities = new ExplainedError('Your API key has no user identity to work with', {
 	description:
 		'Only identities with the "API Access" permission are listed. Ask your WebAdMIT administrator for it.',
@@ -231,7 +231,7 @@ async function search(
 	}
 }
 
-/** Entries that read alike get their id behind the name. */
+/** Adds the ID to the names of entries that have the same name. */
 function distinguished(entries: INodeListSearchItems[]): INodeListSearchItems[] {
 	const count = new Map<string, number>();
 	for (const { name } of entries) count.set(name, (count.get(name) ?? 0) + 1);

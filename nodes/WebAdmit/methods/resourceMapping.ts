@@ -27,7 +27,7 @@ export async function getCustomFieldColumns(
 	}
 }
 
-/** How n8n shows the types of WebAdMIT. */
+/** n8n's types for WebAdMIT's types. */
 const TYPES = new Map<string, FieldType>([
 	['boolean', 'boolean'],
 	['number', 'number'],
@@ -46,7 +46,7 @@ function columnOf({ id, label, fieldType, options }: CustomField): ResourceMappe
 		display: true,
 		type,
 		...(type === 'options' ? { options: options.map((name) => ({ name, value: name })) } : {}),
-		// n8n sets a switch that is shown to false. Whoever wants that has to add the column first.
+		// n8n sets every switch in the panel to false. So a column with a switch is shown only if the user adds it.
 		removed: type === 'boolean',
 	};
 }

@@ -2,13 +2,13 @@ import { ExplainedError, excerpt } from '../errors';
 import { isRecord } from '../json';
 import type { NodeParameters } from './NodeParameters';
 
-/** What a parameter is set to, with what a message has to say about it. */
+/** The value of a parameter, with all that a message about it needs. */
 export interface Entered {
-	/** The value; of a resource locator, what is chosen in it. */
+	/** The value. For a resource locator, the chosen value. */
 	value: unknown;
-	/** How a resource locator is chosen from, e.g. `list` or `id`; undefined where an expression took the place of it all. */
+	/** The mode of a resource locator, e.g. `list` or `id`. Undefined if an expression replaces the whole locator. */
 	mode: unknown;
-	/** Whether it is in the panel as it is: no expression and no data gives it, or a part of it. */
+	/** Whether the value itself was entered in the panel. If not, an expression or data gives it, or a part of it. */
 	isFixed: boolean;
 	/** Label that users see. */
 	label: string;
@@ -17,8 +17,11 @@ export interface Entered {
 }
 
 /**
- * @param written what the workflow has in place of the value.
- * @throws ExplainedError when an expression was entered as text, which n8n leaves as it is.
+ * The value of a parameter, as messages and readers need it.
+ *
+ * @param value the value, after n8n has evaluated expressions.
+ * @param written the same as the workflow has it, with expressions.
+ * @throws ExplainedError if an expression was entered as plain text, which n8n does not evaluate.
  */
 export function entered(
 	value: unknown,
@@ -52,12 +55,12 @@ function assertNoPlainExpression(field: Entered): void {
 	}
 }
 
-/** A value that comes from the data of an item, without the panel. */
+/** A value that comes from the data of an item, not from the panel. */
 export function fromData(value: unknown, label: string, itemIndex: number | undefined): Entered {
 	return { value, mode: undefined, isFixed: false, label, itemIndex };
 }
 
-/** What a parameter is set to. */
+/** Reads a parameter. */
 export function readParameter(
 	{ get, getWritten, itemIndex }: NodeParameters,
 	name: string,
@@ -68,9 +71,9 @@ export function readParameter(
 }
 
 /**
- * What an entry of a collection is set to.
+ * Reads an entry of a collection.
  *
- * @param fallback for one that is not there, or undefined.
+ * @param fallback for an entry that is missing.
  */
 export function readOption(
 	{ get, getWritten, itemIndex }: NodeParameters,
@@ -79,31 +82,31 @@ export function readOption(
 	label: string,
 	fallback?: unknown,
 ): Entered {
-	// (n8n itself makes an empty collection of everything that is none, also of an expression.)
+	// (n8n itself turns everything that is not a collection, even an expression, into an empty one.)
 	const entryOf = (entries: unknown) => (isRecord(entries) ? entries[name] : undefined);
 	const value = entryOf(get(collection, {}));
 	const given = value === undefined ? fallback : value;
 	return entered(given, entryOf(getWritten(collection, {})), label, itemIndex);
 }
 
-/** The value of a resource locator, or the value itself where an expression took the locator's place. */
+/** The value of a resource locator, or the value itself if an expression replaces the locator. */
 export function locatorValue(value: unknown): unknown {
 	return isLocator(value) ? value.value : value;
 }
 
-// As n8n itself does: not every workflow that was written by hand has the mark `__rl`.
+// Does not look for the mark `__rl`: workflows that were written by hand may lack it. n8n does not look for it either.
 function isLocator(value: unknown): value is { mode: unknown; value: unknown } {
 	return isRecord(value) && 'mode' in value && 'value' in value;
 }
 
-/** Whether this, as the workflow has it, is an expression, or a list with one. */
+/** Whether this value from the workflow is an expression, or a list with one. */
 function holdsExpression(written: unknown): boolean {
 	return Array.isArray(written)
 		? written.some(holdsExpression)
 		: typeof written === 'string' && written.startsWith('=');
 }
 
-/** Whether there is nothing where a value is expected. */
+/** Whether a value is missing. */
 export function isMissing(value: unknown): boolean {
 	return value === undefined || value === null || value === '';
 }

@@ -5,20 +5,20 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
-/** Gets a parameter by its name; the fallback is for one that the workflow doesn't have. */
+/** Gets a parameter by its name. The fallback is for a parameter that the workflow doesn't have. */
 export type GetParameter = (name: string, fallback: unknown) => unknown;
 
-/** The parameters of a node, whatever kind of node it is: this is all that readers know of n8n. */
+/** The parameters of any node. Functions that read parameters know nothing else about n8n. */
 export interface NodeParameters {
 	/** The value, which may come from an expression. */
 	get: GetParameter;
-	/** What the workflow has in its place: an expression is a text that begins with `=`. */
+	/** The same as the workflow has it: an expression is a text that begins with `=`. */
 	getWritten: GetParameter;
-	/** The item that the values are for; undefined in a trigger, which has none. */
+	/** The item that the values are for. Undefined in a trigger, which has no items. */
 	itemIndex?: number;
 }
 
-/** What an operation is set to for one of its items. */
+/** The parameters of an operation for one item. */
 export function parametersOfItem(context: IExecuteFunctions, itemIndex: number): NodeParameters {
 	return {
 		get: (name, fallback) => context.getNodeParameter(name, itemIndex, fallback),
@@ -28,7 +28,7 @@ export function parametersOfItem(context: IExecuteFunctions, itemIndex: number):
 	};
 }
 
-/** What a trigger is set to. */
+/** The parameters of a trigger. */
 export function parametersOfTrigger(
 	context: IHookFunctions | IPollFunctions | IWebhookFunctions,
 ): NodeParameters {

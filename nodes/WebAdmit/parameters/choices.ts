@@ -3,10 +3,10 @@ import type { Entered } from './Entered';
 import { atItem, isMissing } from './Entered';
 
 /**
- * What a choice means.
+ * The meaning of a choice.
  *
- * @param choices by the values that the parameter can have.
- * @throws ExplainedError naming the parameter when its value is none of them.
+ * @param choices the meanings, by the values that the parameter can have.
+ * @throws ExplainedError that names the parameter, if its value is none of them.
  */
 export function checkedChoice<T>(field: Entered, choices: ReadonlyMap<unknown, T>): T {
 	const { value, label } = field;
@@ -18,12 +18,16 @@ export function checkedChoice<T>(field: Entered, choices: ReadonlyMap<unknown, T
 	);
 }
 
-/** The choices of a parameter whose values mean themselves. */
+/** The choices of a parameter whose values are also their meanings. */
 export function choicesOf<T>(values: readonly T[]): ReadonlyMap<unknown, T> {
 	return new Map(values.map((value) => [value, value]));
 }
 
-/** @throws ExplainedError naming the parameter when it is neither on nor off. */
+/**
+ * The value of a switch. A missing one is off.
+ *
+ * @throws ExplainedError that names the parameter, if it is neither on nor off.
+ */
 export function checkedBoolean(field: Entered): boolean {
 	const { value, label } = field;
 	if (isMissing(value) || value === false || value === 'false') return false;

@@ -8,13 +8,13 @@ import type { NodeParameters } from './NodeParameters';
 
 /** Which runs are wanted. */
 export interface RunFilters {
-	/** The export or template; undefined for those of every one. */
+	/** The ID of the export or template. Undefined for all. */
 	sourceId: number | undefined;
 	/** Empty for all. */
 	statuses: string[];
 }
 
-/** `filters.statuses`, and `filters.exportId` or what it is called for another kind of run. */
+/** Reads `filters.statuses`, and `filters.exportId` or the filter that another kind of run has in its place. */
 export function readRunFilters(parameters: NodeParameters, source: IdParameter): RunFilters {
 	const sourceField = readOption(parameters, 'filters', source, ID_LABELS[source]);
 	const statuses = readOption(parameters, 'filters', 'statuses', 'Statuses');
@@ -24,17 +24,17 @@ export function readRunFilters(parameters: NodeParameters, source: IdParameter):
 	};
 }
 
-/** `statuses` of a trigger. Empty where none is chosen. */
+/** Reads `statuses` of a trigger. Empty if none is chosen. */
 export function readStatusesParameter(parameters: NodeParameters): string[] {
 	return ifChosen(readParameter(parameters, 'statuses', 'Statuses', []), checkedStatuses) ?? [];
 }
 
-/** An option with ids of exports or templates. Empty for all. */
+/** Reads an option with the IDs of exports or templates. Empty for all. */
 export function readIdsOption(parameters: NodeParameters, name: string, label: string): number[] {
 	return ifChosen(readOption(parameters, 'options', name, label), checkedIds) ?? [];
 }
 
-/** Like `readIdParameter`, where the user may also choose nothing. */
+/** Like `readIdParameter`, for a parameter that may be left empty. */
 export function readOptionalIdParameter(
 	parameters: NodeParameters,
 	name: IdParameter,
@@ -43,10 +43,11 @@ export function readOptionalIdParameter(
 }
 
 /**
- * Reads what users may leave empty, so that it lets everything through. Where an expression gives nothing, it is not left
- * empty: a mistake in the expression would let everything through.
+ * Reads a filter that users may leave empty to let everything through. An expression that gives nothing does not count
+ * as left empty: otherwise, a mistake in it would let everything through.
  *
- * @returns undefined where it is left empty.
+ * @returns undefined if it is left empty.
+ * @throws ExplainedError if its expression gives nothing.
  */
 function ifChosen<T>(field: Entered, read: (field: Entered) => T): T | undefined {
 	const { value, isFixed, label } = field;
@@ -64,8 +65,8 @@ function isBlank(value: unknown): boolean {
 }
 
 /**
- * A choice of statuses: a list, or (from an expression) one text with commas. New statuses of WebAdMIT can be among them, but
- * nothing that is no name.
+ * The chosen statuses: a list, or (from an expression) one text with commas. They may include statuses that this package
+ * doesn't know, but every one has to be a name.
  */
 function checkedStatuses(field: Entered): string[] {
 	const { value } = field;
@@ -78,7 +79,7 @@ function checkedStatuses(field: Entered): string[] {
 	) {
 		return names;
 	}
-	// Without this, a mistake in an expression would look like a filter that lets everything through, or nothing.
+	// Without this check, a mistake in an expression would act as a filter that lets everything through, or nothing.
 	throw new ExplainedError(
 		`'Statuses' must be a list of statuses, but it is ${valueInMessage(value)}${atItem(field)}`,
 		{ description: "Change 'Statuses' in this node, e.g. to Available." },

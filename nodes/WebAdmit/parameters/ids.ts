@@ -4,7 +4,7 @@ import type { Entered } from './Entered';
 import { atItem, isMissing, readParameter } from './Entered';
 import type { NodeParameters } from './NodeParameters';
 
-/** The ids, by the names that workflows use, with the labels that users see. */
+/** The parameters with an ID: their names in workflows, and their labels. */
 export const ID_LABELS = {
 	userIdentityId: 'User Identity',
 	exportId: 'Export',
@@ -18,12 +18,20 @@ export const ID_LABELS = {
 
 export type IdParameter = keyof typeof ID_LABELS;
 
-/** @throws ExplainedError naming the parameter when it is not a positive whole number. So nothing is sent with it. */
+/**
+ * Reads a parameter with an ID.
+ *
+ * @throws ExplainedError that names the parameter, if it is not a positive whole number. So no wrong ID is sent.
+ */
 export function readIdParameter(parameters: NodeParameters, name: IdParameter): number {
 	return checkedId(readParameter(parameters, name, ID_LABELS[name]));
 }
 
-/** The id as a number. */
+/**
+ * The ID as a number.
+ *
+ * @throws ExplainedError that names the parameter, if it is not a positive whole number.
+ */
 export function checkedId(field: Entered): number {
 	const { value, label } = field;
 	const id = readId(value);
@@ -41,7 +49,11 @@ export function checkedId(field: Entered): number {
 	);
 }
 
-/** Ids: a list, or one text with commas. */
+/**
+ * The IDs of a list, or of one text with commas.
+ *
+ * @throws ExplainedError that names the parameter, if one is not a positive whole number, or there is none.
+ */
 export function checkedIds(field: Entered): number[] {
 	const { value, label } = field;
 	const written: unknown[] = Array.isArray(value)

@@ -4,7 +4,7 @@ import { checkedBoolean } from './choices';
 import { atItem, readParameter } from './Entered';
 import type { NodeParameters } from './NodeParameters';
 
-/** How many entries to return: `Infinity` with 'Return All'. */
+/** How many entries to return. `Infinity` for 'Return All'. */
 export function readLimit(parameters: NodeParameters): number {
 	if (checkedBoolean(readParameter(parameters, 'returnAll', 'Return All', false))) return Infinity;
 	const field = readParameter(parameters, 'limit', 'Limit', 50);

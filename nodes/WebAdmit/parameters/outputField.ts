@@ -2,7 +2,11 @@ import { ExplainedError } from '../errors';
 import { atItem, readParameter } from './Entered';
 import type { NodeParameters } from './NodeParameters';
 
-/** The field that a file goes into. */
+/**
+ * The name of the field that a file goes into.
+ *
+ * @throws ExplainedError if it is empty.
+ */
 export function readOutputField(parameters: NodeParameters): string {
 	const field = readParameter(parameters, 'binaryPropertyName', 'Put Output File in Field', 'data');
 	const { value } = field;

@@ -4,7 +4,7 @@ import type { Entered } from './Entered';
 import { atItem, readOption } from './Entered';
 import type { NodeParameters } from './NodeParameters';
 
-/** `options.pollInterval` (seconds) and `options.maxWait` (minutes), both as milliseconds. */
+/** Reads `options.pollInterval` (seconds) and `options.maxWait` (minutes). Returns both in milliseconds. */
 export function readWaitOptions(parameters: NodeParameters): WaitOptions {
 	const pollInterval = readOption(parameters, 'options', 'pollInterval', 'Poll Interval', 15);
 	const maxWait = readOption(parameters, 'options', 'maxWait', 'Max Wait', 60);
@@ -14,7 +14,7 @@ export function readWaitOptions(parameters: NodeParameters): WaitOptions {
 	};
 }
 
-/** Of seconds or minutes; more is a mistake in an expression. */
+/** The most seconds or minutes. A larger number is a mistake in an expression. */
 const MOST = 1_000_000;
 
 function atLeast(least: number, field: Entered, unit: string): number {

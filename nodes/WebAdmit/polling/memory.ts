@@ -3,7 +3,7 @@ import { isFinished } from '../runs/status';
 import { accepts } from '../trigger/record';
 import type { Wanted } from '../trigger/settings';
 
-/** Whose runs are looked at. When this changes, everything starts over. */
+/** Whose runs the trigger checks. When this changes, everything starts over. */
 export interface Subject {
 	kind: RunKindName;
 	userIdentityId: number;
@@ -11,53 +11,57 @@ export interface Subject {
 	baseUrl: string;
 }
 
-/** What the memory has to know of a run. */
+/** What the memory has to know about a run. */
 export interface SeenRun {
 	id: number;
 	sourceId: number;
 	status: string;
 }
 
-/** What is remembered from poll to poll, in a form that can be stored as JSON. */
+/** What a trigger remembers from poll to poll. It can be stored as JSON. */
 export interface Memory {
 	subject: Subject;
-	/** What was wanted at the last poll. */
+	/** The filters at the last poll. */
 	wanted: Wanted;
 	/**
-	 * Finished runs with an ID below this one are old, and need not be remembered one by one: they were finished before the
-	 * first poll, or so many came after them that they were forgotten.
+	 * Finished runs with a lower ID are old, and are not remembered one by one. They had finished before the first poll, or
+	 * were forgotten after many newer ones.
 	 */
 	floor: number;
-	/** The other runs that have been seen finished, whether they were wanted or not. Ascending. */
+	/** The other runs that polls have seen finished, whether the filters let them through or not. Ascending. */
 	finished: number[];
-	/** Runs that have been seen running, and not finished since. They count when they finish, old or not. Ascending. */
+	/**
+	 * Runs that polls have seen running, and not finished since. They count when they finish, even if their ID is low.
+	 * Ascending.
+	 */
 	goingOn: number[];
 }
 
-/** What comes of a look at WebAdMIT's list. */
+/** The result of a look at WebAdMIT's list. */
 export interface Look<R extends SeenRun> {
 	memory: Memory;
 	/** The runs that start the workflow, oldest first. */
 	found: R[];
 }
 
-/** How many runs each list of the memory holds. The numbers of a school's runs of some weeks, in less than 20 KB. */
+/** How many runs each list of the memory holds. That is enough for some weeks of a school's runs, and takes less than 20 KB. */
 export const CAPACITY = 2_000;
 
 /**
- * Compares what WebAdMIT lists with what is remembered.
+ * Compares WebAdMIT's list with what is remembered.
  *
- * A run is found by the first list that has it finished, if it is wanted. It depends on no order: neither that of the list nor
- * that in which runs finish, nor that in which lists arrive, since nothing that was seen finished ever counts as running again. A run
- * that is missing in a list is kept in mind. The first list of a subject finds nothing: what it has finished was so before.
+ * A run that is wanted is found in the first list that has it as finished. No order matters: not the order of the list,
+ * nor that in which runs finish, nor that in which lists arrive. That is because a run that was seen finished never
+ * counts as running again. A run that is missing in a list is still remembered. The first list of a subject finds
+ * nothing: its finished runs had finished before.
  *
- * WebAdMIT's list has an end that is not documented, so old runs may come into view later, when newer ones are deleted. IDs
- * grow: what is finished at first sight and lies below all that the first list had is old.
+ * WebAdMIT doesn't document how far back its list goes, so old runs may appear later, when newer ones are deleted. New
+ * runs have higher IDs. So a run that is finished when it first appears, and whose ID is below all IDs of the first
+ * list, is old.
  *
- * After a change of what is wanted, runs count that were wanted before and still are. The others that are finished
- * by then were, or would have been, passed over.
+ * After a change of the filters, the next poll finds only runs that both the old and the new filters let through.
  *
- * @param memory what the last look gave; undefined at the first one.
+ * @param memory the memory after the last look. Undefined at the first one.
  */
 export function look<R extends SeenRun>(
 	memory: Memory | undefined,
@@ -105,12 +109,12 @@ function lowest(ids: number[]): number | undefined {
 	return [...ids].sort((a, b) => a - b)[0];
 }
 
-/** As many IDs as the memory holds, ascending. Those of the newest runs are the highest. */
+/** The highest IDs, which are those of the newest runs: as many as the memory holds, ascending. */
 function newest(ids: ReadonlySet<number>): number[] {
 	return [...ids].sort((a, b) => a - b).slice(-CAPACITY);
 }
 
-/** Whether these runs have been looked at before. */
+/** Whether the memory is about this subject. */
 export function isAbout(memory: Memory | undefined, subject: Subject): memory is Memory {
 	return (
 		memory?.subject.kind === subject.kind &&

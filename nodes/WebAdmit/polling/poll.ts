@@ -14,7 +14,7 @@ import { readKind, readWantedRuns } from '../trigger/settings';
 import { isAbout, look } from './memory';
 import { MemoryStore } from './store';
 
-/** What a trigger is set to. */
+/** The parameters of the trigger. */
 interface Settings {
 	kind: RunKind;
 	userIdentityId: number;
@@ -22,18 +22,18 @@ interface Settings {
 }
 
 /**
- * How often in a row a trigger has met what may happen only so often, by workflow and node. Only this process knows: a poll that
- * fails changes nothing that is stored.
+ * How many errors in a row a trigger has met that may happen only so often, by workflow and node. Only this process
+ * knows it, since a poll that fails stores nothing.
  */
 const inARow = new Map<string, number>();
 
 /**
- * Asks WebAdMIT once for the recent runs of an identity, and starts the workflow with those that have finished since. n8n calls
- * this at its poll times, when the workflow is activated, and when n8n itself starts.
+ * Asks WebAdMIT once for the recent runs of an identity, and starts the workflow with those that have finished since.
+ * n8n calls this at its poll times, when the workflow is activated, and when n8n itself starts.
  *
- * Everything between reading the memory and writing it happens at once, after WebAdMIT has answered: polls that overlap share it.
+ * Polls that overlap share the memory. So it is read and written in one go, after WebAdMIT has answered.
  *
- * @returns an item for each run; null when there is none.
+ * @returns an item for each run. Null if there is none.
  */
 export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const isTest = this.getMode() === 'manual';
@@ -70,10 +70,11 @@ function readSettings(context: IPollFunctions): Settings {
 const item = (kind: RunKind, run: Run): INodeExecutionData => ({ json: kind.output(run) });
 
 /**
- * The runs that WebAdMIT lists, those left out that can't be read. It is asked only once: what this poll does not hear, the next one
- * does.
+ * The runs that WebAdMIT lists, without those that can't be read. WebAdMIT is asked only once: what this poll misses,
+ * the next one finds.
  *
- * @throws what is wrong with an entry when none can be read: taken for an empty list, every run would be new next time.
+ * @throws the error of an entry if none can be read. If that counted as an empty list, every run would be new at the
+ *   next poll.
  */
 async function listRuns(
 	context: IPollFunctions,
@@ -87,7 +88,7 @@ async function listRuns(
 	return runs;
 }
 
-/** What a test shows: the newest finished run that would start the workflow. */
+/** What 'Fetch Test Event' shows: the newest finished run that would start the workflow. */
 function newestFinished(runs: Run[], { kind: { words }, wanted }: Settings): Run {
 	const [newest] = runs
 		.filter(({ status }) => wanted.statuses.includes(status))
@@ -100,19 +101,21 @@ function newestFinished(runs: Run[], { kind: { words }, wanted }: Settings): Run
 }
 
 /**
- * Says in n8n's log what went wrong. What will pass is no error: the next poll makes up for it. Everything else is one, which
- * n8n shows as a failed execution, or as the reason why the workflow can't be activated.
+ * Writes to n8n's log what went wrong. A passing error is only logged, since the next poll makes up for it. Every other
+ * error is thrown. n8n shows it as a failed execution, or as the reason why the workflow can't be activated.
  *
- * A page in place of an answer passes only so often in a row: that of a firewall may stay, and the log alone would tell nobody.
+ * A page in place of an answer counts as passing only so often in a row. It may be that of a firewall and stay, and
+ * nobody would notice it in the log alone.
  *
- * @param isFirst whether nothing is remembered of these runs yet. Then every error is one: a workflow that was activated without a
- *   first look would not know from when on runs count.
+ * @param isFirst whether nothing is remembered about these runs yet. Then every error is thrown: a trigger that is
+ *   activated without a first look would not know which runs are new.
  */
 function failed(context: IPollFunctions, error: unknown, isFirst: boolean): null {
 	log(context, 'warn', 'A poll failed, and a later one will catch up', error);
 	if (willPass(context, error) && !isFirst) return null;
 	if (!isFirst || !(error instanceof ExplainedError)) throw asNodeError(context.getNode(), error);
-	// Of an activation that fails, some versions of n8n show only the message, others of an API's error only the description.
+	// When an activation fails, some versions of n8n show only the message. Others show only the description of a
+	// `NodeApiError`.
 	const message = `${withoutSecrets(error.message)}. ${error.description}`;
 	throw new NodeOperationError(context.getNode(), message);
 }

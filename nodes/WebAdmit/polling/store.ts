@@ -10,11 +10,11 @@ const OWN_KEY = 'webAdmitPolling';
 const COPIES_KEY = 'webAdmitPollingTriggers';
 
 /**
- * What the trigger remembers, in the static data of its node. n8n saves them when the trigger starts the workflow and when the
- * workflow is activated; in between, they last as long as the process.
+ * The memory of the trigger, in the static data of its node. n8n saves the data when the trigger starts the workflow and
+ * when the workflow is activated. Changes in between last as long as the process.
  *
- * n8n hangs a node's data on its name. So that a trigger with a new name has not forgotten everything, there is a copy in the
- * workflow's data, under the ID of the node.
+ * n8n keeps the data of a node under its name. So that a renamed trigger forgets nothing, the workflow's data have a
+ * copy under the ID of the node.
  */
 export class MemoryStore {
 	private readonly own: IDataObject;
@@ -29,14 +29,14 @@ export class MemoryStore {
 		this.nodeId = context.getNode().id;
 	}
 
-	/** Undefined before the first poll, and where what is stored can't be read. */
+	/** The memory. Undefined before the first poll, and if what is stored can't be read. */
 	read(): Memory | undefined {
 		const own = this.own[OWN_KEY];
 		if (isRecord(own) && own.nodeId === this.nodeId) return readMemory(own.memory);
 		return readMemory(this.copies[this.nodeId]);
 	}
 
-	/** Set anew at the top: that is where n8n notices for certain that there is something to save. */
+	/** Stores the memory. Sets whole values at the top level, where n8n is sure to notice that there is something to save. */
 	write(memory: Memory): void {
 		this.own[OWN_KEY] = deepCopy({ nodeId: this.nodeId, memory });
 		this.shared[COPIES_KEY] = deepCopy({ ...this.copies, [this.nodeId]: memory });

@@ -3,15 +3,15 @@ import type { TellOdd } from '../api/read';
 import type { ApiRequest } from '../transport/apiRequest';
 import type { WrittenCallback } from '../transport/ownWebhook';
 
-/** The kinds of things that WebAdMIT runs, named as the values of 'Resource' that saved workflows hold. */
+/** The kinds of things that WebAdMIT runs. The names are values of 'Resource' in saved workflows. */
 export type RunKindName = 'exportFile' | 'pdfManagerBatch';
 
-/** What WebAdMIT is asked for one run by. */
+/** What a call about one run has to name. */
 export interface RunAddress {
 	id: number;
-	/** The ID that stands before it in the path: of the export for an export file, of the identity for a batch. */
+	/** The ID before it in the path of the call. For an export file, the ID of the export. For a batch, the ID of the identity. */
 	parentId: number;
-	/** For whom it was run, where that is known: WebAdMIT does not say that of a single export file. */
+	/** The identity that it was run for, if that is known. WebAdMIT does not say it in the answer for a single export file. */
 	userIdentityId?: number;
 }
 
@@ -21,30 +21,30 @@ export interface Run extends RunAddress {
 	sourceId: number;
 	/** In the form of `status.ts`, e.g. `in_progress`. */
 	status: string;
-	/** Where its files are. Only in the answer for a single run, and only once there are files. May be secret. */
+	/** Where its files are: URLs or paths, which may be secret. Only the answer for a single run has them, once there are files. */
 	links: string[];
-	/** Every other field as it came: `href`, and what WebAdMIT adds some day. */
+	/** Every other field as it came: `href`, and fields that WebAdMIT adds later. */
 	fields: IDataObject;
 }
 
 /** One of the files that a run ends with. */
 export interface RunFile {
-	/** What the output says about this file beside what it says about the run. */
+	/** The fields that the output has for this file, beside those of the run. */
 	fields: IDataObject;
-	/** Name without extension, for a file to which its host gives none. */
+	/** Name without an extension, in case the host of the file states no name. */
 	fallbackName: string;
-	/** Whether it may be text, whose encoding can be changed. Of every other file, each byte is kept. */
+	/** Whether it may be text, whose encoding can be changed. All other files keep every byte. */
 	mayBeText: boolean;
 	/**
-	 * Asks for a download URL: signed, on another host, valid for less than 30 seconds. A secret: for whoever has it, the
-	 * file is open. Each call gives a new one.
+	 * Asks for a download URL. It is signed, on another host, and valid for less than 30 seconds. It is a secret, since
+	 * anyone who has it can download the file. Each call gives a new one.
 	 */
 	downloadUrl: (request: ApiRequest) => Promise<string>;
 }
 
 /**
- * What a callback says of a run: which one has finished, and how. WebAdMIT does not sign its callbacks, so it may be
- * anybody who says so. Without links: a forged one would lead anywhere.
+ * What a callback says about a run: which one has finished, and how. WebAdMIT does not sign its callbacks, so anyone may
+ * have sent it. It has no links, since a false one could lead anywhere.
  */
 export type Callback = Run;
 
@@ -62,14 +62,14 @@ export interface RunWords {
 	listOperation: string;
 }
 
-/** A kind of thing that WebAdMIT runs: everything in which one kind differs from the others. */
+/** A kind of thing that WebAdMIT runs. It holds everything in which the kinds differ. */
 export interface RunKind {
 	name: RunKindName;
 	words: RunWords;
-	/** Which URLs WebAdMIT takes as a callback, e.g. `https:`. */
+	/** Protocols of the callback URLs that WebAdMIT accepts, e.g. `https:`. */
 	callbackProtocols: string[];
 	/**
-	 * Starts a run. While one of the same source is running, WebAdMIT answers with that run instead of starting another.
+	 * Starts a run. While a run of the same source is running, WebAdMIT answers with that run and starts no other.
 	 *
 	 * @param callback URL that WebAdMIT calls when the run has finished.
 	 */
@@ -79,33 +79,33 @@ export interface RunKind {
 		sourceId: number,
 		callback?: string,
 	) => Promise<Run>;
-	/** The present state of one run and, once there are files, where they are. */
+	/** The current state of one run and, once there are files, where they are. */
 	get: (request: ApiRequest, address: RunAddress) => Promise<Run>;
 	/** The recent runs of an identity in WebAdMIT's order, without links. Those that can't be read are left out. */
 	list: (request: ApiRequest, userIdentityId: number, tell?: TellOdd) => Promise<Run[]>;
-	/** What users get for a run. Never holds a download URL. */
+	/** The output for a run. It never has a download URL. */
 	output: (run: Run) => IDataObject;
 	/**
-	 * The files of a run that `get` gave. Empty when there are none, or none yet.
+	 * The files of a run that `get` returned. Empty if there are none, or none yet.
 	 *
-	 * @throws ExplainedError when WebAdMIT says that there are files, but not where.
+	 * @throws ExplainedError if WebAdMIT says that there are files, but not where.
 	 */
 	files: (run: Run) => RunFile[];
 	/**
-	 * Reads the body of a callback, as n8n or a proxy hands it over: an object, or a text.
+	 * Reads the body of a callback: an object or a text, depending on n8n and proxies.
 	 *
-	 * @returns undefined for everything that is not a callback of this kind.
+	 * @returns undefined if it is not a callback of this kind.
 	 */
 	readCallback: (body: unknown) => Callback | undefined;
-	/** A callback about a run in the form of WebAdMIT's, with the status that is known. */
+	/** A callback about a run, in WebAdMIT's form, with the status of the run. */
 	writeCallback: (run: Run) => WrittenCallback;
-	/** One run as an entry of 'Resource', e.g. `Export File`. */
+	/** The name in the list 'Resource', e.g. `Export File`. */
 	displayName: string;
-	/** Name of the option with the sources that a trigger accepts, e.g. `exportIds`. Its label is `words.sourceIds`. */
+	/** Name of a trigger's option with the sources that it accepts, e.g. `exportIds`. Its label is `words.sourceIds`. */
 	sourceIdsOption: string;
 }
 
-/** A run in the words of its kind, e.g. "run 74780 of export 86446". */
+/** The name of a run in messages, e.g. "run 74780 of export 86446". */
 export function nameOfRun(
 	{ words }: RunKind,
 	{ id, sourceId }: Pick<Run, 'id' | 'sourceId'>,

@@ -6,41 +6,47 @@ import { askTogether } from './askTogether';
 import { isFinished, statusLabel } from './status';
 
 export interface WaitOptions {
-	/** Longest pause between two questions, in milliseconds. */
+	/** Longest pause between two questions to WebAdMIT, in milliseconds. */
 	pollInterval: number;
-	/** Milliseconds after which waiting ends with an error. */
+	/** Milliseconds after which the wait ends with an error. */
 	maxWait: number;
 	/** Milliseconds before the first question. Default: a second, since a run was just started. */
 	firstPause?: number;
 }
 
-/** Milliseconds. A timer can't be stopped, only left: no timer outlives what it was for by more than this. */
+/**
+ * Milliseconds. A timer can't be stopped. So no timer is longer than this, and none lasts much longer than the wait that
+ * it is for.
+ */
 const LONGEST_TIMER = 60_000;
 
-/** First pause, and by how much of a run's age so far the pauses grow: a run is noticed after at most a quarter more than it took. */
+/**
+ * The first pause in milliseconds, and the share of a run's age by which pauses grow. With a quarter, a run is noticed
+ * after at most a quarter more time than it took.
+ */
 const FIRST_QUESTION_PAUSE = 1_000;
 const GROWTH = 0.25;
 
 /**
- * Runs that have to be asked for one by one are so for free this many times. Then the questions become so rare that those of
- * an hour stay below half of WebAdMIT's limit, 5,000 calls: one in so many milliseconds.
+ * How many questions about single runs are not slowed down. After these, there is one in `PER_QUESTION` milliseconds. So
+ * the questions of an hour stay below half of WebAdMIT's limit of 5,000 calls.
  */
 const FREE_QUESTIONS = 1_000;
 const PER_QUESTION = 1_500;
 
-/** Milliseconds that the last question, when the time is up, has for its answer. */
+/** Milliseconds for the answer to the last question, which is asked when the time is up. */
 const LAST_QUESTION = 10_000;
 
 interface Waiting<R, Group> extends WaitOptions {
 	run: R;
 	group: Group | undefined;
 	since: number;
-	/** When to ask for it next, in milliseconds since 1970. */
+	/** When to ask about it next, in milliseconds since 1970. */
 	dueAt: number;
 	isBeingAsked: boolean;
-	/** How many questions in a row have failed, and how the last of them did. */
+	/** How many questions in a row have failed. `obstacle` is the last error. */
 	failures: number;
-	/** How many in a row have failed in a way that may happen only so often. */
+	/** How many errors came in a row that may happen only so often. */
 	inARow: number;
 	obstacle?: ExplainedError;
 	resolve: (run: R) => void;
@@ -48,28 +54,26 @@ interface Waiting<R, Group> extends WaitOptions {
 }
 
 /**
- * Waits for many runs at once. All runs of a group (in practice: of an identity) are asked for together, with one call
- * a round, however many there are; the rounds come quickly at first and then more slowly.
+ * Waits for many runs at once. One call a round asks about all runs of a group (all runs of an identity), however many
+ * there are. The rounds come quickly at first and then more slowly.
  *
- * Only the end of a run, or of the time that it has, ends the waiting: a question that meets a passing obstacle is made up
- * for by the next one. What will not pass (a refused key, a run that is not there) ends it at once.
+ * The wait ends when the run is finished or its time is over. A passing error does not end it, since the next question
+ * makes up for it. A lasting error (a refused key, a run that does not exist) ends it at once.
  */
 export class RunWatcher<R extends { id: number; status: string }, Group extends string | number> {
 	private readonly members = new Set<Waiting<R, Group>>();
 
-	/** When it is looked next who is to be asked for, in milliseconds since 1970. */
+	/** When to check next which runs are due, in milliseconds since 1970. */
 	private nextLook = Infinity;
 
 	private readonly source: RunSource<R, Group>;
 
-	/** How many times a single run was asked for, and which of those that are waited for now. */
+	/** How many questions were about a single run. `askedSingly` has the runs of such questions that are still waited for. */
 	private questions = 0;
 
 	private readonly askedSingly = new Set<number>();
 
-	/**
-	 * @param signal ends all waiting when it is aborted: the promises reject with its reason, nothing more is asked.
-	 */
+	/** @param signal when it is aborted, all waits end: their promises reject with its reason, and no more questions are asked. */
 	constructor(
 		source: RunSource<R, Group>,
 		private readonly signal: AbortSignal,
@@ -87,10 +91,11 @@ export class RunWatcher<R extends { id: number; status: string }, Group extends 
 	}
 
 	/**
-	 * The run once it is finished, whatever its outcome.
+	 * Waits until a run is finished, whatever its outcome.
 	 *
-	 * @param group what the run can be asked for together with others by; without one it is asked for singly.
-	 * @throws ExplainedError when `maxWait` is over; whatever the source throws that will not pass.
+	 * @param group the group whose runs one question can be about. Without one, each question is about this run only.
+	 * @returns the finished run.
+	 * @throws NotFinishedError when `maxWait` is over. Every lasting error of the source.
 	 */
 	async wait(run: R, group: Group | undefined, options: WaitOptions): Promise<R> {
 		if (isFinished(run.status)) return run;
@@ -104,7 +109,7 @@ export class RunWatcher<R extends { id: number; status: string }, Group extends 
 		});
 	}
 
-	/** Asks for those that are due at that time, unless it is looked sooner: then what follows is seen to there. */
+	/** Asks about the runs that are due at that time. Does nothing if an earlier check is planned, which then plans the next one. */
 	private async lookAt(time: number): Promise<void> {
 		if (time >= this.nextLook) return;
 		this.nextLook = time;
@@ -126,7 +131,7 @@ export class RunWatcher<R extends { id: number; status: string }, Group extends 
 		void this.lookAt(next);
 	}
 
-	/** When to ask again for a member whose question was answered, or has failed, in this moment. */
+	/** When to ask again about a member whose question was answered, or failed, just now. */
 	private nextDueAt(member: Waiting<R, Group>): number {
 		const { run, since, pollInterval, maxWait, failures, obstacle } = member;
 		const now = Date.now();
@@ -138,7 +143,7 @@ export class RunWatcher<R extends { id: number; status: string }, Group extends 
 		return Math.min(next, since + maxWait);
 	}
 
-	/** Who is to be asked for now: each single run by itself, the others with all of their group. */
+	/** The members to ask about now: each run without a group by itself, the others together with all of their group. */
 	private dueTogether(): Array<Array<Waiting<R, Group>>> {
 		const now = Date.now();
 		const askable = [...this.members].filter(({ isBeingAsked }) => !isBeingAsked);
@@ -150,7 +155,7 @@ export class RunWatcher<R extends { id: number; status: string }, Group extends 
 		];
 	}
 
-	/** Learns the state of members of one group. None of them waits for the answer about another. */
+	/** Asks about members of one group. None of them waits for the answer about another. */
 	private async ask(members: Array<Waiting<R, Group>>): Promise<void> {
 		for (const member of members) member.isBeingAsked = true;
 		const runs = members.map(({ run }) => run);
@@ -192,7 +197,7 @@ export class RunWatcher<R extends { id: number; status: string }, Group extends 
 		}
 	}
 
-	/** A question can take long; who has waited long enough by then does not wait for its answer. */
+	/** Ends waits whose time is over while their last question has no answer yet. */
 	private endLateOnes(): void {
 		for (const member of this.members) {
 			if (Date.now() >= latest(member)) this.giveUp(member);
@@ -203,7 +208,7 @@ export class RunWatcher<R extends { id: number; status: string }, Group extends 
 		this.fail(member, waitedTooLong(this.source, member));
 	}
 
-	/** Once the signal is aborted, that is the reason, whatever a question says that it broke off. */
+	/** Ends a wait with an error. Once the signal is aborted, its reason counts, whatever the question failed with. */
 	private fail(member: Waiting<R, Group>, error: unknown): void {
 		this.end(member);
 		member.reject(this.signal.aborted ? this.signal.reason : error);
@@ -215,14 +220,14 @@ export class RunWatcher<R extends { id: number; status: string }, Group extends 
 	}
 }
 
-/** When to give up, in milliseconds since 1970, even if there is no answer to the last question. */
+/** When to give up even without an answer to the last question, in milliseconds since 1970. */
 function latest({ since, maxWait }: WaitOptions & { since: number }): number {
 	return since + maxWait + LAST_QUESTION;
 }
 
-/** A run was not finished when the time to wait for it was over. */
+/** The error if a run was not finished when the time to wait for it was over. */
 export class NotFinishedError extends ExplainedError {
-	/** @param status the last one that is known. */
+	/** @param status the last known status. */
 	constructor(
 		message: string,
 		description: string,

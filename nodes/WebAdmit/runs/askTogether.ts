@@ -2,19 +2,19 @@ import type { ApiRequest } from '../transport/apiRequest';
 import type { Run, RunKind } from './RunKind';
 import { nameOfRun } from './RunKind';
 
-/** How the state of runs is learned. `Group` is what many runs can be asked for together by: an identity. */
+/** How to ask for the state of runs. One question can be about all runs of a `Group`, which is an identity. */
 export interface RunSource<R, Group> {
-	/** The present state of the group's recent runs. A run that is missing here is asked for singly. */
+	/** The current state of the recent runs of a group. A run that is missing here is asked about by itself. */
 	list(group: Group): Promise<R[]>;
-	/** The present state of one run. */
+	/** The current state of one run. */
 	get(run: R): Promise<R>;
-	/** The run in words for a message, e.g. "run 74780 of export 86446". */
+	/** The name of the run in messages, e.g. "run 74780 of export 86446". */
 	nameOf(run: R): string;
-	/** What the user can do when a run has not finished in time. */
+	/** What the user can do if a run does not finish in time. */
 	onGivingUp: string;
 }
 
-/** Runs of a kind, which can be asked for together by their identity. */
+/** The source for runs of a kind. Their group is the identity. */
 export function runSource(kind: RunKind, request: ApiRequest): RunSource<Run, number> {
 	return {
 		list: async (userIdentityId) => await kind.list(request, userIdentityId),
@@ -26,12 +26,13 @@ export function runSource(kind: RunKind, request: ApiRequest): RunSource<Run, nu
 }
 
 /**
- * The present state of runs of one group, with as few questions as possible: one for all of them, and one more for each
- * that is missing in that answer.
+ * The current state of runs of one group, with as few questions as possible: one about all of them, and one about each
+ * run that is missing in that answer.
  *
- * @param group without one, each run is asked for singly; so is a single run, for which a list would be no fewer calls.
- * @returns a promise for each run, in the order of the runs, so that nobody has to wait for the slowest answer. Rejects
- *   when the question for all fails.
+ * @param group without one, there is a question about each run. The same goes for a single run, since asking for a list
+ *   saves no calls.
+ * @returns a promise for each run, in the order of the runs, so that no run has to wait for the slowest answer. Rejects
+ *   if the question about all of them fails.
  */
 export async function askTogether<R extends { id: number }, Group>(
 	source: Pick<RunSource<R, Group>, 'list' | 'get'>,
@@ -43,7 +44,7 @@ export async function askTogether<R extends { id: number }, Group>(
 	return runs.map(async (run) => byId.get(run.id) ?? (await source.get(run)));
 }
 
-/** Like {@link askTogether} for runs of several groups; each group is asked for together. Waits for all answers. */
+/** Like {@link askTogether}, for runs of several groups. Waits for all answers. */
 export async function askAll<R extends { id: number }, Group>(
 	source: Pick<RunSource<R, Group>, 'list' | 'get'>,
 	members: Array<{ group: Group | undefined; run: R }>,

@@ -2,10 +2,10 @@ import type { ApiRequest } from '../transport/apiRequest';
 import type { Run, RunKind } from './RunKind';
 
 /**
- * The recent runs of an identity that can be read: an odd one is no reason to get none.
+ * The recent runs of an identity, without those that can't be read. One run that can't be read does not hide the others.
  *
- * @returns them in WebAdMIT's order, and what is wrong with each of the others.
- * @throws what is wrong with the first one when none can be read. That is no empty list.
+ * @returns `runs` in WebAdMIT's order, and in `odd` the error of each run that can't be read.
+ * @throws the first error if there are runs and none can be read: that is not an empty list.
  */
 export async function listReadable(
 	request: ApiRequest,

@@ -3,10 +3,13 @@ import type { Run, RunKind } from './RunKind';
 import { nameOfRun } from './RunKind';
 import { isFinished, statusLabel } from './status';
 
-/** How often in a row WebAdMIT may say that there are files, and not where. With the growing pauses, that is some minutes. */
+/** How often in a row WebAdMIT may say that there are files, but not where. With the growing pauses, that is some minutes. */
 const MISSING_IN_A_ROW = 8;
 
-/** What to say of a run whose status says that there are files, while nothing says where they are. It may be said soon. */
+/**
+ * The error for a run whose status says that there are files, but that has no links to them. It is passing, since the
+ * links may come soon.
+ */
 export function missingLink({ words }: RunKind, { id }: Run): ExplainedError {
 	return new ExplainedError(`WebAdMIT gave no download URL for ${words.run} ${id}`, {
 		description: `Run this again in a moment. If this keeps happening, look at the ${words.run} in WebAdMIT.`,
@@ -16,9 +19,9 @@ export function missingLink({ words }: RunKind, { id }: Run): ExplainedError {
 }
 
 /**
- * Lets a run pass that is finished with or without a file: an empty list is an answer, not something gone wrong.
+ * Checks that a run has finished well. An empty list is a good end too.
  *
- * @throws ExplainedError when the run did not come to a good end, with what the user can do.
+ * @throws ExplainedError that says what to do, if the run has failed or is not finished.
  */
 export function assertSucceeded(kind: RunKind, run: Run): void {
 	const name = nameOfRun(kind, run);

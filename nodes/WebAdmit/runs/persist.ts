@@ -3,15 +3,15 @@ import { pause } from '../pause';
 import { growingPause } from '../transport/retry';
 
 /**
- * Milliseconds for which something is tried again that met a passing obstacle, from the first one on: what came before may
- * have been the transfer of a large file. (An object, so that tests need not wait for minutes.)
+ * For how many milliseconds a task with passing errors is repeated. They count from its first error, since the transfer
+ * of a large file may have come before. (It is an object, so that tests can change it and need not wait for minutes.)
  */
 export const PERSISTENCE = { time: 5 * 60_000 };
 
 /**
- * Until when the user lets the node wait.
+ * The end of the time that the user lets the node wait.
  *
- * @param maxWait milliseconds from now on. None where it does not wait.
+ * @param maxWait milliseconds from now. Default: none, for a node that does not wait.
  * @returns milliseconds since 1970.
  */
 export function persistUntil(maxWait = 0): number {
@@ -19,11 +19,12 @@ export function persistUntil(maxWait = 0): number {
 }
 
 /**
- * Does a task, again and again with growing pauses while it meets passing obstacles: WebAdMIT is away, there is no
- * connection, the limit is reached. Everything else that goes wrong ends it at once.
+ * Does a task, and repeats it with growing pauses while its errors are passing: WebAdMIT is not available, there is no
+ * connection, the hourly limit is reached. Any other error ends it at once.
  *
- * @param until milliseconds since 1970 until which it is tried again, even if {@link PERSISTENCE} is over sooner.
- * @throws what the last try met with. When an earlier one may have started something, the error says that too.
+ * @param until the task is repeated until then (milliseconds since 1970), or as long as {@link PERSISTENCE} says,
+ *   whichever is later.
+ * @throws the error of the last try. If an earlier try may have started something, the error says that too.
  */
 export async function persist<T>(
 	task: () => Promise<T>,

@@ -4,20 +4,20 @@ import type { ApiRequest } from '../transport/apiRequest';
 import type { Run, RunKind } from './RunKind';
 import { isFinished } from './status';
 
-/** The runs that were running at a moment. */
+/** The runs that were running at a certain moment. */
 export interface RunsGoingOn {
-	/** By id. */
+	/** By ID. */
 	runs: ReadonlyMap<number, Run>;
-	/** Whose lists were asked for. */
+	/** The identities whose lists were asked for. */
 	userIdentityIds: ReadonlySet<number>;
 	/** When WebAdMIT was asked, in milliseconds since 1970. */
 	askedAt: number;
 }
 
 /**
- * The runs of a kind that are running now, whichever of the user's identities has started them: a run of an export
- * that several identities share may be in the list of another one only. What WebAdMIT does not let be seen is left out;
- * the call that this prepares will say what is wrong. When it does not answer, nothing is known, and this fails.
+ * The runs of a kind that are running now, for all identities of the user. Identities may share an export, and its run
+ * may be only in the list of the identity that started it. Lists that WebAdMIT refuses are left out: the start that
+ * follows will meet the same refusal. If WebAdMIT does not answer, this fails, since nothing is known then.
  */
 export async function runsGoingOn(
 	request: ApiRequest,

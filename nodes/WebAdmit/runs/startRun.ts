@@ -4,18 +4,18 @@ import type { ApiRequest } from '../transport/apiRequest';
 import type { Run, RunKind } from './RunKind';
 
 /**
- * Milliseconds within which a lost answer is asked for again: hardly a run is finished so soon. Afterwards, the same call
- * could start a second run. (An object, so that tests need not wait.)
+ * For how many milliseconds a start is repeated after its answer was lost. Hardly any run is finished so soon. Later,
+ * the same call could start a second run. (It is an object, so that tests can change it and need not wait.)
  */
 export const REPEATED = { within: 20_000 };
 
 /**
- * Sends the call that starts a run. While a run of the same source is running, WebAdMIT answers with that run instead of
- * starting another (its documentation says that one must finish before the next can start); so it is safe to send the call
- * again soon after the answer was lost.
+ * Sends the call that starts a run. While a run of the same source is running, WebAdMIT answers with that run and starts
+ * no other. (WebAdMIT's documentation says that one must finish before the next can start.) So it is safe to send the
+ * call again soon after its answer was lost.
  *
  * @param read reads the run from the answer.
- * @throws UnsureError when the run may have been started anyway.
+ * @throws UnsureError if the run may have been started anyway.
  */
 export async function startRun(
 	request: ApiRequest,

@@ -1,6 +1,6 @@
 /**
- * All that the package knows about the status of a run. The seven values and their meaning are those of WebAdMIT's
- * API; its documentation writes them both as `in_progress` and as `In Progress`.
+ * All that the package knows about the status of a run. The seven values and their meaning come from WebAdMIT's API
+ * documentation, which writes them both as `in_progress` and as `In Progress`.
  */
 const STATUSES = {
 	initializing: { label: 'Initializing', finished: false, downloadable: false },
@@ -17,16 +17,14 @@ export type KnownStatus = keyof typeof STATUSES;
 /** The seven known statuses in the order that a run goes through them. */
 export const KNOWN_STATUSES = Object.keys(STATUSES).filter(isKnownStatus);
 
-/**
- * Whether the text is one of the seven statuses, written as this package writes them.
- */
+/** Whether the text is one of the seven statuses, in the form that this package uses. */
 export function isKnownStatus(status: string): status is KnownStatus {
 	return Object.hasOwn(STATUSES, status);
 }
 
 /**
- * A status in the one form that the package uses, however WebAdMIT wrote it: `In Progress` becomes `in_progress`. A
- * status that is not known is brought into the same form and passed on.
+ * A status in the form that the package uses, however WebAdMIT wrote it: `In Progress` becomes `in_progress`. An unknown
+ * status is passed on in the same form.
  */
 export function readStatus(written: string): string {
 	return written
@@ -43,7 +41,7 @@ export function readStatuses(filter: unknown): string[] {
 	return written.map((status) => readStatus(String(status))).filter((status) => status !== '');
 }
 
-/** Whether a run with this status has come to its end. A status that is not known counts as still running. */
+/** Whether a run with this status has ended. An unknown status counts as still running. */
 export function isFinished(status: string): boolean {
 	return isKnownStatus(status) && STATUSES[status].finished;
 }

@@ -15,23 +15,23 @@ export interface ApiCall {
 	method?: IHttpRequestMethods;
 	/** Version of the API. Default 1. */
 	version?: 1 | 2;
-	/** What follows `/api/v1` (or `/api/v2`), each part encoded on its own, so that no value can reach another path or host. */
+	/** The parts after `/api/v1` (or `/api/v2`). Each is encoded by itself, so that no value can lead to another path or host. */
 	path: Array<string | number>;
 	qs?: IDataObject;
 	body?: IDataObject;
-	/** What a good answer is: JSON, a text as it is, or a redirect, of which only the target counts. Default: JSON. */
+	/** What a good answer is: JSON, a text, or a redirect, of which only the target is used. Default: JSON. */
 	answer?: 'json' | 'text' | 'redirect';
-	/** For a call that starts something. Default: every call can be repeated. */
+	/** Set for a call that starts something. Default: the call can be repeated at any time. */
 	starting?: StartingSettings;
 }
 
 /**
- * Sends a call once. The credential adds the key and the root URL; redirects are not followed, since the key would go
- * along.
+ * Sends a call once. The credential adds the key and the root URL. Redirects are not followed, since the key would be
+ * sent along.
  *
- * @param timeout milliseconds until the end of the answer.
- * @returns the answer, whatever it says, without the key; or why there was none.
- * @throws ExplainedError, or an error of n8n's, for what no repetition would change.
+ * @param timeout milliseconds for the whole answer.
+ * @returns the answer, whatever its status, without the key in it. If there was none, the reason.
+ * @throws ExplainedError, or an n8n error, if sending it again would change nothing.
  */
 export async function sendApiCall(
 	context: ApiContext,
@@ -52,12 +52,14 @@ export async function sendApiCall(
 				qs,
 				body,
 				headers: { Accept: 'application/json' },
-				// As a stream, so that an answer without end can be left; and as it came, so that one that is no JSON can be shown.
+				// As a stream, so that an answer without an end can be broken off. Not parsed, so that an answer that is not JSON
+				// can be shown.
 				encoding: 'stream',
 				returnFullResponse: true,
 				ignoreHttpStatusErrors: true,
 				disableFollowRedirect: true,
-				// To the head of the answer. (n8n lets no signal of ours in; it sees to it that a cancelled execution ends its requests.)
+				// This is the time for the head of the answer. (n8n takes no signal here. It ends the requests of a canceled
+				// execution itself.)
 				timeout,
 			},
 			shared && { credentialsDecrypted: shared.credential },
@@ -70,14 +72,14 @@ export async function sendApiCall(
 				shared.forget();
 				return await sendApiCall(context, call, signal, timeout);
 			}
-			// Or another address. Whoever asks because of a callback asks again soon.
+			// The user may also have entered another address. After a callback, this is asked again soon.
 			if (statusCode === 404) shared?.forget?.();
 			return { statusCode, headers, body: withoutKeys(text) };
 		}
 	} catch (error) {
 		signal.throwIfAborted();
 		const failure = connectionFailure(error, WEBADMIT);
-		// A credential that is missing, or that n8n can't read, is no failed connection. Reading it says so.
+		// The credential may be missing, or n8n can't read it. Then reading it throws the right error.
 		if (!failure.hasCode) await readBaseUrl(context);
 		return failure;
 	}

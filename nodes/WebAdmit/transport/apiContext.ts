@@ -6,7 +6,7 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
-/** Every place in a node from which WebAdMIT can be asked. */
+/** All contexts of n8n in which a node can call WebAdMIT. */
 export type ApiContext =
 	| IExecuteFunctions
 	| IHookFunctions

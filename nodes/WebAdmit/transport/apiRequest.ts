@@ -16,50 +16,50 @@ import { Starting } from './starting';
 import { TIMEOUTS } from './timeouts';
 
 /**
- * Sends a call to WebAdMIT and gives its JSON answer, or where that is wanted its text, or the target of the redirect. It
- * is not gone to with the key. Throws an `ExplainedError` for everything else.
+ * Sends a call to WebAdMIT. Returns its JSON answer or, depending on `answer` of the call, its text or the target of its
+ * redirect. Does not follow the redirect. Throws an `ExplainedError` for every other answer.
  */
 export type ApiRequest = (call: ApiCall) => Promise<unknown>;
 
-/** How a call is sent, by what waits for its answer. */
+/** How often and how long a call is tried. It depends on who waits for the answer. */
 export interface Patience {
-	/** Milliseconds after which a call is not sent again; one try takes no longer either. */
+	/** Milliseconds after which a call is not sent again. A single try takes no longer either. */
 	time: number;
-	/** How often a call is sent at most, if the time lasts. */
+	/** How often a call is sent at most. */
 	tries: number;
 }
 
-/** Where somebody waits for the answer in that moment: a list in the editor, an activation. */
+/** For calls that a user is waiting for: a list in the editor, an activation. */
 export const SHORT_PATIENCE: Patience = { time: 15_000, tries: MAX_TRIES };
 
-/** In an execution. WebAdMIT counts its limit by the hour, so it may well take minutes until it lets calls through. */
+/** For executions. WebAdMIT counts its limit by the hour, so it may take minutes until it accepts calls again. */
 export const LONG_PATIENCE: Patience = { time: 15 * 60_000, tries: MAX_TRIES };
 
-/** For callers that try again themselves, for as long as they like: one try, and no waiting for the limit. */
+/** For callers that try again themselves: a single try, which does not wait for the limit. */
 export const NO_PATIENCE: Patience = { time: 0, tries: 1 };
 
 /**
- * Calls that one node has under way at the same time. Measured with a WebAdMIT 100 ms away (`npm run bench -- limits`),
- * 1,000 calls, a fifth of what is allowed in an hour, take 6 seconds; half as many at a time take 12, twice as many 3. More would
- * save seconds of an hour, and cost WebAdMIT and n8n connections. (When it is near, n8n itself is the limit, and fewer at a time
- * are even a little faster.)
+ * How many calls a node sends at the same time. Measured with a WebAdMIT 100 ms away (`npm run bench -- limits`): 1,000
+ * calls, a fifth of what an hour allows, take 6 seconds. With half as many at a time they take 12, with twice as many 3.
+ * More would save only seconds, and cost WebAdMIT and n8n connections. (If WebAdMIT is near, n8n itself is the limit,
+ * and fewer at a time are even a little faster.)
  */
 const CONCURRENT_CALLS = 20;
 
-/** The way to WebAdMIT's API for everything that one node does at a time. */
+/** The functions that send calls to WebAdMIT. All calls of one execution share them. */
 export interface Api {
-	/** Sends a call, and sends it again while that may help within its patience. */
+	/** Sends a call, and sends it again while that may help and its patience lasts. */
 	request: ApiRequest;
-	/** Sends a call once, for callers that have a patience of their own. */
+	/** Sends a call once, for callers that try again themselves. */
 	requestOnce: ApiRequest;
 }
 
 /**
- * Makes the way to WebAdMIT's API: calls wait until there is a place, and until WebAdMIT's limit lets them through. Those
- * that met with a passing obstacle are sent again.
+ * Makes the functions that send calls to WebAdMIT. Calls wait for a free place, and until WebAdMIT's limit lets them
+ * through. Calls with a passing error are sent again.
  *
- * @param advice what errors tell users to do.
- * @param signal when it is aborted, no further call goes out.
+ * @param advice what errors tell users to do after a 403 or 404.
+ * @param signal when it is aborted, no more calls are sent.
  */
 export function createApi(
 	context: ApiContext,
@@ -69,17 +69,20 @@ export function createApi(
 ): Api {
 	const places = createPlaces(CONCURRENT_CALLS);
 	const limit = new HourlyLimit(patience.tries);
-	/** Whether WebAdMIT itself has answered before: then this is its address. */
+	/** Whether WebAdMIT itself has answered before. Then the address is right. */
 	let isKnownAddress = false;
 
-	/** Sends a call when it is its turn. Patience begins then: behind thousands of others, that can take longer than it lasts. */
+	/**
+	 * Sends a call when it is its turn. The time of its patience begins then: behind thousands of other calls, the turn may
+	 * come later than it would last.
+	 */
 	async function sendInTurn(call: ApiCall, starting: Starting, turn: Turn) {
 		const attempt = async () => {
 			turn.end ??= Date.now() + turn.patience.time;
 			await limit.pass(turn.end, signal);
 			signal.throwIfAborted();
 			const sentAt = Date.now();
-			// Others may have been in front for long.
+			// Other calls may have been in front for a long time.
 			if (turn.failure && !starting.isRepeatable(sentAt)) throw turn.failure;
 			const timeout = Math.min(TIMEOUTS.webAdmit, turn.patience.time || Infinity);
 			return { response: await sendApiCall(context, call, signal, timeout), sentAt };
@@ -95,7 +98,7 @@ export function createApi(
 			if (!(response instanceof ConnectionFailure) && isGood(response, call)) {
 				limit.open(sentAt);
 				const content = contentOf(response, call, isKnownAddress);
-				// Any page would do for a text, and any server for a redirect. JSON is WebAdMIT's own.
+				// Any page could pass as a text, and any server can redirect. Only JSON shows that WebAdMIT has answered.
 				isKnownAddress ||= (call.answer ?? 'json') === 'json';
 				return content;
 			}
@@ -108,9 +111,9 @@ export function createApi(
 			if (!isWorthwhile || at > (turn.end ?? Infinity) || !starting.isRepeatable(at)) {
 				throw turn.failure;
 			}
-			// All calls wait for the limit together, where they begin.
+			// `sendInTurn` waits for the limit, where all calls wait together.
 			if (isLimit) continue;
-			// Not while a place is taken: others need not wait for this one.
+			// This call has no place while it pauses, so others don't have to wait for it.
 			await pause(at - Date.now(), signal);
 			tries++;
 		}
@@ -133,9 +136,9 @@ export function createApi(
 /** The tries of one call. */
 interface Turn {
 	patience: Patience;
-	/** When patience ends, in milliseconds since 1970; known once the first try is under way. */
+	/** When its patience ends, in milliseconds since 1970. Set by the first try. */
 	end?: number;
-	/** What the last try met with. */
+	/** The error of the last try. */
 	failure?: ExplainedError;
 }
 
@@ -147,7 +150,7 @@ function failureOf(
 	isKnownAddress: boolean,
 ): ExplainedError {
 	if (response instanceof ConnectionFailure) return response.after(tries);
-	// No refusal, but not what was asked for: a redirect is what is wanted.
+	// An answer with a success status where a redirect was wanted.
 	if (isSuccess(response)) {
 		return unexpectedBody('a redirect is', response.body, isKnownAddress);
 	}

@@ -1,7 +1,7 @@
 import { ExplainedError } from '../errors';
 import { isLoopback } from './hosts';
 
-/** WebAdMIT's root URLs. A school can have its own, which is what the environment `custom` is for. */
+/** WebAdMIT's root URLs. The environment `custom` is for schools with an address of their own. */
 const ROOT_URLS = new Map([
 	['production', 'https://api.webadmit.org'],
 	['prelaunch', 'https://prelaunch.webadmit.org'],
@@ -10,11 +10,11 @@ const ROOT_URLS = new Map([
 const COPIED_ALONG = /(\/+api\/+v1(\/+(user_identities|exports)(\/.*)?)?)*\/*$/i;
 
 /**
- * The root URL that the credential's fields say, without a slash at the end, and without `/api/v1` and an endpoint
- * behind it: people copy these along from WebAdMIT's documentation.
+ * The root URL from the fields of the credential. It has no slash at the end. `/api/v1` and an endpoint after it are
+ * removed, since people copy them along from WebAdMIT's documentation.
  *
- * @throws ExplainedError when it is no URL, or when the API key would travel unencrypted: only https is allowed, and
- *   http on a loopback host, where nothing leaves the machine.
+ * @throws ExplainedError if it is not a URL, or the API key would be sent unencrypted. Only https is allowed, and http
+ *   to a loopback host, where nothing leaves the machine.
  */
 export function resolveBaseUrl(environment: unknown, baseUrl: unknown): string {
 	const rootUrl = ROOT_URLS.get(

@@ -2,7 +2,7 @@ import { ExplainedError } from '../errors';
 import { isRecord } from '../json';
 import { withoutSecrets } from '../secrets';
 
-/** What the codes of Node.js and axios mean to somebody who set up a credential. */
+/** The meaning of error codes of Node.js and axios, in words for users. */
 const CAUSES = new Map([
 	['ECONNREFUSED', 'the connection was refused'],
 	['ECONNRESET', 'the connection was cut off'],
@@ -15,13 +15,13 @@ const CAUSES = new Map([
 	['ENETUNREACH', "n8n's network has no connection to the host"],
 ]);
 
-/** Codes that say that there was no connection: nobody has read the request. */
+/** Codes for "there was no connection": nobody has read the request. */
 const NEVER_SENT = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
 
-/** Codes that say that the connection can't be trusted (TLS): nobody has read the request, and that stays so. */
+/** Codes for "the connection can't be trusted" (TLS): nobody has read the request, and another try would not help. */
 const NOT_TRUSTED = /^(UNABLE_TO_.*|ERR_TLS_.*|.*CERT.*)$/;
 
-/** What OpenSSL says when the two don't come to terms before the request, and what it means. */
+/** What OpenSSL says if the two sides don't agree on encryption before the request, and what it means. */
 const NO_HANDSHAKE: Array<[RegExp, string]> = [
 	[/wrong version number/i, "the server at that address doesn't use HTTPS"],
 	[
@@ -30,7 +30,7 @@ const NO_HANDSHAKE: Array<[RegExp, string]> = [
 	],
 ];
 
-/** Whom a request goes to, as the user knows it, and what to do when there is no answer. */
+/** The receiver of a request, in words for users, and what they can do if it does not answer. */
 interface Host {
 	name: string;
 	advice: string;
@@ -51,15 +51,15 @@ export const FILE_HOST: Host = {
 /** What is known about a connection that failed. */
 interface Failure {
 	reason: string;
-	/** Whether the request may have been read and acted upon. */
+	/** Whether the request may have taken effect. */
 	mayHaveArrived: boolean;
 	/** Whether the same request may get an answer a moment later. */
 	isPassing: boolean;
-	/** Whether Node.js or axios said what happened. Otherwise it may be something else than the connection. */
+	/** Whether Node.js or axios gave a code. If not, the cause may not be the connection. */
 	hasCode: boolean;
 }
 
-/** There was no answer, or it broke off. */
+/** The error if there was no answer, or it broke off. */
 export class ConnectionFailure extends ExplainedError {
 	readonly mayHaveArrived: boolean;
 
@@ -79,17 +79,17 @@ export class ConnectionFailure extends ExplainedError {
 		this.hasCode = hasCode;
 	}
 
-	/** The same, told after several tries. */
+	/** The same error, which also says how often it was tried. */
 	after(tries: number): ConnectionFailure {
 		return new ConnectionFailure(this.host, this.failure, tries);
 	}
 }
 
 /**
- * What to make of an error that n8n's HTTP helper threw. The error itself is not kept: it holds the request, and with it
- * the API key.
+ * Makes a {@link ConnectionFailure} of an error that n8n's HTTP helper threw. The error itself is not kept: it holds the
+ * request, and with it the API key.
  *
- * @throws ExplainedError when the error is one of our own that n8n has wrapped, e.g. of the credential.
+ * @throws ExplainedError if n8n has wrapped one of our own errors, e.g. from the credential.
  */
 export function connectionFailure(error: unknown, host: Host): ConnectionFailure {
 	const inner = explainedCause(error);
@@ -108,7 +108,7 @@ export function connectionFailure(error: unknown, host: Host): ConnectionFailure
 	});
 }
 
-/** An error of our own that n8n has wrapped in one of its own, e.g. of the credential's `authenticate`. */
+/** Our own error, if n8n has wrapped one, e.g. from `authenticate` of the credential. */
 function explainedCause(error: unknown): ExplainedError | undefined {
 	return causes(error).find((cause): cause is ExplainedError => cause instanceof ExplainedError);
 }
@@ -131,7 +131,7 @@ function messageIn(error: unknown): string {
 	return isRecord(error) && typeof error.message === 'string' ? error.message : '';
 }
 
-/** The error, its cause, the cause of that, and so on; bounded, since nothing says that the chain ends. */
+/** The error, its cause, the cause of that, and so on. At most ten, since the chain may have no end. */
 function causes(error: unknown): unknown[] {
 	const chain: unknown[] = [];
 	let current = error;

@@ -5,14 +5,14 @@ import { resolveBaseUrl } from './baseUrl';
 /**
  * The root URL of the credential.
  *
- * @throws ExplainedError when it is none that the key may go to; an error of n8n's when there is no credential.
+ * @throws ExplainedError if it is not a URL that the key may be sent to. An n8n error if there is no credential.
  */
 export async function readBaseUrl(context: ApiContext): Promise<string> {
 	const { environment, baseUrl } = await context.getCredentials('webAdmitApi');
 	return resolveBaseUrl(environment, baseUrl);
 }
 
-/** Milliseconds for which a credential that a webhook has read serves others, too. */
+/** For how many milliseconds webhooks share a credential that one of them has read. */
 const SHARED_TIME = 10_000;
 
 interface ReadCredential {
@@ -20,21 +20,21 @@ interface ReadCredential {
 	credential: Promise<ICredentialsDecrypted>;
 }
 
-/** By ID. */
+/** By the ID of the credential. */
 const lastRead = new Map<string, ReadCredential>();
 
 /** A credential for one request. */
 export interface SharedCredential {
 	credential: ICredentialsDecrypted;
-	/** Has the next request read it anew. Undefined where this one has just done so. */
+	/** Makes the next request read the credential again. Undefined if this request has just read it. */
 	forget?: () => void;
 }
 
 /**
- * The credential for a request in a webhook. n8n 2.40 takes longer to read one there than for all the rest of a callback, so
- * it is read once for all callbacks of some seconds.
+ * The credential for a request in a webhook. In a webhook, n8n 2.40 takes longer to read a credential than for the rest
+ * of a callback. So it is read once for all callbacks within some seconds.
  *
- * @returns undefined outside webhooks: n8n reads the credential itself, at little cost.
+ * @returns undefined outside webhooks, where n8n reads the credential itself, at little cost.
  */
 export async function sharedCredential(context: ApiContext): Promise<SharedCredential | undefined> {
 	const { id, name = '' } = context.getNode().credentials?.webAdmitApi ?? {};

@@ -8,7 +8,7 @@ import type { BinaryStream, StreamResponse } from './httpResponse';
 import { header, isStreamResponse } from './httpResponse';
 import { TIMEOUTS } from './timeouts';
 
-/** A transfer that did not succeed, and that may succeed with a new download URL. */
+/** The error of a transfer that may succeed with a new download URL. */
 export class TransferError extends ExplainedError {
 	constructor(
 		message: string,
@@ -18,22 +18,22 @@ export class TransferError extends ExplainedError {
 	}
 }
 
-/** What a new URL may well help against, once or twice: where it does not, others are of no use either. */
+/** For errors that one or two new URLs may help against. If these don't help, more won't either. */
 export const WITH_NEW_URL = { timesInARow: 3 };
 
-/** Redirects that are followed. S3 answers with one at most, to the region that a file is in. */
+/** How many redirects are followed. S3 answers with one at most, to the region that a file is in. */
 const MAX_REDIRECTS = 3;
 
 const TRY_NEW_URL =
 	'Run this again: the node then asks for a new download URL. If this keeps happening, try to download the file in WebAdMIT.';
 
 /**
- * Opens the file behind a signed download URL. Only this request and its redirects go to the file host, and the API key
- * is not in them: the signature in the URL is all that the host wants.
+ * Opens the file at a signed download URL. The request and its redirects don't have the API key: the host of the file
+ * only wants the signature in the URL.
  *
- * @param baseUrl of the API, which decides what hosts may be gone to: see {@link checkedUrl}.
- * @returns the head of the answer, with the body as a stream that nobody has read from.
- * @throws TransferError when a new URL may help, another ExplainedError when it does not.
+ * @param baseUrl root URL of the API. It decides which hosts are allowed: see {@link checkedUrl}.
+ * @returns the head of the answer, and the body as a stream from which nothing was read.
+ * @throws TransferError if a new URL may help, another ExplainedError if not.
  */
 export async function openDownload(
 	context: IExecuteFunctions,
@@ -61,8 +61,8 @@ export async function openDownload(
 }
 
 /**
- * The URL, if it is safe to go there: over https, and nowhere that WebAdMIT's own address may not lead to, see
- * {@link mayLeadTo}. Over http only from this machine to itself (a WebAdMIT stand-in).
+ * The URL, if it is safe to call. It has to be https, and a host that WebAdMIT's own address may lead to: see
+ * {@link mayLeadTo}. Http is allowed only from this machine to itself (a WebAdMIT stand-in).
  */
 function checkedUrl(written: string, baseUrl: string): string {
 	const problem = (what: string) =>
@@ -88,7 +88,8 @@ async function open(
 	const closing = new AbortController();
 	const request = context.helpers.httpRequest({
 		url,
-		// Nobody needs to pack and unpack it. (A file that is stored compressed comes compressed anyway, and n8n unpacks it.)
+		// Asks for the file uncompressed, which saves work. (A file that is stored compressed comes compressed anyway, and n8n
+		// unpacks it.)
 		headers: { 'Accept-Encoding': 'identity' },
 		encoding: 'stream',
 		returnFullResponse: true,
@@ -100,7 +101,7 @@ async function open(
 	const response = await request.catch((error: unknown) => {
 		signal.throwIfAborted();
 		const failure = connectionFailure(error, FILE_HOST);
-		// An encrypted connection that does not come about now will not a minute later.
+		// If an encrypted connection fails now, it will also fail a minute later.
 		throw failure.isPassing ? new TransferError(failure.message, failure) : failure;
 	});
 	if (isStreamResponse(response)) {
@@ -118,10 +119,10 @@ async function open(
 	});
 }
 
-/** Bytes and milliseconds that are spent on what the file host says about a refusal. */
+/** How many bytes and milliseconds are spent on reading the reason of a refusal. */
 const REASON = { bytes: 2_000, time: 2_000 };
 
-/** The beginning of a body, as far as it comes in a short time. */
+/** The beginning of a body: as much as arrives in a short time. */
 async function beginningOf(body: BinaryStream): Promise<string> {
 	let text = '';
 	const read = async () => {

@@ -3,42 +3,42 @@ import type { TextResponse } from './httpResponse';
 import { limitReached, retryAt } from './refusals';
 import { growingPause, MAX_TRIES } from './retry';
 
-/** Milliseconds for which no call goes out after WebAdMIT has refused so many calls in a row. */
+/** For how many milliseconds no call is sent after WebAdMIT has refused `maxTries` calls in a row. */
 const GIVEN_UP = 60_000;
 
 /**
- * What WebAdMIT has said about its hourly limit. WebAdMIT counts all calls of a key together, so what it tells one call
- * holds for all of them: every call passes this gate before it is sent.
+ * A gate that every call passes before it is sent. It is closed while WebAdMIT's hourly limit is reached. WebAdMIT
+ * counts all calls of a key together, so a refusal of one call holds for all.
  *
- * WebAdMIT is expected to answer 429, with or without `Retry-After` (its documentation says nothing). What it says is
- * kept to, but never less than the usual pause: a service that says "now" again and again would be asked without end.
+ * WebAdMIT is expected to answer 429, with or without `Retry-After` (its documentation does not say). Calls wait until
+ * then, but at least for the usual pause. Otherwise a service that always answers "now" would be asked without a pause.
  */
 export class HourlyLimit {
 	/** When the gate opens, in milliseconds since 1970. */
 	private opens = 0;
 
-	/** When WebAdMIT has said that it opens. */
+	/** When the gate opens according to WebAdMIT, in milliseconds since 1970. */
 	private announced?: number;
 
-	/** When it was closed last. */
+	/** When the gate was last closed, in milliseconds since 1970. */
 	private closedAt = 0;
 
-	/** How often in a row calls were let through and refused again. */
+	/** How often in a row WebAdMIT has refused calls that the gate let through. */
 	private refusals = 0;
 
-	/** @param maxTries after so many refusals in a row, nobody waits any more. */
+	/** @param maxTries after this many refusals in a row, calls no longer wait. */
 	constructor(private readonly maxTries = MAX_TRIES) {}
 
-	/** When the gate opens, in milliseconds since 1970. In the past where it is open. */
+	/** When the gate opens, in milliseconds since 1970. In the past if it is open. */
 	get opensAt(): number {
 		return this.opens;
 	}
 
 	/**
-	 * Waits until calls are let through.
+	 * Waits until the gate is open.
 	 *
-	 * @param latest milliseconds since 1970 until which it is worth waiting.
-	 * @throws ExplainedError at once when it takes longer, or when WebAdMIT keeps refusing.
+	 * @param latest how long the call can wait, in milliseconds since 1970.
+	 * @throws ExplainedError at once if the gate opens later, or WebAdMIT keeps refusing.
 	 */
 	async pass(latest: number, signal: AbortSignal): Promise<void> {
 		while (this.opens > Date.now()) {
@@ -51,7 +51,7 @@ export class HourlyLimit {
 	 * Closes the gate for a while.
 	 *
 	 * @param response with status 429.
-	 * @param sentAt when the refused call was sent. The refusal of one that was sent before the gate was closed is no news.
+	 * @param sentAt when the refused call was sent. If that was before the gate was closed, the refusal is nothing new.
 	 */
 	close(response: Pick<TextResponse, 'headers'>, sentAt: number): void {
 		if (sentAt <= this.closedAt) return;
@@ -63,7 +63,7 @@ export class HourlyLimit {
 		this.opens = Math.max(this.opens, this.announced ?? 0, now + usual);
 	}
 
-	/** Notes that WebAdMIT has answered a call. One that was sent before the gate was closed says nothing about it. */
+	/** Notes that WebAdMIT has accepted a call. A call that was sent before the gate was closed says nothing about the limit. */
 	open(sentAt: number): void {
 		if (sentAt >= this.opens) this.refusals = 0;
 	}

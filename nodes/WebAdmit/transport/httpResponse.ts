@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-/** A stream as n8n's binary storage takes it. */
+/** A stream that n8n's binary storage accepts. */
 export type BinaryStream = Exclude<
 	Parameters<IExecuteFunctions['helpers']['prepareBinaryData']>[0],
 	Buffer
@@ -19,8 +19,8 @@ export interface StreamResponse {
 	headers: Record<string, unknown>;
 	body: BinaryStream;
 	/**
-	 * Ends the connection, if there is one. What n8n hands over as the body may be a stream around another one, whose
-	 * `destroy` waits for the next bytes: those of a stalled connection never come.
+	 * Ends the connection, if there is one. The body from n8n may be a stream around another one, whose `destroy` waits for
+	 * the next bytes. On a stalled connection, these never come.
 	 */
 	close?: () => void;
 }
@@ -60,11 +60,11 @@ export function isStreamResponse(response: unknown): response is StreamResponse 
 	return isResponse(response) && isStream(response.body);
 }
 
-/** Characters of an answer of the API. The longest known ones are lists of some thousand entries. */
+/** Characters of the longest answer of the API that is accepted. The longest known answers are lists of some thousand entries. */
 const MAX_LENGTH = 50_000_000;
 
 /**
- * All of a body, as text. Throws when it breaks off, when it is not complete in time, and when it has no end.
+ * All of a body, as text. Throws if it breaks off, is not complete in time, or is too long.
  *
  * @param timeout milliseconds
  */
@@ -93,13 +93,17 @@ export async function textOf(body: BinaryStream, timeout: number): Promise<strin
 	try {
 		return await Promise.race([read(), late]);
 	} finally {
-		// Node.js keeps a signal that somebody listens to until its time is up, and with the listener the whole answer.
+		// While something listens to a signal, Node.js keeps it until its time is up, and the listener keeps the whole answer.
 		stopListening();
 		body.destroy();
 	}
 }
 
-/** A header's value, or undefined when it was not sent. */
+/**
+ * The value of a header, or undefined if it was not sent.
+ *
+ * @param name in lower case.
+ */
 export function header(headers: Record<string, unknown>, name: string): string | undefined {
 	const value = headers[name];
 	return typeof value === 'string' ? value : undefined;

@@ -8,9 +8,9 @@ export interface WrittenCallback {
 }
 
 /**
- * Sends n8n's own waiting webhook a callback in WebAdMIT's form.
+ * Sends a callback in WebAdMIT's form to n8n itself, to the webhook of a waiting execution.
  *
- * @returns n8n's answer; undefined when n8n can't reach its own URL.
+ * @returns n8n's answer. Undefined if n8n can't reach its own URL.
  */
 export async function callOwnExecution(
 	context: IExecuteFunctions,

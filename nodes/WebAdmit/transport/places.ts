@@ -1,14 +1,14 @@
 interface Place {
-	/** Whether it is to be before all that wait, except for those that are to be first too. Default false. */
+	/** Whether the task goes before all waiting tasks that are not marked as first. Default: false. */
 	isFirst?: boolean;
 }
 
-/** Runs a task as soon as there is room for it, in the order of the calls. */
+/** Runs a task as soon as there is a place for it, in the order of the calls. */
 export type Places = <T>(task: () => Promise<T>, place?: Place) => Promise<T>;
 
 /**
- * A gate that lets at most `size` tasks run at the same time. (Packages that do this exist, but a verified n8n package
- * has no dependencies.)
+ * Lets at most `size` tasks run at the same time. (There are packages for this, but a verified n8n package has no
+ * dependencies.)
  */
 export function createPlaces(size: number): Places {
 	let running = 0;
@@ -17,7 +17,7 @@ export function createPlaces(size: number): Places {
 
 	return async (task, { isFirst = false } = {}) => {
 		if (running < size) running += 1;
-		// Whoever ends hands its place to the first in line, so `running` stays as it is.
+		// A task that ends gives its place to the first in line, so `running` stays the same.
 		else {
 			await new Promise<void>((admit) => (isFirst ? first : waiting).push(admit));
 		}

@@ -8,13 +8,13 @@ export function isSuccess({ statusCode }: TextResponse): boolean {
 	return statusCode >= 200 && statusCode < 300;
 }
 
-/** What a server will not learn by itself: 501 Not Implemented, 505 HTTP Version Not Supported. */
+/** Server errors that stay: 501 Not Implemented, 505 HTTP Version Not Supported. */
 const LASTING = [501, 505];
 
-/** What is too slow, too early or too much in this moment: 408 Request Timeout, 425 Too Early, 429 Too Many Requests. */
+/** Other statuses that pass: 408 Request Timeout, 425 Too Early, 429 Too Many Requests. */
 const MOMENTARY = [408, 425, 429];
 
-/** Answers after which the same call can succeed a little later: the service is overloaded or being restarted. */
+/** Whether the same call can succeed a little later: the service is overloaded or restarting. */
 export function isPassingStatus(statusCode: number): boolean {
 	return MOMENTARY.includes(statusCode) || (statusCode >= 500 && !LASTING.includes(statusCode));
 }
@@ -22,7 +22,7 @@ export function isPassingStatus(statusCode: number): boolean {
 /** What a call asks for: the parts that follow the version of the API. */
 export type ApiPath = ReadonlyArray<string | number>;
 
-/** What users can do about answers whose reason is in what was asked for. Here, nobody knows what that is. */
+/** What users can do about answers that depend on what was asked for. This folder does not know what paths mean. */
 export interface Advice {
 	/** About an answer 403. */
 	forbidden: (path: ApiPath) => string;
@@ -89,7 +89,7 @@ export function apiRefusal(
 /**
  * The error for an answer 429.
  *
- * @param opensAt when calls are let through again, in milliseconds since 1970, as far as WebAdMIT says.
+ * @param opensAt when WebAdMIT will accept calls again, in milliseconds since 1970. Undefined if WebAdMIT does not say.
  */
 export function limitReached(opensAt: number | undefined): ExplainedError {
 	return new ExplainedError('The hourly limit of WebAdMIT is reached', {
@@ -109,7 +109,7 @@ function comeBack(opensAt: number | undefined): string {
 }
 
 /**
- * The sentences in an answer like `{"message": "User identity '999' not found."}` or
+ * WebAdMIT's sentences in an answer like `{"message": "User identity '999' not found."}` or
  * `{"errors": {"decision_id": ["Can't set the decision_id when the local_status is not null"]}}`.
  */
 function sentencesIn(body: string): string[] {
@@ -122,8 +122,8 @@ function sentencesIn(body: string): string[] {
 }
 
 /**
- * All texts in an object of lists of texts, the form in which WebAdMIT writes what is wrong. One that is no whole sentence
- * gets what it is about in front.
+ * All texts in an object with lists of texts, WebAdMIT's form for errors. A text that is not a whole sentence begins
+ * with what it is about.
  */
 function sentencesUnder(errors: unknown): string[] {
 	if (!isRecord(errors)) return [];
@@ -136,9 +136,9 @@ function sentencesUnder(errors: unknown): string[] {
 }
 
 /**
- * When a `Retry-After` header says to come back: it holds seconds or a date (RFC 9110).
+ * The time in a `Retry-After` header, which holds seconds or a date (RFC 9110).
  *
- * @returns milliseconds since 1970.
+ * @returns milliseconds since 1970. Undefined if there is no such header.
  */
 export function retryAt({ headers }: Pick<TextResponse, 'headers'>): number | undefined {
 	const value = header(headers, 'retry-after')?.trim();
@@ -148,10 +148,14 @@ export function retryAt({ headers }: Pick<TextResponse, 'headers'>): number | un
 	return Number.isNaN(date) ? undefined : date;
 }
 
-/** An answer that does not have the shape that WebAdMIT documents. */
+/** The error for an answer that does not have the shape that WebAdMIT documents. */
 export class UnexpectedAnswerError extends ExplainedError {}
 
-/** The error for such an answer. Shows the beginning of what came. */
+/**
+ * Makes such an error. It shows the beginning of the answer.
+ *
+ * @param expected what is missing, e.g. `'id' is`.
+ */
 export function unexpectedAnswer(
 	expected: string,
 	answer: unknown,
@@ -167,16 +171,17 @@ export function unexpectedAnswer(
 }
 
 /**
- * How often in a row something that is not WebAdMIT's may answer while somebody waits. With the growing pauses, the last comes
- * after a quarter of a minute: with a wrong base URL, nobody should wait longer. (An object, so that tests can change it.)
+ * How often in a row a page may come in place of an answer. With the growing pauses, the last one comes after a quarter
+ * of a minute: with a wrong base URL, nobody should wait longer. (It is an object, so that tests can change it.)
  */
 export const PAGES = { inARow: 5 };
 
 /**
- * The error for a whole answer in an unexpected form. A page in its place may be that of a proxy, while WebAdMIT is being
- * maintained; JSON is WebAdMIT's own.
+ * The error for an answer in an unexpected form. A page may come from a proxy while WebAdMIT is down for maintenance, so
+ * it is passing. JSON comes from WebAdMIT itself, so it is not.
  *
- * @param isKnownAddress whether WebAdMIT has answered there before: then the page passes, however long that takes.
+ * @param isKnownAddress whether WebAdMIT has answered there before. Then the page counts as passing, however often it
+ *   comes.
  */
 export function unexpectedBody(
 	expected: string,

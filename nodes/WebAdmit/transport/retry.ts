@@ -1,15 +1,15 @@
-/** How often a call is sent at most, unless it is told otherwise. */
+/** How often a call is sent at most, by default. */
 export const MAX_TRIES = 5;
 
 /** Milliseconds: the first pause before a call is sent again. */
 const FIRST_RETRY_PAUSE = 1_000;
 
-/** Milliseconds: pauses grow no longer than this, give or take a quarter. */
+/** Milliseconds: the longest pause, give or take a quarter. */
 const LONGEST_RETRY_PAUSE = 60_000;
 
 /**
- * Milliseconds to wait before something that met a passing obstacle is tried again: doubled each time, and of a random
- * length around that, so that many clients don't come back in the same moment.
+ * Milliseconds to wait before something with a passing error is tried again. The pause doubles each time. It varies at
+ * random by a quarter, so that many clients don't come back at the same moment.
  *
  * @param tries how often it has been tried, at least 1.
  */

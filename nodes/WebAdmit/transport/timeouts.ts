@@ -1,7 +1,7 @@
-/** Milliseconds that a host has for an answer. (An object, so that tests need not wait for minutes.) */
+/** Milliseconds that a host has for an answer. (It is an object, so that tests can change it and need not wait for minutes.) */
 export const TIMEOUTS = {
-	/** From sending to the end of the answer. WebAdMIT's calls only look things up or start something: they are short. */
+	/** From sending to the end of the answer. WebAdMIT's calls are short: they only look things up or start something. */
 	webAdmit: 60_000,
-	/** For the head: how long the file itself takes depends on its size, see `LIMITS` of the transfer. */
+	/** For the head of the answer. The time for the file itself depends on its size: see `LIMITS` in `transfer.ts`. */
 	fileHost: 60_000,
 };

@@ -18,8 +18,9 @@ import { readKind, readSettings } from './settings';
 import { TriggerStore } from './store';
 
 /**
- * Whether what an activation has to do is done already. Then nothing is started: n8n asks this also when it starts, when
- * an active workflow is saved, and when a workflow is switched off and on.
+ * Notes the URL of the trigger and which runs it takes, for other nodes to find. Returns whether there is nothing to
+ * start. n8n asks this at every activation: when a user activates the workflow, when n8n starts, and when an active
+ * workflow is saved.
  */
 export async function checkExists(this: IHookFunctions): Promise<boolean> {
 	return await explained(this, async () => {
@@ -30,7 +31,7 @@ export async function checkExists(this: IHookFunctions): Promise<boolean> {
 	});
 }
 
-/** Starts the run with the URL of this node as its callback. */
+/** Starts the run with the URL of this node as its callback. An error prevents the activation. */
 export async function create(this: IHookFunctions): Promise<boolean> {
 	return await explained(this, async () => {
 		const kind = readKind(parametersOfTrigger(this));
@@ -60,8 +61,8 @@ export async function create(this: IHookFunctions): Promise<boolean> {
 }
 
 /**
- * Takes back what was left for other nodes. WebAdMIT has no call to end a run or to forget a callback; n8n answers a
- * late one with 404. What was started is remembered, so that switching on again does not start it twice.
+ * Removes the URL that other nodes find. WebAdMIT has no call to end a run or to cancel a callback. n8n answers a late
+ * callback with 404. The started run is still remembered, so that another activation does not start it twice.
  */
 export async function remove(this: IHookFunctions): Promise<boolean> {
 	TriggerStore.of(this).change({ url: undefined });
@@ -69,8 +70,8 @@ export async function remove(this: IHookFunctions): Promise<boolean> {
 }
 
 /**
- * Does a part of an activation. Hands an error to n8n with everything in its message: when a workflow can't be activated, some
- * versions of n8n show only the message, others of an API's error only the description.
+ * Does a part of an activation. An error gets its advice into its message: when a workflow can't be activated, some
+ * versions of n8n show only the message. Others show only the description of a `NodeApiError`.
  */
 async function explained(context: IHookFunctions, task: () => Promise<boolean>): Promise<boolean> {
 	try {
@@ -90,7 +91,7 @@ function webhookUrl(context: IHookFunctions): string {
 	});
 }
 
-/** The run that the trigger is to start. */
+/** The run that the trigger should start. */
 function readWanted(
 	context: IHookFunctions,
 	kind: RunKind,
@@ -105,9 +106,10 @@ function readWanted(
 }
 
 /**
- * Whether a run that was started before makes a new one needless: while it is running, always, since it will call this
+ * Whether an earlier run makes a new one unnecessary. While the earlier run is running, it does, since it will call this
  * trigger. Once it is finished, a user who activates the workflow wants a new run. When n8n starts, or when an active
- * workflow is saved, nobody asked for one: it is started only if the old one's callback never arrived.
+ * workflow is saved, nobody has asked for a run. Then a new one starts only if the callback of the earlier run never
+ * arrived.
  */
 async function needsNoRun(context: IHookFunctions, store: TriggerStore): Promise<boolean> {
 	const kind = readKind(parametersOfTrigger(context));
@@ -121,15 +123,15 @@ async function needsNoRun(context: IHookFunctions, store: TriggerStore): Promise
 
 	const isAskedFor = !['init', 'leadershipChange', 'update'].includes(context.getActivationMode());
 	if (!isAskedFor && seenRuns.includes(runKey(old.kind, old.runId))) return true;
-	// n8n has another address than then. It may still be reached at the old one.
+	// The address of n8n has changed, so the earlier run may call the old one. The user wants a run that calls the new one.
 	if (isAskedFor && old.url !== wanted.url) return false;
 
 	return await kind.get(openApi(context).request, { id: old.runId, parentId: old.parentId }).then(
 		({ status }) => !isFinished(status),
 		(error: unknown) => {
-			// WebAdMIT has forgotten the run: nothing will come of it any more.
+			// WebAdMIT no longer knows the run, so it will not call back.
 			if (error instanceof ExplainedError && error.httpCode === 404) return false;
-			// When WebAdMIT is not there at the start of n8n, waiting for the callback beats not listening at all.
+			// If WebAdMIT is not available when n8n starts, it is better to wait for the callback than not to listen at all.
 			if (!isAskedFor) return true;
 			throw error;
 		},
@@ -137,7 +139,7 @@ async function needsNoRun(context: IHookFunctions, store: TriggerStore): Promise
 }
 
 /**
- * WebAdMIT runs an export only once at a time and, as far as is known, calls only the callback of the request that
+ * The error if the run is already running. As far as is known, WebAdMIT calls only the callback of the request that
  * started the run.
  */
 function willNotNotify({ words }: RunKind, { id, sourceId }: Run): ExplainedError {

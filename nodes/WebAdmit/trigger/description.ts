@@ -20,7 +20,7 @@ export const resource: INodeProperties = {
 	default: 'exportFile',
 };
 
-/** Which outcomes of a run fire. */
+/** The outcomes of a run that fire the trigger. */
 export const statuses: INodeProperties = {
 	displayName: 'Statuses',
 	name: 'statuses',
@@ -36,9 +36,9 @@ export const statuses: INodeProperties = {
 };
 
 /**
- * The options with the exports, or what else a kind of run is made from, that a trigger accepts.
+ * The options with the sources (exports or templates) that a trigger accepts.
  *
- * @param show further conditions under which they are shown.
+ * @param show more conditions under which the options are shown.
  */
 export const sourceIdsOptions = (show: Record<string, string[]>): INodeProperties[] =>
 	RUN_KINDS.map(
@@ -124,7 +124,7 @@ const TEST_MODE =
 const productionMode = (condition: string, executions: string) =>
 	`<b>To run the workflow automatically</b>, ${condition}: WebAdMIT then calls the <b>production URL</b>. If this trigger starts its run itself, that happens when you publish. If other nodes start the runs, run the Initiate Run node of this workflow with 'Start WebAdMIT Trigger'. Those executions show up in the ${executions}, but not here.`;
 
-/** What the editor shows beside the parameters: where WebAdMIT's callbacks go, and what makes them come. */
+/** What the editor shows beside the parameters: where WebAdMIT's callbacks arrive, and how to get one. */
 export const triggerPanel: TriggerPanelDefinition = {
 	header: 'Start the workflow when WebAdMIT finishes a run',
 	executionsHelp: {

@@ -8,16 +8,18 @@ import { CAPACITY, runKey } from './record';
 import { hasReceived } from './store';
 
 /**
- * n8n reads its table of processed items and writes it a moment later. Of two executions that ask at once, each would be the
- * first. So each waits by its number: where copies started them, the numbers are near each other but not the same. With fewer
- * or shorter waits, executions of different runs wipe out more of each other's entries in a burst.
+ * n8n reads its table of processed items, and writes to it a moment later. If two executions asked at once, each would
+ * find that it is the first. So each execution waits for a time that depends on its number. Copies of a callback start
+ * executions whose numbers are close to each other but not the same. With fewer or shorter waits, executions of
+ * different runs in a burst wipe out more of each other's entries.
  */
 const WAITS = 16;
 const STEP_MS = 100;
 
 /**
- * Passes a run on unless another execution of this trigger has had it. It matters in n8n's queue mode only: where copies of
- * a callback reach two processes at the same moment, each of them starts an execution. All but the first end here.
+ * Passes a run on, unless another execution of this trigger has done that. This matters only in n8n's queue mode: if
+ * copies of a callback reach two processes at the same moment, each process starts an execution. All but the first end
+ * here.
  */
 export async function passOnOnce(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = this.getInputData();
@@ -26,7 +28,7 @@ export async function passOnOnce(this: IExecuteFunctions): Promise<INodeExecutio
 	const isAskedFor = ['manual', 'retry'].includes(this.getMode());
 	if (!id || !kind || isAskedFor) return [items];
 	const run = runKey(kind.name, id);
-	// What this very process has received, it has received once.
+	// If this process received the callback itself, it has sorted out copies already.
 	if (hasReceived(this, run)) return [items];
 	const name = `${kind.words.run} ${id}`;
 	const where = { workflowId: this.getWorkflow().id, node: this.getNode().name };
@@ -34,7 +36,7 @@ export async function passOnOnce(this: IExecuteFunctions): Promise<INodeExecutio
 		if (await isFirst(this, run)) return [items];
 	} catch (error) {
 		this.getExecutionCancelSignal()?.throwIfAborted();
-		// A run that is passed on twice can be sorted out later. One that is lost can't.
+		// It is better to pass a run on twice than to lose it: the user can sort out a second one later.
 		const why = withoutSecrets(messageOf(error));
 		this.logger.warn(
 			`WebAdMIT: It is not known whether another execution already has ${name}: ${why}`,
@@ -48,7 +50,8 @@ export async function passOnOnce(this: IExecuteFunctions): Promise<INodeExecutio
 
 async function isFirst(context: IExecuteFunctions, run: string): Promise<boolean> {
 	const execution = context.getExecutionId();
-	// n8n 1 begins an execution again when its worker has stopped. It then finds its own entry, and passes the run on.
+	// n8n 1 starts an execution again when its worker has stopped. The execution then finds its own entry, and passes the
+	// run on.
 	const own = `${run} in execution ${execution}`;
 	await sleep((Number(execution) % WAITS) * STEP_MS);
 	// A canceled execution must not count as the first.

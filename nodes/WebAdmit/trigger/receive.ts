@@ -13,16 +13,16 @@ import { readKind, readSettings } from './settings';
 import { isTest, TriggerStore } from './store';
 
 /**
- * Callbacks that say the same of a run wait for each other: whether one counts depends on the result of the one before. One may
- * wait, which would be the true one if the one before was sent too early; more would only repeat the same questions. False ones,
- * which name another export or template, must not keep the true one waiting.
+ * Callbacks that say the same about a run are handled one after the other, since whether one counts depends on the one
+ * before. Only one may wait. It may be the true one, if the one before was false and sent too early. More would only
+ * repeat the same questions. False callbacks that name another export or template must not keep the true one waiting.
  */
 const turns = new Turns();
 const AT_MOST = 2;
 
 /**
- * Takes a callback. It starts the workflow when it is well-formed, not filtered out, the first of its run, and confirmed by
- * WebAdMIT (if that is asked for). An error that left this function would start an execution, so none does.
+ * Takes a callback. It starts the workflow if it is well-formed, passes the filters, is the first of its run, and (with
+ * 'Verify' on) is confirmed by WebAdMIT. No error leaves this function: it would start an execution.
  */
 export async function receive(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 	let about = 'A callback was ignored: ';
@@ -41,7 +41,7 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 		}
 		const key = runKey(kind.name, callback.id);
 		const store = TriggerStore.of(this);
-		// While testing, a callback that is sent again counts again, if not for the same moment.
+		// During a test, a callback counts again when it is sent again, unless copies arrive at the same moment.
 		const isSentAgain = isTest(this) && store.record.seenRuns.includes(key);
 		const hasComeBefore = () => !isSentAgain && store.record.seenRuns.includes(key);
 		const startFirst = async () => {
@@ -50,7 +50,7 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 				? await confirmCallback(kind, openApi(this).requestOnce, callback)
 				: unconfirmed(callback);
 			if (!run) return ignore(verify ? 'WebAdMIT does not know it' : 'it is not finished');
-			// Meanwhile, one that says something else may have been confirmed.
+			// In the meantime, a callback that says something else about the run may have been confirmed.
 			if (hasComeBefore()) return ignore('it has called back before');
 			await store.addSeen(key);
 			if (!statuses.includes(run.status)) {
@@ -59,8 +59,8 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 			const { registration } = store.record;
 			const isOwn = registration?.kind === kind.name && registration.runId === run.id;
 			const identity = isOwn ? { userIdentityId: registration.userIdentityId } : {};
-			// Sent from here, since n8n would do so only after it has started the execution. It saves what is left to be saved when
-			// the reply is out, and by starting an execution n8n 2.40 forgets that there is something to save.
+			// Replies here, since n8n would reply only after it has started the execution. n8n saves the static data once the
+			// reply is sent. And when n8n 2.40 starts an execution, it forgets that there is something to save.
 			reply(this, 200);
 			const json = kind.output({ ...run, ...identity });
 			return { noWebhookResponse: true, workflowData: [[{ json }]] };
@@ -74,7 +74,7 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 	}
 }
 
-/** What a callback says, believed without asking. */
+/** The run that a callback names, without asking WebAdMIT. Undefined if the callback does not say that it is finished. */
 function unconfirmed(callback: Callback): Run | undefined {
 	return isFinished(callback.status) ? callback : undefined;
 }

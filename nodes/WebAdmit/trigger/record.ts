@@ -7,33 +7,33 @@ import type { RunKindName } from '../runs/RunKind';
 /** Which runs a trigger takes. */
 export interface Filter {
 	kind: RunKindName;
-	/** Whether other nodes start them; otherwise the trigger itself. */
+	/** Whether other nodes start them. If not, the trigger itself does. */
 	byNodes: boolean;
-	/** The exports or templates that count; empty: all. */
+	/** The IDs of the exports or templates that count. Empty for all. */
 	sourceIds: number[];
 }
 
-/** A run that a trigger has started on activation: of what, for whom, and where it calls back. */
+/** A run that a trigger has started on activation. */
 export interface Registration {
 	kind: RunKindName;
 	userIdentityId: number;
 	sourceId: number;
 	runId: number;
-	/** What WebAdMIT is asked for the run by, see `RunAddress`. */
+	/** What a call about the run has to name, beside its ID: see `RunAddress`. */
 	parentId: number;
 	url: string;
 }
 
-/** All that is known of one trigger. */
+/** All that is known about one trigger. */
 export interface TriggerRecord {
-	/** When it was last switched on or off, in milliseconds since 1970; 0 where that is not known. */
+	/** When it was last activated or deactivated, in milliseconds since 1970. 0 if that is not known. */
 	changedAt: number;
-	/** Its URL, as long as it is active. */
+	/** Its URL, while it is active. */
 	url?: string;
 	filter?: Filter;
-	/** The run that it has started last. */
+	/** The last run that it has started. */
 	registration?: Registration;
-	/** Runs whose callback has been dealt with, by {@link runKey}, the newest last. */
+	/** The {@link runKey}s of runs whose callback has been handled, the newest last. */
 	seenRuns: string[];
 }
 
@@ -42,30 +42,30 @@ export const NOTHING_KNOWN: TriggerRecord = { changedAt: 0, seenRuns: [] };
 /** How many runs a trigger remembers. WebAdMIT repeats a callback within minutes, if at all. */
 export const CAPACITY = 1_000;
 
-/** What a run is remembered by. The IDs of two kinds overlap. */
+/** The key under which a run is remembered. It has the kind, since runs of two kinds can have the same ID. */
 export function runKey(kind: RunKindName, id: number): string {
 	return `${kind} ${id}`;
 }
 
-/** The last runs of a list without repetitions. */
+/** The last runs of a list, without repetitions. */
 export function newest(runs: string[]): string[] {
 	return [...new Set(runs)].slice(-CAPACITY);
 }
 
-/** What two sources know of the same trigger: the newer state, and the runs that either has seen. */
+/** Two records of the same trigger in one: the newer state, and the runs that either of them has seen. */
 export function merged(stored: TriggerRecord, remembered: TriggerRecord): TriggerRecord {
 	const newer = stored.changedAt >= remembered.changedAt ? stored : remembered;
 	return { ...newer, seenRuns: newest([...stored.seenRuns, ...remembered.seenRuns]) };
 }
 
-/** Whether a list of sources, of which an empty one means all, has this one. */
+/** Whether a list of source IDs has this one. An empty list means all. */
 export function accepts(sourceIds: number[], sourceId: number): boolean {
 	return sourceIds.length === 0 || sourceIds.includes(sourceId);
 }
 
 /**
- * The URL of the active trigger that takes runs of this source. One that waits for runs of other nodes comes first, then
- * one that names the source.
+ * The URL of an active trigger that takes runs of this source. Triggers for runs of other nodes come first, and among
+ * them those that name the source.
  */
 export function findTriggerUrl(
 	triggers: TriggerRecord[],
@@ -80,8 +80,8 @@ export function findTriggerUrl(
 }
 
 /**
- * Name in the workflow's static data. It is the workflow's and not the node's, since other nodes look for the URL, and
- * since n8n hangs a node's data on its name: a renamed trigger would have forgotten everything.
+ * Name in the static data of the workflow. The data of the node would not do: other nodes look for the URL, and n8n
+ * keeps the data of a node under its name, so that a renamed trigger would forget everything.
  */
 const KEY = 'webAdmitTriggers';
 
@@ -91,7 +91,7 @@ export function readRecords(workflowData: IDataObject): Map<string, TriggerRecor
 	return new Map(Object.entries(stored).map(([nodeId, record]) => [nodeId, readRecord(record)]));
 }
 
-/** Set anew at the top: that is where n8n notices for certain that there is something to save. */
+/** Sets the whole value at the top level, where n8n is sure to notice that there is something to save. */
 export function writeRecords(
 	workflowData: IDataObject,
 	records: ReadonlyMap<string, TriggerRecord>,

@@ -8,7 +8,7 @@ import type { NodeParameters } from '../parameters/NodeParameters';
 import { RUN_KINDS } from '../runs/kinds';
 import type { RunKind } from '../runs/RunKind';
 
-/** The values of 'Runs Are Started', and whether other nodes start the runs then. */
+/** The values of 'Runs Are Started', and whether they mean that other nodes start the runs. */
 const REGISTRATIONS = new Map([
 	['onActivation', false],
 	['byNodes', true],
@@ -16,26 +16,26 @@ const REGISTRATIONS = new Map([
 
 /** Which finished runs start the workflow. */
 export interface Wanted {
-	/** The exports or templates whose runs count; empty: all. */
+	/** The IDs of the exports or templates whose runs count. Empty for all. */
 	sourceIds: number[];
 	/** The outcomes that count. */
 	statuses: string[];
 }
 
-/** What a trigger is set to. */
+/** The parameters of the trigger. */
 export interface TriggerSettings extends Wanted {
 	kind: RunKind;
-	/** Whether runs are started elsewhere and call back here; otherwise the trigger starts one itself. */
+	/** Whether runs are started elsewhere and call back here. If not, the trigger starts one itself. */
 	byNodes: boolean;
 	/** Whether WebAdMIT is asked about the run of a callback. */
 	verify: boolean;
 }
 
 /**
- * The parameters of the trigger, also where expressions give them.
+ * Reads the parameters of the trigger, which expressions may give.
  *
- * @throws ExplainedError naming the parameter that can't be understood: a filter that is none would let everything
- *   through, and a run would be started that nobody wanted.
+ * @throws ExplainedError that names a parameter that can't be read. Otherwise, a filter could let everything through,
+ *   and an unwanted run could start.
  */
 export function readSettings(parameters: NodeParameters): TriggerSettings {
 	const kind = readKind(parameters);
@@ -58,7 +58,7 @@ export function readSettings(parameters: NodeParameters): TriggerSettings {
 	};
 }
 
-/** 'Statuses', and the option with the exports or templates. */
+/** Reads 'Statuses', and the option with the exports or templates. */
 export function readWantedRuns(parameters: NodeParameters, kind: RunKind): Wanted {
 	return { sourceIds: readSourceIds(parameters, kind), statuses: readOutcomes(parameters) };
 }
@@ -67,7 +67,7 @@ function readSourceIds(parameters: NodeParameters, { sourceIdsOption, words }: R
 	return readIdsOption(parameters, sourceIdsOption, words.sourceIds);
 }
 
-/** What the trigger fires for. */
+/** Reads 'Resource': the kind of run that the trigger fires for. */
 export function readKind(parameters: NodeParameters): RunKind {
 	const resource = readParameter(parameters, 'resource', 'Resource', 'exportFile');
 	return checkedChoice(resource, new Map(RUN_KINDS.map((kind) => [kind.name, kind])));

@@ -9,8 +9,8 @@ import { knownTriggers } from './store';
 /**
  * The URL of the active WebAdMIT Trigger in the execution's workflow that takes runs of this source.
  *
- * @returns the URL at the address that n8n has now: the trigger may have been activated under another.
- * @throws ExplainedError when there is none, with what to do.
+ * @returns the URL, with the address that n8n has now. The trigger may have been activated under another one.
+ * @throws ExplainedError that says what to do, if there is no such trigger.
  */
 export function triggerUrlFor(context: IExecuteFunctions, kind: RunKind, sourceId: number): string {
 	const active = knownTriggers(context).filter(({ url }) => url !== undefined);

@@ -18,7 +18,7 @@ interface ByCasId {
 	Params: { id: string; casId: string };
 }
 
-/** What an office has in WebAdMIT besides exports and documents, and what was changed of it. */
+/** Routes for what an office has in WebAdMIT beside exports and documents, and for what was changed there. */
 export function officeRoutes(server: FastifyInstance, sandbox: SandboxControl): void {
 	server.get('/organizations', async () => sandbox.organizations);
 	server.post<{ Body: OrganizationInput }>(

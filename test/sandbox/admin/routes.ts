@@ -23,7 +23,7 @@ export interface SandboxAddress {
 	apiKey: string;
 }
 
-/** A callback that is sent by hand. */
+/** A callback that a test sends itself. */
 export interface CallbackInput {
 	url: string;
 	body: string;
@@ -36,7 +36,7 @@ interface ById {
 
 /** The methods of a sandbox for other processes, as JSON over HTTP. */
 export function adminRoutes(server: FastifyInstance, sandbox: SandboxControl): void {
-	// What the sandbox refuses (an unknown export, a taken id) is the caller's mistake too.
+	// If the sandbox refuses something (an unknown export, an ID that is taken), the caller made a mistake too.
 	server.setErrorHandler<FastifyError>(async (error, _request, reply) =>
 		reply.code(error.statusCode ?? 400).send({ message: error.message }),
 	);
@@ -137,7 +137,7 @@ function filling(server: FastifyInstance, sandbox: SandboxControl): void {
 	);
 }
 
-/** What is the same for all that runs: the lists, and how it ends. */
+/** The routes that exports and templates have in common: their lists, and how runs end. */
 function running(server: FastifyInstance, sandbox: SandboxControl): void {
 	const kinds = [
 		{

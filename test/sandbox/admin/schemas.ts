@@ -1,7 +1,6 @@
 /**
- * What the admin origin takes, as JSON Schemas: one for each of the input types in types.ts,
- * settings.ts and faults/types.ts. A name that is not known is refused, so that a slip of the pen does
- * not pass for a setting without effect.
+ * JSON Schemas for the input of the admin origin: one for each of the input types in types.ts, settings.ts, and
+ * faults/types.ts. An unknown name is refused. Otherwise, a typo would look like a setting without effect.
  */
 import {
 	CHANGE_OUTCOMES,

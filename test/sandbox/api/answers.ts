@@ -33,7 +33,7 @@ export function exportAnswer(exported: SandboxExport): JsonObject {
 	return { id, name, list_type, format, mime_type };
 }
 
-/** A run as the API tells of it, without a download URL. */
+/** A run as the API answers with it, without a download URL. */
 export function runAnswer(run: RunView, speller: Speller): JsonObject {
 	return {
 		id: run.id,
@@ -73,7 +73,7 @@ export function listedBatchAnswer(
 	};
 }
 
-/** A batch as the API and the callback tell of it. */
+/** A batch as the API and the callback have it. */
 export function batchAnswer(
 	batch: View<PdfManagerBatch>,
 	template: PdfManagerTemplate,
@@ -99,7 +99,7 @@ export function programAnswer({ id, name, organization_name }: Program): JsonObj
 	return { id, name, organization_name };
 }
 
-/** A decision as the API tells of it, everywhere. */
+/** A decision, in the form that all answers have. */
 export function decisionAnswer({ id, name }: Pick<Decision, 'id' | 'name'>): JsonObject {
 	return { id, name };
 }
@@ -114,7 +114,7 @@ function applicantHref(identityId: number, { programId, casId }: Applicant): str
 	return `${program}/applicants_by_cas_id/${casId}`;
 }
 
-/** What an applicant's designation is for an identity. */
+/** An applicant's designation, as an identity sees it. */
 export function designationAnswer(
 	applicant: Applicant,
 	identityId: number,
@@ -129,7 +129,7 @@ export function designationAnswer(
 	};
 }
 
-/** What an applicant's answer to a custom field is for an identity. */
+/** An applicant's answer in a custom field, as an identity sees it. */
 export function fieldAnswer(
 	applicant: Applicant,
 	identityId: number,
@@ -149,8 +149,8 @@ function changeBatchHref({ id, kind, identityId, programId }: ChangeBatchView): 
 }
 
 /**
- * A batch of changes as the API tells of it. Before its end the results are missing or, once it is in progress, null:
- * the documentation has both.
+ * A batch of changes as the API answers with it. Before the batch ends, the results are missing, or null once it is in
+ * progress: the documentation has both.
  */
 export function changeBatchAnswer(batch: ChangeBatchView, speller: Speller): JsonObject {
 	const { id, status, results } = batch;
@@ -161,7 +161,7 @@ export function changeBatchAnswer(batch: ChangeBatchView, speller: Speller): Jso
 	};
 }
 
-/** A batch of changes as the older documentation of answers to custom fields has it. */
+/** A batch of changes in the form of the older documentation of custom field answers. */
 export function olderBatchAnswer(batch: ChangeBatchView, speller: Speller): JsonObject {
 	const { id, status, results } = batch;
 	const facts = { id, href: changeBatchHref(batch), status: speller.write(status) };

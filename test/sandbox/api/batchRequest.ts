@@ -2,14 +2,14 @@ import { isObject, parseJson } from '../http/json';
 import type { Settings } from '../settings';
 import { notOf } from './schema';
 
-/** What a POST asks for, or why it is refused, in the words of WebAdMIT's schema. */
+/** What a POST asks for, or the reason why it is refused, in the words of WebAdMIT's schema. */
 export type BatchRequest =
 	| { templateId: number; callbackUrl: string | null }
 	| { problems: string[] };
 
 /**
- * Reads the body that starts a batch: `{pdf_manager_batch: {pdf_manager_template_id, callback?}}`, or the same
- * without the wrapper. Documented of the refusals is the one of a callback that is not https.
+ * Reads the body that starts a batch: `{pdf_manager_batch: {pdf_manager_template_id, callback?}}`, or the same without
+ * the wrapper. Of the refusals, only the one for a callback that is not https is documented.
  */
 export function readBatchRequest(
 	body: unknown,

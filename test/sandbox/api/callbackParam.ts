@@ -3,7 +3,7 @@ import { isObject, parseJson } from '../http/json';
 import { firstOf, queryOf } from '../http/query';
 import type { Settings } from '../settings';
 
-/** The callback URL of a POST, from the query or the JSON body; null when there is none. */
+/** The callback URL of a POST, from the query or the JSON body. Null if there is none. */
 export function callbackOf(
 	request: FastifyRequest,
 	source: Settings['callbackSource'],

@@ -11,7 +11,7 @@ interface BatchParams extends ProgramParams {
 	id: string;
 }
 
-/** Many changes at once: decisions, and answers to custom fields. */
+/** Routes for many changes at once: decisions, and custom field answers. */
 export function changeBatchRoutes(server: FastifyInstance, tools: ApiTools): void {
 	const { changes, settings } = tools;
 	const speller = new Speller('title', () => settings().statusSpelling);
@@ -45,7 +45,7 @@ function changeRoutes<C>(
 			}
 			const place = { identityId: identity.id, programId: program.id };
 			const batch = changes.batches.create(kind, place, wanted.inner);
-			// However fast it goes, it is told to be queued.
+			// The answer always says `queued`, even if the batch finishes at once.
 			return reply.code(201).send(answerOf({ ...batch, status: 'queued' }));
 		}),
 	);

@@ -33,7 +33,7 @@ export function customFieldRoutes(server: FastifyInstance, tools: ApiTools): voi
 			}
 			const field = find(params.fieldId, (id) => world.customFields.get(id));
 			if (!field?.programIds.includes(program.id)) {
-				// Spelled so.
+				// WebAdMIT's documentation spells it like this.
 				return named(tools, reply, `CustomeField '${params.fieldId}' not found.`);
 			}
 			const place = { identityId: identity.id, programId: program.id, batchId: null, at: now() };
@@ -80,7 +80,7 @@ export function customFieldRoutes(server: FastifyInstance, tools: ApiTools): voi
 	);
 }
 
-/** The value has to be of the type that stands beside it. */
+/** The value has to have the type that the body names. */
 function rulesFor({ field_type }: JsonObject): Rules {
 	const type = FIELD_TYPES.find((known) => known === field_type);
 	return {

@@ -10,7 +10,7 @@ interface ApplicantParams extends ProgramParams {
 	casId: string;
 }
 
-/** One applicant's designation: what was decided, and to decide it. */
+/** Routes for one applicant's designation: to see and to set the decision. */
 export function designationRoutes(server: FastifyInstance, tools: ApiTools): void {
 	const { world, changes, settings, now } = tools;
 	const { writer } = changes;

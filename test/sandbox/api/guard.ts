@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { RateLimiter } from '../rateLimit';
 import type { Settings } from '../settings';
 
-/** What guards the API. */
+/** What the guard of the API works with. */
 export interface GuardTools {
 	apiKey: string;
 	limiter: RateLimiter;

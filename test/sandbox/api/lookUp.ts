@@ -8,7 +8,7 @@ export interface IdentityParams {
 	identityId: string;
 }
 
-/** The parameters of every path that goes on with a program. */
+/** The parameters of every path that continues with a program. */
 export interface ProgramParams extends IdentityParams {
 	programId: string;
 }
@@ -19,7 +19,7 @@ export interface LookUpTools {
 	settings: () => Settings;
 }
 
-/** Looks an id up; what is no whole number is found nowhere. */
+/** Looks up an ID. Nothing is found if it is not a whole number. */
 export function find<Found>(
 	id: string,
 	lookUp: (id: number) => Found | undefined,
@@ -32,7 +32,7 @@ export function notFound(reply: FastifyReply): FastifyReply {
 	return reply.code(404).send({ message: 'Not Found' });
 }
 
-/** Answers that this is not there, in the words that are in use. */
+/** Answers that something was not found, in the form that the setting names. */
 export function named(
 	{ settings }: Pick<LookUpTools, 'settings'>,
 	reply: FastifyReply,
@@ -48,7 +48,7 @@ export function named(
 	}
 }
 
-/** Answers for an identity, or that there is no such identity. */
+/** Answers with something of an identity, or says that there is no such identity. */
 export function forIdentity(
 	tools: LookUpTools,
 	{ identityId }: IdentityParams,
@@ -60,7 +60,7 @@ export function forIdentity(
 	return named(tools, reply, `User identity '${identityId}' not found.`);
 }
 
-/** Answers for a program that an identity sees, or that there is no such identity or program. */
+/** Answers with something of a program that an identity sees, or says that there is no such identity or program. */
 export function forProgram(
 	tools: LookUpTools,
 	params: ProgramParams,

@@ -36,7 +36,7 @@ export function apiRoutes(server: FastifyInstance, tools: ApiTools): void {
 	);
 	exportRoutes(server, tools);
 	pdfManagerRoutes(server, tools);
-	// What batches did until now shows in every answer.
+	// Every answer shows what batches have changed so far.
 	server.addHook('preHandler', async () => {
 		tools.changes.batches.settle();
 	});

@@ -13,10 +13,10 @@ export interface Rule {
 	pattern?: string;
 }
 
-/** What the properties of an object have to be; all of them have to be there. */
+/** Rules for the properties of an object. All of these properties are required. */
 export type Rules = Readonly<Record<string, Rule>>;
 
-/** What is wrong with an object, in the words of WebAdMIT's schema. Other properties than those of the rules are let be. */
+/** What is wrong with an object, in the words of WebAdMIT's schema. Properties without a rule are ignored. */
 export function problemsWith(value: Json | undefined, path: string, rules: Rules): string[] {
 	if (!isObject(value)) return [`The property '${path}' ${notOf(value, 'object')}`];
 	return Object.entries(rules).flatMap(([name, rule]) => {
@@ -58,7 +58,7 @@ function isOf(value: Json | undefined, type: JsonType): boolean {
 	return type === 'integer' ? Number.isInteger(value) : typeof value === type;
 }
 
-/** `of type String did not match the following type: integer`; types are called as in Ruby. */
+/** `of type String did not match the following type: integer`; types have their names in Ruby. */
 export function notOf(value: Json | undefined, expected: string): string {
 	return `of type ${rubyType(value)} did not match the following type: ${expected}`;
 }

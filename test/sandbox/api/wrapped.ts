@@ -2,17 +2,17 @@ import { isObject, parseJson } from '../http/json';
 import type { Json, JsonObject } from '../types';
 import { notOf, problemsWith, required, type Rules } from './schema';
 
-/** What a body holds, or what is wrong with it, in the words of WebAdMIT's schema. */
+/** The content of a body, or what is wrong with it, in the words of WebAdMIT's schema. */
 export type Wrapped<Inner> = { inner: Inner } | { problems: string[] };
 
-/** What stands in a JSON body under a name. */
+/** The value that a JSON body has under a name. */
 function unwrap(body: unknown, name: string): Wrapped<Json | undefined> {
 	const parsed = typeof body === 'string' ? parseJson(body) : undefined;
 	if (!isObject(parsed) || !(name in parsed)) return { problems: [required('#/', name)] };
 	return { inner: parsed[name] };
 }
 
-/** The object that stands in a JSON body under a name, held against the rules for it. */
+/** The object that a JSON body has under a name, checked against its rules. */
 export function wrappedObject(
 	body: unknown,
 	name: string,
@@ -26,15 +26,15 @@ export function wrappedObject(
 	return problems.length > 0 ? { problems } : { inner };
 }
 
-/** What a list in a body has to be. */
+/** The rules for a list in a body. */
 export interface ListRules {
-	/** What the schema calls the list where it refuses it. */
+	/** The name of the list in the schema's refusals. */
 	calledAs: string;
 	entries: Rules;
 	longest: number;
 }
 
-/** The list of objects that stands in a JSON body under a name, each held against the rules. */
+/** The list of objects that a JSON body has under a name, each checked against the rules. */
 export function wrappedList(
 	body: unknown,
 	name: string,

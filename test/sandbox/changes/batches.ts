@@ -4,11 +4,11 @@ import { Table } from '../world/table';
 import { shuffled } from './shuffle';
 import type { ChangeKind, Place } from './kind';
 
-/** A batch, with what it does when it is over. */
+/** A batch, with what it does when it ends. */
 interface ChangeBatch extends Omit<ChangeBatchView, 'status' | 'finishesAt'> {
 	durationMs: number;
 	outcome: ChangeOutcome;
-	/** Whether it is over, and what it does was done. */
+	/** Whether it has ended, and has done what it does. */
 	isOver: boolean;
 	carryOut: () => JsonObject[];
 }
@@ -20,17 +20,17 @@ export interface ChangeTools {
 }
 
 /**
- * Batches of changes. What a batch does, it does at its end: whoever wants to see or change applicants
- * calls `settle` first, so that whatever is over by the clock was done.
+ * Batches of changes. A batch makes its changes when it ends. Call `settle` before you read or change applicants, so
+ * that all batches that have ended by the clock have made theirs.
  */
 export class ChangeBatches {
-	// The batch of the vendor's own example.
+	// The ID of the batch in the example of WebAdMIT's documentation.
 	private readonly table = new Table<ChangeBatch>('batch of changes', 74780);
 	private going: ChangeBatch[] = [];
 
 	constructor(private readonly tools: ChangeTools) {}
 
-	/** Takes changes whose form was checked. */
+	/** Adds a batch of changes, whose form has been checked. */
 	create<C>(
 		kind: ChangeKind<C>,
 		{ identityId, programId }: Pick<Place, 'identityId' | 'programId'>,
@@ -55,7 +55,7 @@ export class ChangeBatches {
 		return this.view(batch, this.tools.now());
 	}
 
-	/** Does what the batches do that are over by now, in the order of their ends. */
+	/** Makes the changes of all batches that have ended by now, in the order in which they ended. */
 	settle(now = this.tools.now()): void {
 		const over = this.going.filter((batch) => batch.outcome !== 'stuck' && endOf(batch) <= now);
 		if (over.length === 0) return;
@@ -66,7 +66,7 @@ export class ChangeBatches {
 		this.going = this.going.filter(({ isOver }) => !isOver);
 	}
 
-	/** Ends a batch now; one that would never end is done, unless it is to fail. Throws when it is over. */
+	/** Ends a batch now. One that would never end is done, unless it should fail. Throws if it has ended already. */
 	finish(id: number, outcome?: 'done' | 'failed'): ChangeBatchView {
 		const now = this.tools.now();
 		this.settle(now);
@@ -128,7 +128,7 @@ function endOf({ startedAt, durationMs }: ChangeBatch): number {
 	return startedAt + durationMs;
 }
 
-/** Tries all changes in their order. One that a later one sets otherwise is not tried. */
+/** Tries all changes in their order, except those that a later change overrides. */
 function carryOut<C>(
 	kind: ChangeKind<C>,
 	entries: readonly JsonObject[],

@@ -3,7 +3,7 @@ import type { CustomField, FieldType, FieldValue, Json } from '../types';
 
 const DATE = '^\\d{4}-\\d{2}-\\d{2}$';
 
-/** What the value of each type of field is in JSON. */
+/** The rules for the values of each type of field. */
 export const VALUE_RULES: Readonly<Record<FieldType, Rule>> = {
 	boolean: { types: ['boolean'], nullable: true },
 	number: { types: ['number'], nullable: true },
@@ -12,12 +12,12 @@ export const VALUE_RULES: Readonly<Record<FieldType, Rule>> = {
 	select: { types: ['string'], nullable: true },
 };
 
-/** A value out of JSON; what no field can hold becomes null. */
+/** A value from JSON. What no field can hold becomes null. */
 export function fieldValue(value: Json | undefined): FieldValue {
 	return value === undefined || typeof value === 'object' ? null : value;
 }
 
-/** Why a field can't hold this value; undefined when it can. Documented is the sentence about options. */
+/** Why a field can't hold this value. Undefined if it can. Only the sentence about options is documented. */
 export function misfit(
 	{ field_type, options }: CustomField,
 	value: FieldValue,
@@ -37,7 +37,7 @@ export function misfit(
 	}
 }
 
-/** Why a change names another type than the field has; undefined when it names the right one. */
+/** Says that a change names the wrong type for the field. Undefined if the type is right. */
 export function otherType({ field_type }: CustomField, named: string): string | undefined {
 	if (named === field_type) return undefined;
 	return `"${named}" is not the type of the custom field (expected "${field_type}")`;

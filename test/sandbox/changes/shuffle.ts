@@ -1,4 +1,4 @@
-/** A list in another order than it has, which follows from a seed: the same one each time. */
+/** The list in another order. The order depends on the seed: the same seed gives the same order. */
 export function shuffled<T>(list: readonly T[], seed: number): T[] {
 	let state = seed >>> 0;
 	const random = () => {

@@ -3,13 +3,13 @@ import type { Applicant, Change, FieldValue } from '../types';
 import type { World } from '../world/world';
 import type { ChangeErrors, Place } from './kind';
 
-/** Why a decision can't be set, and which part of the request that is about. */
+/** Why a decision can't be set, and which part of the request the reason is about. */
 export interface Refusal {
 	about: 'decision_id' | 'schema';
 	sentence: string;
 }
 
-/** Makes changes to applicants, and keeps what was changed. */
+/** Makes changes to applicants, and records them. */
 export class Writer {
 	/** Everything that was changed through the API, oldest first. */
 	readonly log: Change[] = [];
@@ -42,7 +42,7 @@ export class Writer {
 		this.keep(applicant, { customFieldId, value }, place);
 	}
 
-	/** The applicant of a change in a batch; where there is none, the errors say so. */
+	/** The applicant of a change in a batch. If there is none, the errors say so. */
 	applicantOf(casId: string, { programId }: Place, errors: ChangeErrors): Applicant | undefined {
 		const applicant = this.world.applicants.get(programId, casId);
 		if (applicant !== undefined) return applicant;

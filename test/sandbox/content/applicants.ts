@@ -1,4 +1,4 @@
-/** One applicant, as all formats tell of them. */
+/** One applicant, with the data that all formats have. */
 export interface Applicant {
 	/** Ten digits. */
 	casId: string;
@@ -67,12 +67,12 @@ const NOTES = [
 	'Speaks English, Français, Español',
 ];
 
-/** The element that falls to an index when the list is repeated without end. */
+/** The element at an index, if the list were repeated without end. */
 function pick(list: readonly string[], index: number): string {
 	return list[index % list.length] ?? '';
 }
 
-/** A name as it stands in a mail address: `Müller` -> `muller`. */
+/** A name as it is in an e-mail address: `Müller` -> `muller`. */
 function mailPart(name: string): string {
 	return name
 		.normalize('NFD')
@@ -102,7 +102,7 @@ function applicant(index: number): Applicant {
 	};
 }
 
-/** So many applicants; every character of theirs is in ISO-8859-1. */
+/** The first applicants, as many as wanted. ISO-8859-1 has every character in their data. */
 export function applicants(count: number): Applicant[] {
 	return Array.from({ length: count }, (_, index) => applicant(index));
 }

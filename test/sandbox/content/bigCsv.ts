@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 
-/** Every row, the heading too, takes exactly this many bytes. */
+/** Bytes of every row, the heading included. */
 const ROW_BYTES = 128;
 const NUMBER_DIGITS = 12;
-/** A thousand rows at a time, so that only the last three digits differ within a block. */
+/** Rows are made in blocks of a thousand, in which only the last three digits of the numbers differ. */
 const LAST_DIGITS = 3;
 const ROWS_AT_A_TIME = 10 ** LAST_DIGITS;
 const LINE_END = '\r\n';
@@ -19,20 +19,20 @@ const AFTER_NUMBER = row(
 	`${'0'.repeat(NUMBER_DIGITS)},Müller,José,"Epidemiology, MPH",Zoë Françoise`,
 ).slice(NUMBER_DIGITS);
 
-/** The size that `bigCsv` makes of a wished one: whole rows, the heading at least. */
+/** The size that `bigCsv` makes if you ask for another one: whole rows, and at least the heading. */
 export function bigCsvSize(bytes: number): number {
 	return Math.max(1, Math.floor(bytes / ROW_BYTES)) * ROW_BYTES;
 }
 
 /**
- * A CSV of about so many bytes, in ISO-8859-1, with numbered rows. It is made while it is read and as
- * fast as it is read, so that a file of gigabytes takes a quarter of a megabyte of memory.
+ * A CSV of about this many bytes, in ISO-8859-1, with numbered rows. It is made while it is read, so that a file of
+ * gigabytes takes a quarter of a megabyte of memory.
  */
 export function bigCsv(bytes: number): Readable {
 	return Readable.from(blocks(bigCsvSize(bytes) / ROW_BYTES), { objectMode: false });
 }
 
-/** Faster than any client reads, so that a client's speed can be measured: no text is made for each row. */
+/** Makes no text for each row. So it is faster than any client reads, and the speed of a client can be measured. */
 function* blocks(lines: number): Generator<Buffer> {
 	for (let first = 0; first < lines; first += ROWS_AT_A_TIME) {
 		const count = Math.min(ROWS_AT_A_TIME, lines - first);

@@ -7,10 +7,10 @@ import { excel } from './excel';
 import { fixedWidth, html } from './text';
 import { zip } from './zip';
 
-/** A file as it goes out: small ones whole, big ones made while they are read. */
+/** The content of a file. Small files are made at once, big ones while they are read. */
 export interface Content {
 	bytes: Buffer | Readable;
-	/** Bytes altogether. */
+	/** The size in bytes. */
 	size: number;
 }
 

@@ -5,17 +5,17 @@ import type { Content } from './content';
 import { pdf } from './pdf';
 import { bigZip, unmarkNames, zip } from './zip';
 
-/** What the documents of applicants are, by turns. */
+/** The kinds of documents that applicants have. Documents take them by turns. */
 const DOCUMENTS = ['Transcript', 'CV & Cover Letter', 'Reference 1'];
 /** The size of each PDF in a big zip. */
 const BIG_PDF_BYTES = 1024 ** 2;
 
-/** `2015000001_Müller_José_Transcript.pdf`: as schools see them, beginning with the CAS ID. */
+/** A file name as schools see it, which begins with the CAS ID: `2015000001_Müller_José_Transcript.pdf`. */
 function nameOf({ casId, lastName, firstName }: Applicant, document: string): string {
 	return `${[casId, lastName, firstName, document].join('_').replaceAll(' ', '_')}.pdf`;
 }
 
-/** The zip file of a batch with this index, from 0 on: PDFs of other applicants than in the others. */
+/** The zip file of a batch with this index, counted from 0. Each zip file has the PDFs of other applicants. */
 export async function documentsZip(
 	{ name, documents, bytes }: PdfManagerTemplate,
 	index: number,

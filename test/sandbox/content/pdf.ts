@@ -1,4 +1,4 @@
-/** Text as a PDF string in WinAnsi, which is ISO-8859-1 where names are concerned. */
+/** Text as a PDF string in WinAnsi, which has the same letters as ISO-8859-1. */
 function textOf(line: string): string {
 	return `(${line.replace(/[\\()]/g, '\\$&')})`;
 }
@@ -8,8 +8,8 @@ function streamOf(content: string): string {
 }
 
 /**
- * A real PDF of one page with these lines, which may have what ISO-8859-1 has. With `bytes` it gets about
- * that size by something that no reader shows.
+ * A real PDF of one page with these lines, in characters of ISO-8859-1. With `bytes`, it is filled up to about that size
+ * with something that no reader shows.
  */
 export function pdf(lines: readonly string[], bytes = 0): Buffer {
 	const page = `BT /F1 14 Tf 24 TL 72 720 Td ${lines.map((line) => `${textOf(line)} Tj T*`).join(' ')} ET`;
@@ -21,7 +21,7 @@ export function pdf(lines: readonly string[], bytes = 0): Buffer {
 		streamOf(page),
 		...(bytes > 0 ? [streamOf(' '.repeat(bytes))] : []),
 	];
-	// Four bytes above 127, by which programs see that it is not text.
+	// Four bytes above 127, so that programs see that it is not text.
 	let written = '%PDF-1.4\n%\xe2\xe3\xcf\xd3\n';
 	const entries = ['0000000000 65535 f '];
 	for (const [index, object] of objects.entries()) {

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 const BYTES = 900;
 
 /**
- * A PGP message in ASCII armor that nobody can decrypt: its content is noise, but its packet and checksum are
- * right. The same for the same seed.
+ * A PGP message in ASCII armor. Its packet and checksum are right, but nobody can decrypt it, since its content is
+ * noise. The same seed gives the same message.
  */
 export function pgpMessage(seed: number): string {
 	const blocks = Array.from({ length: Math.ceil(BYTES / 32) }, (_, index) =>

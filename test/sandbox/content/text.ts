@@ -12,7 +12,7 @@ function escapeHtml(text: string): string {
 	return text.replace(/[&<>"]/g, (character) => HTML_ESCAPES[character] ?? character);
 }
 
-/** A table as a web page, in ISO-8859-1 (which only its `meta` says: the MIME type names no charset). */
+/** A table as a web page in ISO-8859-1. Only its `meta` says so: the MIME type names no charset. */
 export function html(title: string, rows: readonly string[][]): Buffer {
 	const [headings = [], ...body] = rows;
 	const line = (cells: readonly string[], tag: 'td' | 'th') =>
@@ -29,7 +29,7 @@ export function html(title: string, rows: readonly string[][]): Buffer {
 	return Buffer.from(page, 'latin1');
 }
 
-/** Characters that each column takes in a fixed width report. */
+/** The widths of the columns of a fixed width report, in characters. */
 const WIDTHS: Readonly<Record<keyof Applicant, number>> = {
 	casId: 10,
 	lastName: 20,

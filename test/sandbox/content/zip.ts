@@ -8,7 +8,7 @@ import type { Content } from './content';
 /** A fixed time, so that the same files make the same bytes. */
 const MODIFIED = { mtime: new Date(2014, 10, 5, 12, 0, 0) };
 
-/** What the sizes and offsets of a plain zip can say. */
+/** The largest size and offset that a plain zip can have. */
 const BIGGEST = 2 ** 32;
 
 /** Flag of a file in a zip: its name is in UTF-8. */
@@ -22,7 +22,7 @@ export async function zip(files: ReadonlyArray<{ name: string; bytes: Buffer }>)
 	return await buffer(archive.outputStream);
 }
 
-/** Takes back the mark that the names in a zip are in UTF-8. The zip has less than 65,536 files and no comment. */
+/** Removes the mark that the names in a zip are in UTF-8. The zip must have fewer than 65,536 files and no comment. */
 export function unmarkNames(archive: Buffer): Buffer {
 	const unmarked = Buffer.from(archive);
 	const unmark = (at: number) => {
@@ -40,8 +40,8 @@ export function unmarkNames(archive: Buffer): Buffer {
 }
 
 /**
- * The same file again and again in a zip, under these names. It is made while it is read and as fast as it
- * is read, so that a big zip takes little more memory than the one file.
+ * A zip with the same file under each of these names. It is made while it is read, so that a big zip takes little more
+ * memory than the one file.
  */
 export function bigZip(names: readonly string[], bytes: Buffer): Content {
 	let size = 0;
@@ -50,7 +50,10 @@ export function bigZip(names: readonly string[], bytes: Buffer): Content {
 	return { bytes: Readable.from(stored(names, bytes), { objectMode: false }), size };
 }
 
-/** Not compressed, and the checksum made only once: faster than any client reads, so that a client's speed can be measured. */
+/**
+ * Nothing is compressed, and the checksum is made only once. So it is faster than any client reads, and the speed of a
+ * client can be measured.
+ */
 function* stored(names: readonly string[], bytes: Buffer): Generator<Buffer> {
 	const written: Buffer[] = [];
 	const archive = new Zip((error, chunk) => {

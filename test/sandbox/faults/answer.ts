@@ -2,10 +2,10 @@ import type { FastifyReply } from 'fastify';
 import { isObject } from '../http/json';
 import type { Json, JsonObject } from '../types';
 
-/** What a fault makes of the JSON object of one run or batch. */
+/** How a fault changes the JSON object of one run or batch. */
 type Change = (job: JsonObject) => JsonObject;
 
-/** Where runs, batches and what is changed stand in answers: one of them, or a list. */
+/** The names under which answers have runs, batches, and changes: one of them, or a list. */
 const PLACES = [
 	'export_files',
 	'pdf_manager_batch',

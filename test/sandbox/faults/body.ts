@@ -4,26 +4,26 @@ import { buffer } from 'node:stream/consumers';
 import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 import type { Timers } from '../timers';
 
-/** An answer's body on its way out: what it is made of and how many bytes it should have. */
+/** The body of an answer that is about to be sent, and its size in bytes. */
 export interface Body {
 	chunks: AsyncIterable<Buffer>;
 	size: number;
 }
 
-/** What the ways to spoil a body need. */
+/** What the functions that spoil a body need. */
 export interface Wire {
 	socket: Socket;
 	timers: Timers;
 }
 
 const FILLER = Buffer.alloc(16 * 1024, 'more than was said ');
-/** Time for what is written to reach the client before the connection is torn down under it. */
+/** Milliseconds that the written bytes have to reach the client before the connection is broken. */
 const FLUSH_MS = 50;
 
 const COMPRESS = {
 	gzip: gzipSync,
 	deflate: deflateSync,
-	// The best that it can do takes seconds.
+	// The best compression would take seconds.
 	br: (body: Buffer) =>
 		brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }),
 };
@@ -60,7 +60,7 @@ async function* firstHalf({ chunks, size }: Body): AsyncGenerator<Buffer> {
 	}
 }
 
-/** The body as a host has it that stores its files compressed. */
+/** The body as sent by a host that stores its files compressed. */
 export async function compressed({ chunks }: Body, encoding: ContentEncoding): Promise<Body> {
 	const packed = COMPRESS[encoding](await buffer(chunks));
 	return { chunks: chunksOf(packed), size: packed.length };
@@ -73,7 +73,7 @@ export async function* resetMid(body: Body, { socket, timers }: Wire): AsyncGene
 	socket.resetAndDestroy();
 }
 
-/** Half of the body, then the connection is closed in order (FIN), though more was announced. */
+/** Half of the body, then the connection is closed normally (FIN), though a greater length was stated. */
 export async function* truncate(body: Body, { socket }: Wire): AsyncGenerator<Buffer> {
 	yield* firstHalf(body);
 	socket.destroySoon();
@@ -85,7 +85,7 @@ export async function* stall(body: Body): AsyncGenerator<Buffer> {
 	await new Promise<never>(() => undefined);
 }
 
-/** The body, and more bytes than were announced. */
+/** The body, and more bytes than the stated length. */
 export async function* moreBytes({ chunks }: Body): AsyncGenerator<Buffer> {
 	yield* chunks;
 	yield FILLER;
@@ -96,12 +96,12 @@ export async function* endless({ chunks }: Body, { timers }: Wire): AsyncGenerat
 	yield* chunks;
 	for (;;) {
 		yield FILLER;
-		// Leaves the process room for the client, which may live in it too.
+		// Lets other code of this process run: the client may be in it too.
 		await timers.sleep(1);
 	}
 }
 
-/** The body in small pieces, so many bytes a second. */
+/** The body in small pieces, with this many bytes a second. */
 export async function* slow(
 	{ chunks }: Body,
 	{ timers }: Wire,

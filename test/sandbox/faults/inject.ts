@@ -15,9 +15,8 @@ export interface FaultTools {
 }
 
 /**
- * Lets the requests of a server meet the faults that are ordered for it. Routes know nothing of faults:
- * a fault that stands in for the answer keeps the request from its route, and all of them do their
- * work when the answer is about to go out.
+ * Makes the requests of a server meet its faults. Routes know nothing about faults. A fault that replaces the answer
+ * keeps the request from its route. Every fault acts when the answer is about to be sent.
  */
 export function injectFaults(server: FastifyInstance, on: Fault['on'], tools: FaultTools): void {
 	const met = new WeakMap<FastifyRequest, Fault>();
@@ -120,7 +119,7 @@ async function described(
 	return bodies.toStream(bodies.slow(body, wireOf(request, tools), kind.bytesPerSecond));
 }
 
-/** Another status, other headers, another body: JSON values as JSON, text as it is. */
+/** Replaces the status, the headers, and the body. JSON values are sent as JSON, text as it is. */
 function substitute(kind: Extract<Described, { status: number }>, reply: FastifyReply): string {
 	for (const name of ['content-type', 'content-length']) reply.removeHeader(name);
 	const { body = '' } = kind;

@@ -1,10 +1,10 @@
 import type { Fault, FaultState } from './types';
 
-/** The faults that were ordered, oldest first. */
+/** The faults that were added, oldest first. */
 export class FaultRegistry {
 	private readonly ordered: FaultState[] = [];
 
-	/** Orders a fault. Throws when its `path` is no regular expression. */
+	/** Adds a fault. Throws if its `path` is not a regular expression. */
 	add(fault: Fault): FaultState {
 		if (fault.path !== undefined) new RegExp(fault.path);
 		const state: FaultState = { ...fault, seen: 0, met: 0 };
@@ -22,7 +22,7 @@ export class FaultRegistry {
 		this.ordered.length = 0;
 	}
 
-	/** The fault that a request meets now, counted as met; undefined when it gets through. */
+	/** The fault that a request meets now, which counts it. Undefined if the request meets none. */
 	take(on: Fault['on'], method: string, path: string): FaultState | undefined {
 		for (const fault of this.ordered) {
 			if (!fits(fault, on, method, path)) continue;

@@ -2,9 +2,8 @@ import type { Json, JsonObject } from '../types';
 import type { ContentEncoding } from './body';
 
 /**
- * What goes wrong. The first group stands in for the answer, so the request has no effect (unless
- * `carriedOut` says so); the second group spoils the answer; the third changes what a JSON answer of the
- * API says about a run or a batch.
+ * What goes wrong. The first group replaces the answer, so the request has no effect (unless `carriedOut` says so). The
+ * second group spoils the answer. The third changes what a JSON answer of the API says about a run or a batch.
  */
 export type FaultKind =
 	// in place of the answer
@@ -29,20 +28,20 @@ export type FaultKind =
 	| 'expiredUrl'
 	| 'wrongSignature';
 
-/** Which requests meet which trouble. A request meets one fault at most: the oldest that fits it. */
+/** A fault, and which requests meet it. A request meets at most one fault: the oldest that fits it. */
 export interface Fault {
 	on: 'api' | 'files';
 	/** Default: every method. */
 	method?: string;
 	/** Regular expression that the path (without query) must match; default: every path. */
 	path?: string;
-	/** How many requests meet it; default: all, until the faults are cleared. */
+	/** How many requests meet it. Default: all, until the faults are cleared. */
 	times?: number;
-	/** How many fitting requests are let through first; default 0. */
+	/** How many fitting requests get through first. Default: 0. */
 	after?: number;
 	/**
-	 * For what stands in for the answer: whether the request is carried out before its answer is lost
-	 * or replaced. Default false.
+	 * For faults that replace the answer: whether the request takes effect before its answer is lost or replaced. Default:
+	 * false.
 	 */
 	carriedOut?: boolean;
 	kind: FaultKind;
@@ -56,7 +55,7 @@ export interface FaultState extends Fault {
 	met: number;
 }
 
-/** Whether this kind takes the place of the answer, so that the request need not be carried out. */
+/** Whether this kind replaces the answer. Then the request need not take effect. */
 export function replacesAnswer(kind: FaultKind): boolean {
 	if (typeof kind === 'string') return kind === 'reset' || kind === 'hang';
 	return 'status' in kind || 'redirect' in kind;

@@ -1,6 +1,6 @@
 /**
- * The header under which a file is offered: `attachment; filename=Test-API-Export.csv`, with quotes
- * where the name needs them, and with the encoded form of RFC 6266 where ASCII does not do.
+ * The header under which a file is offered: `attachment; filename=Test-API-Export.csv`, with quotes if the name needs
+ * them, and with the encoded form of RFC 6266 if the name is not ASCII.
  */
 export function contentDisposition(fileName: string): string {
 	if (/^[\w.-]+$/.test(fileName)) return `attachment; filename=${fileName}`;

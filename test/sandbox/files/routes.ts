@@ -19,7 +19,7 @@ const ANSWER_HEADERS = {
 	'content-type': 'response-content-type',
 } as const;
 
-/** The file host: it gives out a file to whoever has a URL that is signed well and still holds. */
+/** The file host. It gives a file to anyone who has a URL with a right signature that has not expired. */
 export function filesRoutes(server: FastifyInstance, tools: FilesTools): void {
 	let requests = 0;
 	server.addHook('onRequest', async (_request, reply) => {
@@ -91,7 +91,7 @@ function give(
 		.send(content.bytes);
 }
 
-/** `2014-11-05T10:20:30Z`; whatever is no time is written as S3 got it. */
+/** A time as `2014-11-05T10:20:30Z`. Without a valid time, `invalid`. */
 function time(ms: number): string {
 	return Number.isFinite(ms) ? new Date(ms).toISOString().replace(/\.\d+/, '') : 'invalid';
 }

@@ -8,7 +8,7 @@ import { contentDisposition } from './disposition';
 export interface StoredFile {
 	fileName: string;
 	contentType: string;
-	/** What is in it: always the same bytes. */
+	/** Its content, which is always the same. */
 	content(): Promise<Content>;
 }
 
@@ -16,9 +16,9 @@ export interface StoredFile {
 export interface Shelf {
 	/** For example `export_files/reports`. */
 	folder: string;
-	/** What their paths end in, whatever they are. */
+	/** The end of their paths, whatever type the files have. */
 	extension: string;
-	/** The file with this id; undefined when there is none (yet). */
+	/** The file with this ID. Undefined if there is none (yet). */
 	file(id: number): StoredFile | undefined;
 }
 
@@ -37,7 +37,7 @@ export class Storage {
 		return shelf;
 	}
 
-	/** A fresh signed URL of a file; undefined when there is none. */
+	/** A new signed URL of a file. Undefined if there is no such file. */
 	url(shelf: Shelf, id: number): string | undefined {
 		const file = shelf.file(id);
 		if (file === undefined) return undefined;
@@ -58,8 +58,8 @@ export class Storage {
 }
 
 /**
- * Where a file lies, for example `export_files/reports/000/074/780/<40 hex digits>_original.txt`. As with
- * the vendor's, nothing in it is what a user knows the file by.
+ * Where a file lies, for example `export_files/reports/000/074/780/<40 hex digits>_original.txt`. As on WebAdMIT's host,
+ * nothing in it is known to users.
  */
 function keyOf({ folder, extension }: Shelf, id: number): string {
 	const folders = String(id)

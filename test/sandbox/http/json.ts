@@ -1,11 +1,11 @@
 import type { Json, JsonObject } from '../types';
 
-/** Whether a value that came out of JSON is an object (not a list, not null). */
+/** Whether a value from JSON is an object (not a list, not null). */
 export function isObject(value: unknown): value is JsonObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The text as JSON; undefined when it is none. */
+/** The value of a JSON text. Undefined if the text is not JSON. */
 export function parseJson(text: string): unknown {
 	try {
 		const parsed: unknown = JSON.parse(text);
@@ -15,7 +15,7 @@ export function parseJson(text: string): unknown {
 	}
 }
 
-/** Text as it is; whatever is no text is as good as none. */
+/** The value if it is text. An empty text for everything else. */
 export function textOf(value: Json | undefined): string {
 	return typeof value === 'string' ? value : '';
 }

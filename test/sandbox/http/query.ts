@@ -3,7 +3,7 @@ export function pathOf(url: string): string {
 	return url.split('?', 1)[0] ?? '';
 }
 
-/** The query of a URL, decoded; a name that comes twice has a list. */
+/** The decoded query of a URL. A name that comes twice has a list. */
 export function queryOf(url: string): Record<string, string | string[]> {
 	const query: Record<string, string | string[]> = {};
 	const params = new URLSearchParams(url.slice(pathOf(url).length));

@@ -1,10 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
 
-/** The longest body that is taken: tens of thousands of changes. */
+/** Bytes of the longest body: enough for tens of thousands of changes. */
 const MAX_BODY_BYTES = 64 * 1024 ** 2;
 
-/** A bare server: closing it destroys whatever connection is still open. */
+/** A server without routes. Closing it destroys all open connections. */
 export function createServer(): FastifyInstance {
 	return fastify({
 		logger: false,
@@ -16,7 +16,7 @@ export function createServer(): FastifyInstance {
 	});
 }
 
-/** Keeps the bodies of requests as the text that came, whatever their type, so that none is refused. */
+/** Keeps the body of every request as text, whatever its type, so that none is refused. */
 export function keepRawBodies(server: FastifyInstance): void {
 	server.removeAllContentTypeParsers();
 	server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {

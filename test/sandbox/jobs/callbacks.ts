@@ -7,25 +7,28 @@ import { Timers } from '../timers';
 import type { CallbackDelivery, Job } from '../types';
 import { finishesAt } from './job';
 
-/** What a form is sent as. */
+/** Content type of a form. */
 export const FORM = 'application/x-www-form-urlencoded';
-/** How long a callback waits for its answer. */
+/** Milliseconds that a callback waits for its answer. */
 const PATIENCE_MS = 30_000;
-/** Shortest pause before looking again whether a job has finished, should the clock lag behind the timers. */
+/**
+ * Milliseconds: the shortest pause before checking again whether a job has finished. It matters if the clock is behind
+ * the timers.
+ */
 const LOOK_AGAIN_MS = 20;
 
 /** What is POSTed to a callback URL. */
 export interface CallbackMessage {
 	contentType: string;
 	body: string;
-	/** Which job it is about, for the record. */
+	/** The job that it is about, for the list of deliveries. */
 	about: Partial<Pick<CallbackDelivery, 'runId' | 'batchId'>>;
 }
 
-/** Calls back when jobs finish, and keeps what was sent and what came back. */
+/** Calls back when jobs finish, and records what was sent and answered. */
 export class Callbacks {
 	readonly deliveries: CallbackDelivery[] = [];
-	/** What will be said of each job that is still going on. */
+	/** The callbacks of the jobs that are still running. */
 	private readonly waiting = new Map<Job, () => CallbackMessage>();
 	private readonly timers = new Timers();
 	private cancel = cancelOfMany();
@@ -42,7 +45,7 @@ export class Callbacks {
 		this.arm(job);
 	}
 
-	/** Looks at once whether a job has finished: for when the clock was moved or a job was ended. */
+	/** Checks at once whether a job has finished. Needed when the clock was moved or a job was ended. */
 	check(): void {
 		for (const job of [...this.waiting.keys()]) this.arm(job);
 	}
@@ -68,7 +71,7 @@ export class Callbacks {
 		const { signal } = this.cancel;
 		try {
 			const answer = await axios.post(url, body, {
-				// Connections of its own, so that none is left open for the next callback.
+				// Each callback has a connection of its own, so that none stays open.
 				httpAgent: new http.Agent({ keepAlive: false }),
 				httpsAgent: new https.Agent({
 					keepAlive: false,
@@ -86,7 +89,8 @@ export class Callbacks {
 		} catch (error) {
 			delivery.error = error instanceof Error ? error.message : String(error);
 		}
-		// Recorded with its answer: whoever waits for a delivery finds all of it. What was cancelled is forgotten.
+		// Recorded together with its answer, so that a test that waits for a delivery finds all of it. Canceled deliveries are
+		// not recorded.
 		if (!signal.aborted) this.deliveries.push(delivery);
 		return delivery;
 	}
@@ -96,7 +100,7 @@ export class Callbacks {
 		this.deliveries.length = 0;
 	}
 
-	/** Drops what is waiting and what is under way, and forgets the deliveries. */
+	/** Drops all waiting and running callbacks, and forgets the deliveries. */
 	clear(): void {
 		this.timers.clear();
 		this.cancel.abort();
@@ -133,7 +137,7 @@ export class Callbacks {
 	}
 }
 
-/** Ends all callbacks that are under way, however many: Node.js would take more than ten for a leak. */
+/** Ends all running callbacks. There may be more than ten listeners, which Node.js would otherwise take for a leak. */
 function cancelOfMany(): AbortController {
 	const cancel = new AbortController();
 	setMaxListeners(0, cancel.signal);

@@ -1,6 +1,6 @@
 import type { Job, RunStatus, View } from '../types';
 
-/** When each status begins, as a share of the job's time. */
+/** When each status begins, as a share of the duration of the job. */
 const GOING_ON: ReadonlyArray<{ status: RunStatus; from: number }> = [
 	{ status: 'initializing', from: 0 },
 	{ status: 'queued', from: 0.25 },
@@ -13,8 +13,8 @@ export function finishesAt(job: Job): number {
 }
 
 /**
- * A job as it is at a moment: initializing for a quarter of its time, queued for a quarter, in progress
- * for the other half, then its outcome.
+ * A job at a certain moment. It is initializing for a quarter of its duration, queued for a quarter, in progress for the
+ * other half, and then has its outcome.
  */
 export function viewAt<J extends Job>(job: J, now: number): View<J> {
 	const end = finishesAt(job);
@@ -31,7 +31,7 @@ export function viewAt<J extends Job>(job: J, now: number): View<J> {
 	};
 }
 
-/** Whether a job with this status has left something to download. */
+/** Whether a job with this status has files to download. */
 export function hasFile(status: RunStatus): boolean {
 	return status === 'available' || status === 'success_with_errors';
 }

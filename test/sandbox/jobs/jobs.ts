@@ -3,26 +3,26 @@ import { Table } from '../world/table';
 import type { CallbackMessage, Callbacks } from './callbacks';
 import { finishesAt, viewAt } from './job';
 
-/** What differs between the kinds of jobs. */
+/** Everything in which the kinds of jobs differ. */
 export interface JobKind<S extends Source, J extends Job> {
-	/** What a job of this kind is called, for messages. */
+	/** The name of a job of this kind in messages. */
 	name: string;
-	/** The id of the first one that is started. */
+	/** The ID of the first job that is started. */
 	firstId: number;
 	/** What is run. */
 	sources: Table<S>;
-	/** A job of this kind out of what all jobs have. */
+	/** Makes a job of this kind from what all jobs have. */
 	make(job: Job, source: S): J;
 	/** What the job is a run of. */
 	sourceIdOf(job: J): number;
-	/** What its callback says when it is finished. */
+	/** The callback that it sends when it is finished. */
 	callback(job: View<J>): CallbackMessage;
 }
 
 /** What all kinds of jobs work with. */
 export interface JobTools {
 	now: () => number;
-	/** How long a job takes whose source does not say. */
+	/** How long a job takes if its source does not say. */
 	runSeconds: () => number;
 	callbacks: Callbacks;
 }
@@ -70,7 +70,7 @@ export class Jobs<S extends Source, J extends Job> {
 		return this.add(sourceId, { ...input, startedSecondsAgo: finishedSecondsAgo, runSeconds: 0 });
 	}
 
-	/** Starts a job, or gives the one of that source that is going on, whose callback stays the first one. */
+	/** Starts a job. If a job of the same source is running, returns that job, which keeps its first callback. */
 	initiate(source: S, identityId: number, callbackUrl: string | null): View<J> {
 		const now = this.tools.now();
 		const goingOn = this.table.all.find(
@@ -80,7 +80,7 @@ export class Jobs<S extends Source, J extends Job> {
 		return this.add(source.id, { identityId, callbackUrl });
 	}
 
-	/** Ends a job now, with its own outcome or another one. A finished one only changes its outcome. */
+	/** Ends a job now, with its own outcome or another one. If it has finished before, only its outcome changes. */
 	finish(id: number, outcome?: Outcome): View<J> {
 		const job = this.table.need(id);
 		job.durationMs = Math.min(job.durationMs, Math.max(0, this.tools.now() - job.startedAt));
@@ -89,13 +89,13 @@ export class Jobs<S extends Source, J extends Job> {
 		return this.view(job);
 	}
 
-	/** The job with this id, with its status now. */
+	/** The job with this ID, with its current status. */
 	get(id: number): View<J> | undefined {
 		const job = this.table.get(id);
 		return job === undefined ? undefined : this.view(job);
 	}
 
-	/** All jobs, in the order in which they came, with their status now. */
+	/** All jobs with their current status, in the order in which they were added. */
 	get all(): Array<View<J>> {
 		return this.table.all.map((job) => this.view(job));
 	}

@@ -8,12 +8,12 @@ import { Speller } from '../spelling';
 import type { Run, SandboxExport } from '../types';
 import type { World } from '../world/world';
 
-/** Runs of exports: each ends with one file, and its callback is a form. */
+/** Runs of exports. Each ends with one file, and its callback is a form. */
 export function exportRunKind(world: World, settings: () => Settings): JobKind<SandboxExport, Run> {
 	const speller = new Speller('title', () => settings().statusSpelling);
 	return {
 		name: 'run',
-		// The file of the vendor's own example.
+		// The ID of the file in the example of WebAdMIT's documentation.
 		firstId: 74780,
 		sources: world.exports,
 		make: (job, { id }) => ({ ...job, exportId: id }),
@@ -33,7 +33,7 @@ export function exportRunKind(world: World, settings: () => Settings): JobKind<S
 	};
 }
 
-/** The files of runs, by the id of the run. In the vendor's example a CSV lies there as `.txt`. */
+/** The files of runs, by the id of the run. In the example of WebAdMIT's documentation, a CSV is stored as `.txt`. */
 export function exportFileShelf(world: World, runs: Jobs<SandboxExport, Run>): Shelf {
 	return {
 		folder: 'export_files/reports',

@@ -6,7 +6,7 @@ import type { World } from '../world/world';
 import { exportFileShelf, exportRunKind } from './exportRuns';
 import { pdfManagerBatchKind, zipFileShelf } from './pdfManagerBatches';
 
-/** Everything that can run, and where its files lie. */
+/** Everything that can run, and the storage of its files. */
 export class Kinds {
 	readonly runs: Jobs<SandboxExport, Run>;
 	readonly batches: Jobs<PdfManagerTemplate, PdfManagerBatch>;

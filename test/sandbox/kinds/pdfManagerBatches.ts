@@ -9,7 +9,7 @@ import { MAX_ZIPS, type PdfManagerBatch, type PdfManagerTemplate } from '../type
 import { defaultFileName } from '../world/formats';
 import type { World } from '../world/world';
 
-/** Batches of PDF Manager: each ends with zip files, and its callback is what the API answers for the batch. */
+/** Batches of PDF Manager. Each ends with zip files, and its callback is the same as the API's answer for the batch. */
 export function pdfManagerBatchKind(
 	world: World,
 	settings: () => Settings,
@@ -17,10 +17,10 @@ export function pdfManagerBatchKind(
 	const speller = new Speller('snake', () => settings().statusSpelling);
 	return {
 		name: 'batch',
-		// The batch of a callback that was seen.
+		// The ID of the batch in a callback that was seen.
 		firstId: 6348,
 		sources: world.templates,
-		// The id of a zip file tells which batch it belongs to.
+		// The ID of a zip file shows which batch it belongs to.
 		make: (job, { id, zips }) => ({
 			...job,
 			templateId: id,
@@ -37,7 +37,7 @@ export function pdfManagerBatchKind(
 	};
 }
 
-/** The batch that a zip file belongs to; undefined when there is no such file (yet). */
+/** The batch that a zip file belongs to. Undefined if there is no such file (yet). */
 export function batchOfZip(
 	batches: Jobs<PdfManagerTemplate, PdfManagerBatch>,
 	zipFileId: number,
@@ -46,7 +46,7 @@ export function batchOfZip(
 	return batch?.zipFileIds.includes(zipFileId) && hasFile(batch.status) ? batch : undefined;
 }
 
-/** The zip files of batches, by their own ids. */
+/** The zip files of batches, by the IDs of the zip files. */
 export function zipFileShelf(
 	world: World,
 	batches: Jobs<PdfManagerTemplate, PdfManagerBatch>,

@@ -7,7 +7,7 @@ export class Applicants {
 	/** The CAS IDs of all programs. */
 	private readonly casIds = new Set<string>();
 
-	/** Adds an applicant to a program. Throws when the applicant is there already. */
+	/** Adds an applicant to a program. Throws if the applicant is in it already. */
 	add(programId: number, input: ApplicantInput): Applicant {
 		const casId = input.casId ?? this.freeCasId(programId);
 		const key = keyOf(programId, casId);
@@ -29,14 +29,17 @@ export class Applicants {
 		return applicant;
 	}
 
-	/** Makes sure that the first so many applicants who stand in exports are in a program. Gives those that are new. */
+	/**
+	 * Adds the first applicants of exports, as many as wanted, to a program, unless they are in it. Returns those that were
+	 * added.
+	 */
 	fill(programId: number, count: number): Applicant[] {
 		return invented(count)
 			.filter(({ casId }) => !this.byKey.has(keyOf(programId, casId)))
 			.map(({ casId, firstName, lastName }) => this.add(programId, { casId, firstName, lastName }));
 	}
 
-	/** The applicant of a program with this CAS ID. Throws when there is none. */
+	/** The applicant of a program with this CAS ID. Throws if there is none. */
 	need(programId: number, casId: string): Applicant {
 		const applicant = this.get(programId, casId);
 		if (applicant !== undefined) return applicant;

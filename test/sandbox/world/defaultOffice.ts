@@ -13,7 +13,7 @@ const SCHOOL = 'Demo University School of Public Health';
 const ONLINE = 'Demo University Online Campus';
 const PHYSICIAN_ASSISTANTS = 'Demo University Physician Assistant Program';
 
-/** Two organizations of one identity, a name in two cycles, and one without a name. */
+/** Organizations: two of one identity, one whose name is in two cycles, and one without a name. */
 const ORGANIZATIONS: readonly Organization[] = [
 	{
 		id: 42023191700010,
@@ -62,17 +62,17 @@ const ORGANIZATIONS: readonly Organization[] = [
 	},
 ];
 
-/** The program to which everybody applies who stands in an export. */
+/** The program to which all applicants of exports apply. */
 const EPIDEMIOLOGY = 42023191739237;
 
-/** The other programs that stand in exports: to these, only those apply who stand there with them. */
+/** The other programs in exports. Only the applicants who have them in an export apply to these. */
 const OTHER_PROGRAMS: readonly Program[] = [
 	program(42023191739238, 37442, 'Biostatistics, PhD', SCHOOL),
 	program(42023191739239, 37442, 'Health Policy & Management, MPH', SCHOOL),
 	program(42023191739240, 37442, 'Global Health, DrPH', SCHOOL),
 ];
 
-/** All programs, with one name in two organizations and in two cycles. */
+/** All programs. One name is in two organizations and in two cycles. */
 const PROGRAMS: readonly Program[] = [
 	program(EPIDEMIOLOGY, 37442, 'Epidemiology, MPH', SCHOOL),
 	...OTHER_PROGRAMS,
@@ -92,14 +92,14 @@ const OUTCOMES = [
 	'Matriculated',
 	'Redirected',
 ];
-/** The same names in two cycles, under other ids. */
+/** Decisions: the same names in two cycles, with other IDs. */
 const DECISIONS: readonly Decision[] = [
 	...decisions(37442, 4691, OUTCOMES),
 	...decisions(41877, 5691, OUTCOMES),
 	...decisions(45310, 6201, ['Accept', 'Alternate', 'Deny']),
 ];
 
-/** One of each type for the programs of identity 37442, two for those of the next cycle. */
+/** Custom fields: one of each type for the programs of identity 37442, two for those of the next cycle. */
 const CUSTOM_FIELDS: readonly CustomFieldInput[] = [
 	...[
 		{ id: 4101, label: 'Student ID', field_type: 'string' as const },
@@ -128,10 +128,10 @@ const CUSTOM_FIELDS: readonly CustomFieldInput[] = [
 	{ id: 4311, label: 'Student ID', programIds: programsOf(45310) },
 ];
 
-/** Applicants who stand in an export without more rows than any other. */
+/** How many applicants an ordinary export has. */
 const APPLICANTS = 40;
 
-/** What is known already of applicants of Epidemiology, by their place in an export, from 0 on. */
+/** Decisions and answers that applicants of Epidemiology have from the start, by their index in an export, counted from 0. */
 const KNOWN: ReadonlyArray<{ place: number; facts: ApplicantUpdate }> = [
 	{ place: 3, facts: { decisionId: 4693 } },
 	{ place: 4, facts: { answers: { 4102: 87.5, 4103: '2015-01-16', 4104: true } } },

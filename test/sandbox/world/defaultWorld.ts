@@ -9,8 +9,8 @@ import type {
 const SCHOOL = 'Demo University School of Public Health';
 
 /**
- * Who the key's user is: names with gaps, the same names in two cycles, one identity of each type, and
- * one that has no exports at all.
+ * The identities of the key's user. Some names are missing, some are in two cycles, there is one identity of each type,
+ * and one has no exports.
  */
 export const DEFAULT_IDENTITIES: readonly Identity[] = [
 	{
@@ -63,7 +63,7 @@ export const DEFAULT_IDENTITIES: readonly Identity[] = [
 	},
 ];
 
-/** All formats, all list types and all outcomes, most of them with identity 37442. */
+/** The exports. They have all formats, list types, and outcomes. Identity 37442 sees most of them. */
 export const DEFAULT_EXPORTS: readonly ExportInput[] = [
 	{
 		id: 86446,
@@ -156,7 +156,7 @@ export const DEFAULT_EXPORTS: readonly ExportInput[] = [
 
 const HOUR = 3600;
 
-/** What ran lately, oldest first; the next run gets the id 74780. */
+/** The recent runs, oldest first. The next run gets the ID 74780. */
 export const DEFAULT_RUNS: readonly FinishedRunInput[] = [
 	{ id: 74702, exportId: 86446, identityId: 37442, finishedSecondsAgo: 50 * HOUR },
 	{ id: 74731, exportId: 86482, identityId: 37442, finishedSecondsAgo: 27 * HOUR },
@@ -167,7 +167,7 @@ export const DEFAULT_RUNS: readonly FinishedRunInput[] = [
 	{ id: 74774, exportId: 94215, identityId: 45310, finishedSecondsAgo: HOUR },
 ];
 
-/** One zip and several, all outcomes, the same name in two cycles, and several identities. */
+/** The templates. They have one zip or several, all outcomes, the same name in two cycles, and several identities. */
 export const DEFAULT_TEMPLATES: readonly PdfManagerTemplateInput[] = [
 	{
 		id: 8153,
@@ -239,7 +239,7 @@ export const DEFAULT_TEMPLATES: readonly PdfManagerTemplateInput[] = [
 	},
 ];
 
-/** What ran lately, oldest first; the next batch gets the id 6348. */
+/** The recent batches, oldest first. The next batch gets the ID 6348. */
 export const DEFAULT_BATCHES: readonly FinishedPdfManagerBatchInput[] = [
 	{ id: 6301, templateId: 8153, finishedSecondsAgo: 49 * HOUR },
 	{ id: 6317, templateId: 8171, finishedSecondsAgo: 25 * HOUR },

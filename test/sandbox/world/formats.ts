@@ -1,6 +1,6 @@
 import type { ExportFormat } from '../types';
 
-/** What a format means for the file: the MIME type that the API states, and the extension. */
+/** What each format means for the file: the MIME type that the API states, and the extension. */
 export interface FormatFacts {
 	mimeType: string;
 	extension: string;

@@ -1,6 +1,6 @@
 import type { Outcome, Seen, Source } from '../types';
 
-/** Things of one kind, by id, in the order in which they were added. */
+/** Things of one kind, by ID, in the order in which they were added. */
 export class Table<Row extends { id: number }> {
 	private readonly byId = new Map<number, Row>();
 	private nextId: number;
@@ -16,7 +16,7 @@ export class Table<Row extends { id: number }> {
 		this.nextId = firstId;
 	}
 
-	/** Adds what `make` makes of the id, or of the next free one. Throws when the id is taken. */
+	/** Adds what `make` makes for the ID, or for the next free one. Throws if the ID is taken. */
 	add(id: number | undefined, make: (id: number) => Row): Row {
 		const row = make(id ?? this.freeId());
 		if (this.byId.has(row.id)) throw new Error(`There is already ${this.name} ${row.id}`);
@@ -29,7 +29,7 @@ export class Table<Row extends { id: number }> {
 		return this.byId.get(id);
 	}
 
-	/** The one with this id. Throws when there is none. */
+	/** The one with this ID. Throws if there is none. */
 	need(id: number): Row {
 		const row = this.byId.get(id);
 		if (row === undefined) throw new Error(`There is no ${this.name} ${id}`);
@@ -53,12 +53,12 @@ export class Table<Row extends { id: number }> {
 	}
 }
 
-/** What an identity sees of these. */
+/** Those that an identity sees. */
 export function seenBy<S extends Seen>(things: Table<S>, identityId: number): S[] {
 	return things.all.filter(({ identityIds }) => identityIds.includes(identityId));
 }
 
-/** Changes how the runs of one of these end, from the next run on. */
+/** Changes how future runs of one of these end. */
 export function setOutcome<S extends Source>(sources: Table<S>, id: number, outcome: Outcome): S {
 	const source = sources.need(id);
 	source.outcome = outcome;

@@ -27,7 +27,7 @@ import { Table } from './table';
 const DEFAULT_ROWS = 40;
 const DEFAULT_DOCUMENTS = 3;
 
-/** What the key reaches, and what an admissions office has set up in WebAdMIT's screens. */
+/** All that the key reaches, and all that an admissions office has set up in WebAdMIT. */
 export class World {
 	readonly identities = new Table<Identity>('identity', 70001);
 	readonly exports = new Table<SandboxExport>('export', 120001);
@@ -39,7 +39,7 @@ export class World {
 	readonly applicants = new Applicants();
 	private readonly ssnStates = new Map<number, SsnState>();
 
-	/** Adds an identity; without any facts it is an Admissions User with all names null. */
+	/** Adds an identity. Without facts, it is an Admissions User with all names null. */
 	addIdentity(input: IdentityInput = {}): Identity {
 		return this.identities.add(input.id, (id) => ({
 			id,
@@ -51,7 +51,7 @@ export class World {
 		}));
 	}
 
-	/** Adds an export; without any facts it is a CSV of 40 applicants that the first identity sees. */
+	/** Adds an export. Without facts, it is a CSV of 40 applicants that the first identity sees. */
 	addExport(input: ExportInput = {}): SandboxExport {
 		return this.exports.add(input.id, (id) => {
 			const format = input.format ?? 'Comma-Separated Values';
@@ -68,7 +68,7 @@ export class World {
 		});
 	}
 
-	/** Adds a template; without any facts it makes one zip of three PDFs and the first identity sees it. */
+	/** Adds a template. Without facts, it makes one zip of three PDFs, and the first identity sees it. */
 	addTemplate(input: PdfManagerTemplateInput = {}): PdfManagerTemplate {
 		return this.templates.add(input.id, (id) => ({
 			...this.source(id, `Template ${id}`, input),
@@ -80,7 +80,7 @@ export class World {
 		}));
 	}
 
-	/** Adds an organization; without any facts it has no name and the first identity sees it. */
+	/** Adds an organization. Without facts, it has no name, and the first identity sees it. */
 	addOrganization(input: OrganizationInput = {}): Organization {
 		return this.organizations.add(input.id, (id) => ({
 			...this.seen(id, input),
@@ -92,7 +92,7 @@ export class World {
 		}));
 	}
 
-	/** Adds a program; without any facts the first identity sees it. */
+	/** Adds a program. Without facts, the first identity sees it. */
 	addProgram(input: ProgramInput = {}): Program {
 		return this.programs.add(input.id, (id) => ({
 			...this.seen(id, input),
@@ -101,7 +101,7 @@ export class World {
 		}));
 	}
 
-	/** Adds a decision; without any facts the first identity sees it. */
+	/** Adds a decision. Without facts, the first identity sees it. */
 	addDecision(input: DecisionInput = {}): Decision {
 		return this.decisions.add(input.id, (id) => ({
 			...this.seen(id, input),
@@ -109,7 +109,7 @@ export class World {
 		}));
 	}
 
-	/** Adds a custom field; without any facts it is a text of the first program. */
+	/** Adds a custom field. Without facts, it is a text of the first program. */
 	addCustomField(input: CustomFieldInput = {}): CustomField {
 		const programIds = input.programIds ?? [this.firstProgramId()];
 		for (const programId of programIds) this.programs.need(programId);
@@ -125,7 +125,7 @@ export class World {
 		});
 	}
 
-	/** Adds an applicant; without any facts one of the first program, without a decision. */
+	/** Adds an applicant. Without facts, it is one of the first program, without a decision. */
 	addApplicant(input: ApplicantInput = {}): Applicant {
 		const { id } = this.programs.need(input.programId ?? this.firstProgramId());
 		this.check(input);
@@ -144,12 +144,15 @@ export class World {
 		return applicant;
 	}
 
-	/** Makes sure that the first so many applicants who stand in exports are in a program. Gives those that are new. */
+	/**
+	 * Adds the first applicants of exports, as many as wanted, to a program, unless they are in it. Returns those that were
+	 * added.
+	 */
 	fillProgram(programId: number, count: number): Applicant[] {
 		return this.applicants.fill(this.programs.need(programId).id, count);
 	}
 
-	/** How the social security numbers of an identity are answered. */
+	/** How the API answers a question for an identity's social security numbers. */
 	ssnState(identityId: number): SsnState {
 		return this.ssnStates.get(identityId) ?? 'available';
 	}
@@ -169,7 +172,7 @@ export class World {
 		for (const table of [customFields, applicants, ssnStates]) table.clear();
 	}
 
-	/** Throws when a decision or a custom field is not there. */
+	/** Throws if a decision or a custom field does not exist. */
 	private check({ decisionId, answers = {} }: ApplicantUpdate): void {
 		if (decisionId !== undefined && decisionId !== null) this.decisions.need(decisionId);
 		for (const fieldId of Object.keys(answers)) this.customFields.need(Number(fieldId));

@@ -11,7 +11,7 @@ import { continuesOnError } from '../operation/onError';
 import type { AllItemsOperation, ItemResult } from '../operation/types';
 
 /**
- * What is to be changed for an item.
+ * Reads the changes for one item.
  *
  * @param json the data of the item.
  */
@@ -22,17 +22,17 @@ export type ReadChanges = (
 
 interface ChangeOperation {
 	kind: ChangeKind;
-	/** Its parameters, without the options about waiting that all have. */
+	/** Its parameters, without the options about waiting that all such operations have. */
 	parameters: INodeProperties[];
-	/** Its options beside those about waiting. */
+	/** Its other options, beside those about waiting. */
 	options?: INodeProperties[];
-	/** Makes the reader of an execution: what it has looked up serves all items. */
+	/** Makes the reader for an execution. All items share what it looks up. */
 	reader: (context: IExecuteFunctions, session: Session) => ReadChanges;
 }
 
 /**
- * An operation that changes something about applicants. What is wrong with an item is found before anything is sent: it
- * stops the node, or where errors become items it becomes that item's error and the others are done.
+ * An operation that changes something about applicants. All items are checked before anything is sent. An item with a
+ * mistake stops the node. Where errors become items, it becomes an error item, and the other items are done.
  */
 export function changesOf({
 	kind,
@@ -78,7 +78,7 @@ export function changesOf({
 	};
 }
 
-/** The error that stops the node, with what was done before: the user sees no items then. */
+/** The error that stops the node. It says how many items were done, since the user then sees no items. */
 function withDone(error: unknown, done: number): unknown {
 	if (!(error instanceof ExplainedError) || done === 0) return error;
 	const { message, description, httpCode } = error;

@@ -1,4 +1,4 @@
-/** Loads what belongs to a key once, however many ask for it. */
+/** Makes a function that loads the value of each key once and gives it to all who ask. */
 export function onceForEach<T>(): (key: string, load: () => Promise<T>) => Promise<T> {
 	const loaded = new Map<string, Promise<T>>();
 	return async (key, load) => {

@@ -11,7 +11,7 @@ import type { Entered } from '../../parameters/Entered';
 import { atItem, entered, fromData, isMissing, readOption } from '../../parameters/Entered';
 import type { NodeParameters } from '../../parameters/NodeParameters';
 
-/** A custom field and what an item has for it. */
+/** A custom field, and the value that an item has for it. */
 interface Mapped {
 	field: CustomField;
 	given: Entered;
@@ -22,7 +22,7 @@ const CLEARS_EMPTY = new Map<unknown, boolean>([
 	['clear', true],
 ]);
 
-/** Makes what reads 'Custom Fields' of the items of an execution. */
+/** Makes the function that reads 'Custom Fields' for the items of an execution. */
 export function answersReader(context: IExecuteFunctions) {
 	const columns = new Set(context.getInputData().flatMap(({ json }) => Object.keys(json)));
 	const timeZone = context.getTimezone();
@@ -35,7 +35,8 @@ export function answersReader(context: IExecuteFunctions) {
 	): Change[] => {
 		const emptyValues = readOption(parameters, 'options', 'emptyValues', 'Empty Values', 'ignore');
 		const clearsEmpty = checkedChoice(emptyValues, CLEARS_EMPTY);
-		// As a whole: of its value alone, n8n would refuse what is read here, e.g. 'yes' for a boolean.
+		// Reads the whole parameter. If only its value were read, n8n would refuse what is accepted here, e.g. 'yes' for a
+		// boolean.
 		const mapper = parameters.get('customFields', {});
 		const isAutomatic = isRecord(mapper) && mapper.mappingMode === 'autoMapInputData';
 		const mapped = isAutomatic
@@ -50,7 +51,10 @@ export function answersReader(context: IExecuteFunctions) {
 	};
 }
 
-/** The values of the columns of the panel. One that was left empty there is not mapped; an expression that gives nothing is. */
+/**
+ * The values of the columns in the panel. A column that was left empty is not mapped. A column whose expression gives
+ * nothing is.
+ */
 function mappedByHand(
 	{ getWritten, itemIndex }: NodeParameters,
 	mapper: unknown,
@@ -89,9 +93,9 @@ function removedColumns(mapper: unknown): Set<unknown> {
 }
 
 /**
- * What an item has under the labels of custom fields, without regard to case and white space.
+ * The fields of an item that have the label of a custom field. Case and white space don't matter.
  *
- * @param columns the fields that any of the items has.
+ * @param columns all fields that occur in any of the items.
  */
 function mappedByLabel(
 	json: IDataObject,
@@ -127,7 +131,11 @@ function mappedByLabel(
 	});
 }
 
-/** @throws ExplainedError when several custom fields have the label. */
+/**
+ * The custom field whose label is the name of the column. Undefined if there is none.
+ *
+ * @throws ExplainedError if several custom fields have the label.
+ */
 function fieldLabelled(
 	column: string,
 	fields: CustomField[],

@@ -11,8 +11,8 @@ import type { ApiRequest } from '../../transport/apiRequest';
 import { onceForEach } from '../changes/onceForEach';
 
 /**
- * Makes what reads 'Decision': an ID, or a name, which is looked up in the list of the identity. The list is loaded once for
- * all items, and only where there is a name.
+ * Makes the function that reads 'Decision': an ID, or a name that is looked up in the list of the identity. The list is
+ * loaded only for a name, and once for all items.
  */
 export function decisionReader(request: ApiRequest) {
 	const ofIdentity = onceForEach<Entry[]>();
@@ -25,7 +25,7 @@ export function decisionReader(request: ApiRequest) {
 					"Choose a decision, or check that the previous node gives one for every item. To remove a decision, use the operation 'Clear Decision'.",
 			});
 		}
-		// Where an expression took the place of the whole field, it says by its form which of the two it is.
+		// If an expression replaces the whole field, there is no mode. Then a number is an ID, and everything else is a name.
 		const isName = mode === 'name' || (mode === undefined && readId(value) === undefined);
 		if (!isName) return checkedId(field);
 		const decisions = await ofIdentity(
@@ -62,7 +62,7 @@ function decisionNamed(field: Entered, decisions: Entry[]): number {
 				"This user identity has no decisions. Choose another 'User Identity', or set up decisions in WebAdMIT.",
 		});
 	}
-	// The names are in the message, since items with errors have nothing else.
+	// The names are in the message because an error item has no description.
 	const names = listOf(named.map((decision) => decision.name));
 	throw new ExplainedError(`There is no decision called ${name}. Choose one of ${names}`, {
 		description:

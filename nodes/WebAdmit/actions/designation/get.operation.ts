@@ -18,6 +18,6 @@ export const execute: ItemOperation['execute'] = async (context, itemIndex, { re
 	const { decision, fields } = await getDesignation(request, applicant);
 	const { local_status = null, href } = fields;
 	const known = { ...applicantFields(applicant), decision, local_status, href };
-	// A field that WebAdMIT adds some day must not take the place of one that workflows rely on.
+	// A field that WebAdMIT adds later must not replace one that workflows rely on.
 	return [{ json: { ...known, ...fields, ...known } }];
 };

@@ -11,6 +11,7 @@ import type { NodeParameters } from '../../parameters/NodeParameters';
 /** The parameters that say which program is meant. */
 export const programParameters: INodeProperties[] = [userIdentityLocator, programLocator];
 
+/** Reads the program. Throws an `ExplainedError` that names the parameter, if an ID is missing or wrong. */
 export function readProgram(parameters: NodeParameters): ProgramAddress {
 	return {
 		userIdentityId: readIdParameter(parameters, 'userIdentityId'),
@@ -18,7 +19,7 @@ export function readProgram(parameters: NodeParameters): ProgramAddress {
 	};
 }
 
-/** The parameters that say whose application to which program is meant. */
+/** The parameters that say which applicant and which program are meant. */
 export const applicantParameters: INodeProperties[] = [
 	...programParameters,
 	{
@@ -32,11 +33,12 @@ export const applicantParameters: INodeProperties[] = [
 	},
 ];
 
+/** Reads the applicant and the program. Throws an `ExplainedError` that names the parameter, if one is missing or wrong. */
 export function readApplicant(parameters: NodeParameters): ApplicantAddress {
 	return { ...readProgram(parameters), casId: readCasIdParameter(parameters) };
 }
 
-/** The applicant's number, as text: a spreadsheet makes a number of it. */
+/** The CAS ID as text. It may come as a number, since spreadsheets turn it into one. */
 function readCasIdParameter(parameters: NodeParameters): string {
 	const field = readParameter(parameters, 'casId', 'CAS ID');
 	if (!isEmpty(field.value)) return checkedReading(field, readCasId(field.value));

@@ -9,7 +9,7 @@ import { parametersOfItem } from '../../parameters/NodeParameters';
 import type { ApiRequest } from '../../transport/apiRequest';
 import type { ItemOperation } from './types';
 
-/** A list of WebAdMIT's. */
+/** A list that WebAdMIT has. */
 interface Listing<Where> {
 	/** The parameters that say which list. */
 	parameters: INodeProperties[];
@@ -17,7 +17,7 @@ interface Listing<Where> {
 	list: (request: ApiRequest, where: Where) => Promise<Entry[]>;
 }
 
-/** 'Get Many' of a list that is passed on as WebAdMIT gives it. */
+/** 'Get Many' for a list whose entries are passed on as WebAdMIT gives them. */
 export function getManyOf<Where>({ parameters, readWhere, list }: Listing<Where>): ItemOperation {
 	return {
 		description: [...parameters, ...returnAllAndLimit],
@@ -32,7 +32,7 @@ export function getManyOf<Where>({ parameters, readWhere, list }: Listing<Where>
 	};
 }
 
-/** 'Get Many' of a list that each identity has. */
+/** 'Get Many' for a list that each identity has. */
 export function getManyOfIdentity(
 	list: (request: ApiRequest, userIdentityId: number) => Promise<Entry[]>,
 ): ItemOperation {

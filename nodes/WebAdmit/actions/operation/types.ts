@@ -6,25 +6,25 @@ import type {
 } from 'n8n-workflow';
 import type { Session } from '../../session';
 
-/** What an operation gives for one item; the router adds which item it came from. */
+/** The output of an operation for one item. The router adds which item it came from. */
 export type OperationResult = Array<Pick<INodeExecutionData, 'json' | 'binary'>>;
 
-/** The result of one item, where all are dealt with together. */
+/** The result of one item, from an operation that handles all items together. */
 export type ItemResult = { results: OperationResult } | { error: unknown };
 
 interface Described {
-	/** Its parameters; when they are shown is added by `resources.ts`. */
+	/** Its parameters. `resources.ts` adds when they are shown. */
 	description: INodeProperties[];
 }
 
-/** An operation that deals with each item. The items run side by side; what they share is in the session. */
+/** An operation that handles each item by itself. The items run side by side. What they share is in the session. */
 export interface ItemOperation extends Described {
 	execute: (
 		context: IExecuteFunctions,
 		itemIndex: number,
 		session: Session,
 	) => Promise<OperationResult>;
-	/** What there is to do once all items are through; gets their results and gives what the node puts out. */
+	/** Called once all items are done. Gets their results, and gives the output of the node. */
 	finish?: (
 		context: IExecuteFunctions,
 		session: Session,
@@ -33,9 +33,9 @@ export interface ItemOperation extends Described {
 	executeAll?: undefined;
 }
 
-/** An operation that deals with all items together. */
+/** An operation that handles all items together. */
 export interface AllItemsOperation extends Described {
-	/** The result of each item, in their order. */
+	/** The result of each item, in the order of the items. */
 	executeAll: (context: IExecuteFunctions, session: Session) => Promise<ItemResult[]>;
 }
 
@@ -48,7 +48,7 @@ export type Operation = (ItemOperation | AllItemsOperation) & {
 /** One resource: a folder with an `index.ts`. */
 export interface Resource {
 	option: INodePropertyOptions & { value: string };
-	/** The operation that is chosen at first. */
+	/** The operation that is chosen by default. */
 	defaultOperation: string;
 	operations: Operation[];
 }

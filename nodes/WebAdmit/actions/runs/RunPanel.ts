@@ -6,7 +6,7 @@ import { readIdParameter } from '../../parameters/ids';
 import type { NodeParameters } from '../../parameters/NodeParameters';
 import type { RunAddress, RunKind } from '../../runs/RunKind';
 
-/** How the panel shows a kind of run: everything in which the operations of one kind look different from the others'. */
+/** How the panel shows a kind of run: all parameters that differ between the operations of one kind and another. */
 export interface RunPanel {
 	kind: RunKind;
 	/** The two parameters that say which run is meant: where it is, and its ID. */
@@ -14,9 +14,9 @@ export interface RunPanel {
 		parent: INodeProperties & { name: IdParameter },
 		run: INodeProperties & { name: IdParameter },
 	];
-	/** How the text of a file is written; empty where files are no text. */
+	/** The parameter for the text encoding. Empty where files are not text. */
 	textEncoding: INodeProperties[];
-	/** The option of 'Get Status' to return the URL of the file; empty where that needs more than the status. */
+	/** The option of 'Get Status' that returns the URL of the file. Empty where the answer with the status does not have the URL. */
 	urlOption: INodeProperties[];
 	/** Options for the file of a run that only this kind has. */
 	fileOptions: INodeProperties[];
@@ -33,7 +33,7 @@ export function readAddress(
 	};
 }
 
-/** What to do with the files of a run. Where files are no text, every byte stays as it is, whatever their host says. */
+/** How to store the files of a run. Where files are not text, every byte stays as it is, whatever type their host states. */
 export function readFileOptions(
 	{ textEncoding }: RunPanel,
 	parameters: NodeParameters,

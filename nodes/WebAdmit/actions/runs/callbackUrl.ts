@@ -9,7 +9,7 @@ import { triggerUrlFor } from '../../trigger/triggerUrl';
 import type { Completion } from './completion';
 
 /**
- * The URL that WebAdMIT is to call when the run has finished; undefined when it is to call none.
+ * The URL that WebAdMIT will call when the run has finished. Undefined if it will call none.
  *
  * @param baseUrl root URL of the API, which decides what WebAdMIT can reach.
  * @throws ExplainedError when WebAdMIT can't call it.
@@ -39,7 +39,7 @@ function readCallbackUrl(parameters: NodeParameters): string {
 	const written = typeof value === 'string' ? value.trim() : '';
 	const url = URL.canParse(written) ? new URL(written) : undefined;
 	if (url && /^https?:$/.test(url.protocol)) {
-		// WebAdMIT takes neither HTTPS:// nor https:/n8n.example.edu. The rest stays as the user has written it.
+		// WebAdMIT accepts neither `HTTPS://` nor `https:/n8n.example.edu`. The rest stays as the user wrote it.
 		return written.replace(/^https?:\/*/i, `${url.protocol}//`);
 	}
 	throw new ExplainedError(

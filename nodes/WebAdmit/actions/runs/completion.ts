@@ -95,7 +95,10 @@ export function completionParameters({ words, callbackProtocols }: RunKind): INo
 	];
 }
 
-/** Without this check, a mistake in an expression would start a run that nobody waits for. */
+/**
+ * Reads 'When the Run Finishes'. The value is checked: otherwise, a mistake in an expression would start a run that
+ * nobody waits for.
+ */
 export function readCompletion(parameters: NodeParameters): Completion {
 	const field = readParameter(parameters, 'completion', 'When the Run Finishes', 'none');
 	return checkedChoice(field, choicesOf(COMPLETIONS));

@@ -19,7 +19,7 @@ import { readAddress, readFileOptions } from './RunPanel';
 
 const shownWhenWaiting = { displayOptions: { show: { '/waitUntilReady': [true] } } };
 
-/** 'Download' for a kind of run: gets the files of a run that was started before. */
+/** 'Download' for a kind of run: gets the files of an earlier run. */
 export function downloadOf(panel: RunPanel): ItemOperation {
 	const { kind } = panel;
 	return {

@@ -3,7 +3,7 @@ import { assertSucceeded } from '../../runs/outcome';
 import type { RunKind } from '../../runs/RunKind';
 import type { OperationResult } from '../operation/types';
 
-/** An item for each file of a run; one without binary data when nobody matched. */
+/** One item for each file of a run. If nobody matched, one item without binary data. */
 export function downloadResult(
 	kind: RunKind,
 	{ run, files }: Downloaded,

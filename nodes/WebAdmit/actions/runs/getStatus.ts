@@ -7,7 +7,7 @@ import type { ItemOperation } from '../operation/types';
 import type { RunPanel } from './RunPanel';
 import { readAddress } from './RunPanel';
 
-/** 'Get Status' for a kind of run: its present state, without waiting for it. */
+/** 'Get Status' for a kind of run: its current state, without waiting for it. */
 export function getStatusOf(panel: RunPanel): ItemOperation {
 	const { kind, address, urlOption } = panel;
 	return {

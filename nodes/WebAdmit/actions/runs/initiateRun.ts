@@ -21,10 +21,13 @@ import { callbackUrl } from './callbackUrl';
 import { completionParameters, readCompletion } from './completion';
 import type { RunPanel } from './RunPanel';
 
-/** Milliseconds. A shorter wait is not worth suspending the execution for; n8n's own Wait node does the same. */
+/** Milliseconds. For a shorter wait, it is not worth suspending the execution. n8n's own Wait node does the same. */
 const SHORTEST_SUSPENSION = 65_000;
 
-/** 'Initiate Run' for a kind of run: starts it, and waits for it or has WebAdMIT call back, as the user wants. */
+/**
+ * 'Initiate Run' for a kind of run: starts it. Depending on 'When the Run Finishes', it then waits for it, or lets
+ * WebAdMIT call back.
+ */
 export function initiateRunOf({ kind }: RunPanel): ItemOperation {
 	return {
 		description: [userIdentityLocator, sourceLocatorOf(kind), ...completionParameters(kind)],
@@ -61,7 +64,10 @@ export function initiateRunOf({ kind }: RunPanel): ItemOperation {
 				return { run: await startWithoutCallback(wanted), willCallBack: false };
 			};
 			let lastTry = 0;
-			/** Whose run it is shows in what was running before. After an outage that is no longer what it was. */
+			/**
+			 * The runs that were running before the start. They show who started the run that WebAdMIT answers with. After an
+			 * outage they are asked for again, since others may have started runs in the meantime.
+			 */
 			const runsBefore = async () =>
 				url === undefined ? undefined : await session.runsSince(kind, userIdentityId, lastTry);
 			const persisting = async <T>(task: () => Promise<T>) =>
@@ -74,14 +80,14 @@ export function initiateRunOf({ kind }: RunPanel): ItemOperation {
 				);
 			const { run: started, willCallBack } =
 				completion === 'trigger' || completion === 'url'
-					? // Another run would call back as well, and that would start something.
+					? // Not repeated after an outage: a second run would also call back, and start something again.
 						await start(session.request, await persisting(runsBefore))
-					: // A second run of the same source does no harm here: the node goes by the last answer.
+					: // A second run of the same source does no harm here: the node uses the last answer.
 						await persisting(async () => await start(session.requestOnce, await runsBefore()));
 
 			return await aboutRun(kind, started, async () => {
 				let run = started;
-				// Somebody else's run calls back only them.
+				// WebAdMIT does not call back for a run that somebody else started.
 				if (waitsHere || (isSuspended && !willCallBack)) {
 					const wait = session.watcher(kind).wait(started, userIdentityId, waitOptions);
 					run = await (completion === 'resume' ? wait.catch(orUnfinished(started)) : wait);
@@ -100,7 +106,7 @@ export function initiateRunOf({ kind }: RunPanel): ItemOperation {
 	};
 }
 
-/** A suspended execution continues when its time is over, so one that waits instead does too. */
+/** Passes on an unfinished run when its time is over, as a suspended execution does. */
 function orUnfinished(started: Run): (error: unknown) => Run {
 	return (error) => {
 		if (error instanceof NotFinishedError) return { ...started, status: error.status };
@@ -109,8 +115,8 @@ function orUnfinished(started: Run): (error: unknown) => Run {
 }
 
 /**
- * Whether the execution can be suspended, and for long enough. As a tool of an AI agent it can't: n8n would suspend the
- * agent, and continue without its answer.
+ * Whether the execution can be suspended, and the wait is long enough for it. A tool of an AI agent can't be suspended:
+ * n8n would suspend the agent, and continue without the tool's answer.
  */
 function canSuspend(context: IExecuteFunctions, maxWait: number): boolean {
 	return maxWait >= SHORTEST_SUSPENSION && !isTool(context);

@@ -24,14 +24,17 @@ export function changeOfAnswer(casId: string, field: CustomField, value: AnswerV
 	};
 }
 
-/** What tells two answers apart, whether the value comes as text or not. Nothing is not the same as a text that says so. */
+/**
+ * The value as text, to compare answers. A number and the same number as text are equal. An empty answer differs from
+ * the text "nothing".
+ */
 function textOf(value: unknown): string {
 	return value === null || value === undefined
 		? 'nothing'
 		: `=${JSON.stringify(value)}`.replaceAll('"', '');
 }
 
-/** What is passed on of an answer: workflows rely on these, in single calls and in batches. */
+/** The output for an answer. Workflows rely on these fields, so single calls and batches give the same ones. */
 function output({ custom_field_id, label, field_type, value }: IDataObject): IDataObject {
 	return { custom_field_id, label, field_type, value: value ?? null };
 }

@@ -6,7 +6,7 @@ import { readResultAbout } from '../readResult';
 
 const TARGET = 'decision';
 
-/** @param decisionId null takes the decision away. */
+/** @param decisionId null removes the decision. */
 export function changeOfDecision(casId: string, decisionId: number | null): Change {
 	return {
 		casId,
@@ -31,14 +31,14 @@ export const designations: ChangeKind = {
 		['decision_id', 'Decision'],
 	]),
 	mostSingleCalls: 1,
-	// They are IDs: another one is another decision.
+	// The values are IDs, which WebAdMIT does not rewrite.
 	rewritesValues: false,
 
 	/** `{applicant_cas_id, decision: {id, name} or null, errors}` */
 	readResult: (value) =>
 		readResultAbout(value, ({ decision, errors }) => {
 			const found = readDecision(decision);
-			// Where the decision that was to be set is not known, there is none in the result.
+			// If WebAdMIT does not know the decision that was sent, the result has none.
 			const isUnknown = found === null && isRecord(errors) && errors.decision !== undefined;
 			return {
 				target: TARGET,
@@ -50,5 +50,5 @@ export const designations: ChangeKind = {
 	output: ([output]) => ({ ...output }),
 };
 
-/** Decisions that are taken away. The API documentation has no batches of these. */
+/** Removing decisions. The API documentation has no batches for that. */
 export const clearedDesignations: ChangeKind = { ...designations, hasBatches: false };

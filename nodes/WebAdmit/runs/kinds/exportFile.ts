@@ -8,9 +8,9 @@ import { startRun } from '../startRun';
 import { isDownloadable, isFinished, readStatus } from '../status';
 
 /**
- * A run of an export and the file that comes of it: the API calls both together an export file.
+ * Reads an export file. That is the API's word for a run of an export together with its file.
  *
- * An entry in an answer has the form `{id, href, export_id, status, download_url?}`. Ids may come as text.
+ * An entry in an answer has the form `{id, href, export_id, status, download_url?}`. IDs may come as text.
  */
 export function readExportFile(value: unknown): Run {
 	if (!isRecord(value)) throw unexpectedAnswer('an export file is', value);
@@ -38,13 +38,13 @@ function output({ id, sourceId, status, userIdentityId, fields }: Run): IDataObj
 		downloadable: isDownloadable(status),
 		...(userIdentityId === undefined ? {} : { user_identity_id: userIdentityId }),
 	};
-	// A field that WebAdMIT adds some day must not take the place of one that workflows rely on.
+	// A field that WebAdMIT adds later must not replace one that workflows rely on.
 	return { ...known, ...more, ...known };
 }
 
 /**
- * Reads the form fields `export_file[id]`, `export_file[export_id]` and `export_file[status]`. What n8n hands over
- * depends on its version, on proxies and on the content type: flat fields, nested ones, or JSON.
+ * Reads the form fields `export_file[id]`, `export_file[export_id]` and `export_file[status]`. What arrives depends on
+ * the version of n8n, on proxies, and on the content type: flat fields, nested fields, or JSON.
  */
 function readCallback(body: unknown): Callback | undefined {
 	if (typeof body === 'string') {
@@ -88,9 +88,7 @@ export const exportFile: RunKind = {
 	},
 	callbackProtocols: ['https:', 'http:'],
 
-	/**
-	 * WebAdMIT's documentation shows the callback once in the query string and once in the body: it is sent in both.
-	 */
+	/** Sends the callback both in the query string and in the body, since WebAdMIT's documentation shows it once in each. */
 	start: async (request, userIdentityId, exportId, callback) => {
 		const path = ['user_identities', userIdentityId, 'exports', exportId, 'export_files'];
 		const parameters = callback === undefined ? {} : { qs: { callback }, body: { callback } };
@@ -115,7 +113,7 @@ export const exportFile: RunKind = {
 
 	files: (run) => {
 		if (!isDownloadable(run.status)) return [];
-		// WebAdMIT gives a new URL with each answer. The first one is used at once.
+		// The answer for the run may have a URL, which is used first. WebAdMIT gives a new URL with each answer.
 		let [known] = run.links;
 		return [
 			{

@@ -8,10 +8,10 @@ import { startRun } from '../startRun';
 import { isDownloadable, isFinished, readStatus } from '../status';
 
 /**
- * A run of a PDF Manager template, which WebAdMIT calls a batch. It ends with zip files of PDFs.
+ * Reads a batch. That is WebAdMIT's word for a run of a PDF Manager template, which makes zip files of PDFs.
  *
- * An entry in an answer has the form `{id, href, updated_at, state, pdf_manager_template: {id, name, href},
- * download_hrefs?}`. Ids may come as text.
+ * An entry in an answer has the form
+ * `{id, href, updated_at, state, pdf_manager_template: {id, name, href}, download_hrefs?}`. IDs may come as text.
  */
 export function readBatch(value: unknown, userIdentityId: number): Run {
 	if (!isRecord(value)) throw unexpectedAnswer('a PDF Manager batch is', value);
@@ -29,7 +29,7 @@ export function readBatch(value: unknown, userIdentityId: number): Run {
 		sourceId: templateId,
 		userIdentityId,
 		status: readStatus(state),
-		// What is no text is no path, but it counts: no zip file goes missing unnoticed.
+		// A link that is not text is kept as an empty text, so that the missing zip file is noticed.
 		links: hrefs.map((href) => (typeof href === 'string' ? href : '')),
 		fields,
 	};
@@ -48,11 +48,14 @@ function output({ id, sourceId, status, userIdentityId, fields }: Run): IDataObj
 		pdf_manager_template: { id: sourceId, name },
 		user_identity_id: userIdentityId,
 	};
-	// A field that WebAdMIT adds some day must not take the place of one that workflows rely on.
+	// A field that WebAdMIT adds later must not replace one that workflows rely on.
 	return { ...known, ...more, ...known };
 }
 
-/** The ids in a path of the documented form: of the identity, and of what belongs to it. Undefined for everything else. */
+/**
+ * The IDs in a path of the documented form: that of the identity, and that of the batch or zip file. Undefined for other
+ * paths.
+ */
 function idsIn(path: unknown, form: RegExp): [number, number] | undefined {
 	const [, identity, thing] = (typeof path === 'string' && form.exec(path)) || [];
 	const [userIdentityId, id] = [readId(identity), readId(thing)];
@@ -63,7 +66,7 @@ const ZIP_FILE = /^\/api\/v1\/user_identities\/(\d+)\/pdf_manager_zip_files\/(\d
 
 const BATCH = /^\/api\/v1\/user_identities\/(\d+)\/pdf_manager_batches\/(\d+)$/;
 
-/** The identity that a batch belongs to, by its path. Undefined where that has not the documented form. */
+/** The identity that a batch belongs to, from its path. Undefined if the path does not have the documented form. */
 function ownerOf(batch: unknown): number | undefined {
 	if (!isRecord(batch)) return undefined;
 	const [userIdentityId, id] = idsIn(batch.href, BATCH) ?? [];
@@ -71,9 +74,9 @@ function ownerOf(batch: unknown): number | undefined {
 }
 
 /**
- * The zip files of a batch that has some. WebAdMIT gives no list of them but paths, so the paths have to be read. Only
- * their ids are used: what is asked for is always a path of the documented form, of the batch's own identity, at the address
- * in the credential.
+ * The zip files of a batch that has some. WebAdMIT gives only their paths. So the IDs are read from the paths, and
+ * nothing else in them is used. Calls always go to a path of the documented form, of the batch's own identity, at the
+ * address in the credential.
  */
 function files(batch: Run): RunFile[] {
 	const count = batch.links.length;
@@ -103,7 +106,7 @@ function readCallback(body: unknown): Run | undefined {
 	const json = typeof body === 'string' ? parseJson(body) : body;
 	const written = isRecord(json) ? json.pdf_manager_batch : undefined;
 	if (!isRecord(written)) return undefined;
-	// The identity is nowhere else. It only says whom to ask about; what counts is WebAdMIT's answer.
+	// Only the path has the identity. It only decides what WebAdMIT is asked: WebAdMIT's answer is what counts.
 	const userIdentityId = ownerOf(written);
 	if (userIdentityId === undefined) return undefined;
 	const batch = readIfKnown(written, (value) => readBatch(value, userIdentityId));
@@ -127,7 +130,7 @@ export const pdfManagerBatch: RunKind = {
 		const parameters = { pdf_manager_template_id: templateId, callback };
 		const call = { path, body: { pdf_manager_batch: parameters } };
 		return await startRun(request, pdfManagerBatch, call, (answer) =>
-			// It may be a running batch that another identity has started: only that one can be asked about it.
+			// It may be a running batch that another identity has started. Only the path of that identity leads to it.
 			readUnder(answer, 'pdf_manager_batch', (value) =>
 				readBatch(value, ownerOf(value) ?? userIdentityId),
 			),
