@@ -50,7 +50,7 @@ function onlyMail(): ParsedMail {
 
 describe('export-by-email.json', () => {
 	const executeFor = async (exportId: number) =>
-		await execute('export-by-email.json', 'Every Morning at 6', {
+		await execute('export-by-email.json', 'Every Morning at 6 a.m.', {
 			userIdentityId: 37442,
 			exportId,
 		});
@@ -113,7 +113,7 @@ describe('export-by-email.json', () => {
 
 describe('all-exports-zip.json', () => {
 	const executeFor = async (userIdentityId: number) =>
-		await execute('all-exports-zip.json', 'Every Monday at 6', { userIdentityId });
+		await execute('all-exports-zip.json', 'Every Monday at 6 a.m.', { userIdentityId });
 
 	/** The lines of the text that tell of one export each. */
 	const linesOf = ({ text }: ParsedMail) =>

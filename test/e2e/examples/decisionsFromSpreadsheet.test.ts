@@ -127,14 +127,21 @@ test('sends the spreadsheet also where all went wrong', async () => {
 	expect(rows.filter(({ Result }) => String(Result).includes('[Item'))).toEqual([]);
 });
 
-test('says in the form that an email follows', async () => {
+test('sends an email also where the spreadsheet has no rows', async () => {
+	const { subject, rows } = await upload([]);
+
+	expect(subject).toBe('WebAdMIT decisions: 0 set, 1 not set');
+	expect(rows).toEqual([{ Result: "'CAS ID' is empty" }]);
+});
+
+test('says in the form that the results follow', async () => {
 	const { id, url } = await publish();
 
 	const form = await fetch(url, { headers: { authorization: AUTHORIZATION } });
 
 	const text = await form.text();
 	await world.n8n.deactivate(id);
-	expect(text).toContain('you will see in one which decisions were set');
+	expect(text).toContain('will have the results in a few minutes');
 });
 
 test('lets nobody see the form or upload a spreadsheet without the password', async () => {
