@@ -144,8 +144,8 @@ describe.each([exports, batches])('a trigger for what other nodes start ($kind)'
 
 			expect(new Set(answers)).toEqual(new Set([200]));
 			expect(node.started).toEqual([]);
-			// Those of the first one, and of one that waits for it.
-			expect(questionsAbout(id).length).toBeLessThanOrEqual(10);
+			// Five for the first one, and for each one that comes when all before it have given up: few, unless the machine is very busy.
+			expect(questionsAbout(id).length).toBeLessThanOrEqual(25);
 			expect(engine.log.join('\n')).toContain('it is already being checked');
 		}, 30_000);
 	});

@@ -30,7 +30,8 @@ describe('waiting for many runs', () => {
 		const seconds = (Date.now() - begin) / 1000;
 
 		expect(error).toBeUndefined();
-		expect(seconds).toBeLessThan(6);
+		// One after the other, they would take a minute.
+		expect(seconds).toBeLessThan(10);
 		expect(results.map(({ json }) => json.export_id)).toEqual(items.map((item) => item.export));
 		expect(results.map(({ pairedItem }) => pairedItem)).toEqual(items.map((_, item) => ({ item })));
 		expect(new Set(results.map(({ json }) => json.status))).toEqual(new Set(['available']));
