@@ -24,7 +24,7 @@ export class WebAdmit implements INodeType {
 		subtitle,
 		// An AI agent also reads this when it chooses a tool.
 		description:
-			'Run exports and PDF Manager templates in WebAdMIT, the admissions system, check their status, download their files, and set decisions and custom fields',
+			'Run exports of applicants and PDF Manager templates in WebAdMIT, the admissions system, check their status, download their files, and set decisions and custom fields',
 		defaults: { name: 'WebAdMIT' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
