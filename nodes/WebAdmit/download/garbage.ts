@@ -5,7 +5,7 @@
  */
 const FREES_LATE = 24;
 
-/** Bytes of garbage for each byte that has arrived. Joining and converting pieces makes up to two more bytes of each. */
+/** Bytes of garbage for each byte that has arrived. Joining and converting the pieces can make two copies of each byte. */
 const SHARE = 3;
 
 /** An element of an array takes 8 bytes. Node.js does not count an array with more elements than this as a young object. */

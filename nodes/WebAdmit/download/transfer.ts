@@ -29,8 +29,8 @@ export const LIMITS = {
 /**
  * The most bytes that wait for n8n's storage, about as many as arrive from the network in one piece. With more, n8n gets
  * several pieces at once, copied into one. Measured with 1 GB and 2 GB beside n8n's HTTP Request node
- * (`npm run bench -- download memory`): eight times as many are hardly faster (1.01 of its speed instead of 0.97), and
- * take 77 MB of memory instead of 4.
+ * (`npm run bench -- download memory`), and before `collectSoon`: eight times as many are hardly faster (1.01 of its speed
+ * instead of 0.97), and take 77 MB of memory instead of 4.
  */
 const WAITING_BYTES = 64 * 1024;
 
@@ -163,7 +163,7 @@ function isStreamClass(value: unknown): value is StreamClass {
 
 /**
  * Makes a plain `Readable`. n8n's rules allow no import of `stream`. But `from` of any stream class makes a plain
- * `Readable`, and its constructor is the class. (To use `from` itself, with a generator, takes more time for each piece.
+ * `Readable`, whose `constructor` is the class that is needed here. (To use `from` itself, with a generator, takes more time for each piece.
  * The `compose` of a stream passes on the error of the connection instead of ours, and lets it end n8n if nobody reads.)
  */
 function streamLike({ constructor: kind }: BinaryStream, options: StreamOptions): BinaryStream {
@@ -204,7 +204,7 @@ function unverifiable(): ExplainedError {
 		'The file was not downloaded: its length is not known, so nobody could tell whether it is complete',
 		{
 			description:
-				'The host states how long the file is, but something between n8n and that host, usually a proxy, removes it. Ask whoever runs your n8n to let it reach that host (Amazon S3) directly.',
+				'The host states the length of the file, but something between n8n and that host, usually a proxy, removes that header. Ask whoever runs your n8n to let it reach that host (Amazon S3) directly.',
 		},
 	);
 }

@@ -61,7 +61,7 @@ export const download: Benchmark = {
 	name: 'download',
 	title: 'Download of 1 GB into n8n’s storage',
 	about:
-		'Download (with the status call that gets the URL) against two HTTP Request nodes: one for the status call, and one for the URL with the response format File. For comparison, curl writes the same URL into a file. A CPU profile of n8n 2.40.7 during three downloads by HTTP Request (`--cpu-prof`, 2026-11-28) shows where the time goes: 53 % is garbage collection (every 64 KB that arrive are a new buffer), 20 % is passing the pieces to the disk, 7 % is the HTTP client, 2 % is streams, and 11 % is Node.js itself. On Node.js 24, Download makes the garbage collection much cheaper (`nodes/WebAdmit/download/garbage.ts` says how).',
+		'Download (with the status call that gets the URL) against two HTTP Request nodes: one for the status call, and one for the URL with the response format File. For comparison, curl writes the same URL into a file. A CPU profile of n8n 2.40.7 (`--cpu-prof`, 2026-11-28) shows where its time goes. With Download: 27 % is passing the pieces to the disk, 17 % is the HTTP client, 17 % is making garbage so that Node.js 24 frees the pieces soon (`nodes/WebAdmit/download/garbage.ts` says why), 10 % is garbage collection, 9 % is other code of this package, 5 % is streams, and 12 % is Node.js itself. With HTTP Request: 53 % is garbage collection, 20 % is the disk, 7 % is the HTTP client, 2 % is streams, and 11 % is Node.js itself.',
 	async run(stage, tell) {
 		await fresh(stage);
 		const warm = await downloadWorkflows(stage, WARM_BYTES);
