@@ -36,12 +36,12 @@ export class RestSession {
 
 	constructor(readonly url: string) {}
 
-	/** What another process needs to go on with this session. */
+	/** What another process needs to stay signed in to n8n. */
 	get ticket(): SessionTicket {
 		return { url: this.url, browserId: this.browserId, cookie: this.cookie };
 	}
 
-	/** Goes on with a session: n8n allows only a few sign-ins in five minutes. */
+	/** Stays signed in with a ticket, because n8n allows only a few sign-ins in five minutes. */
 	static resume({ url, browserId, cookie }: SessionTicket): RestSession {
 		const session = new RestSession(url);
 		session.browserId = browserId;
