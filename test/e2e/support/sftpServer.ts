@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { type FileHandle, mkdir, mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -21,7 +22,11 @@ export interface SftpServer {
 /** Opens a server that asks for a user and a password, and lets who has them make folders, and write and read files. */
 export async function openSftpServer(): Promise<SftpServer> {
 	const root = await mkdtemp(path.join(tmpdir(), 'webadmit-sftp-'));
-	const hostKey = utils.generateKeyPairSync('ed25519').private;
+	// Made by Node.js: one in 256 of the ed25519 keys that ssh2 makes cannot be read by ssh2.
+	const hostKey = generateKeyPairSync('ec', { namedCurve: 'prime256v1' }).privateKey.export({
+		type: 'sec1',
+		format: 'pem',
+	});
 	const connections = new Set<Connection>();
 	const server = new Server({ hostKeys: [hostKey] }, (client) => {
 		connections.add(client);
