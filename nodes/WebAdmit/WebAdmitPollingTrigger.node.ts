@@ -19,11 +19,11 @@ export class WebAdmitPollingTrigger implements INodeType {
 		subtitle:
 			'={{ $parameter["resource"] === "pdfManagerBatch" ? "Finished Batches" : "Finished Runs" }}',
 		description:
-			'Start a workflow when runs have finished, whoever started them. Checks WebAdMIT on a schedule, so it works behind any firewall.',
+			'Start a workflow when runs have finished, no matter who started them. Checks WebAdMIT on a schedule, so it works behind any firewall.',
 		defaults: { name: 'WebAdMIT Polling Trigger' },
 		eventTriggerDescription: '',
 		activationMessage:
-			'The workflow starts at the next poll after a run has finished in WebAdMIT, whoever started it.',
+			'The workflow starts at the next poll after a run has finished in WebAdMIT, no matter who started it.',
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

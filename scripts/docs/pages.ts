@@ -119,10 +119,10 @@ function operationPage(operation: OperationPage): string {
 
 /** Not the description of the trigger, which n8n also shows for the node WebAdMIT. */
 const TRIGGER =
-	'Starts a workflow when WebAdMIT calls back because a run has finished. It gives the run or batch; fetch its files with the operation Download.';
+	'Starts a workflow when WebAdMIT calls back because a run has finished. It gives the run or batch; get its files with the operation Download.';
 
 const POLLING_TRIGGER =
-	'Starts a workflow when runs have finished, whoever started them. It checks WebAdMIT on a schedule, so it works behind any firewall. It gives the runs; get their files with the operation Download.';
+	'Starts a workflow when runs have finished, no matter who started them. It checks WebAdMIT on a schedule, so it works behind any firewall. It gives the runs; get their files with the operation Download.';
 
 function triggerPage({ displayName, properties }: INodeTypeDescription, about: string): string {
 	return page([

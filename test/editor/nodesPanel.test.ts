@@ -72,7 +72,7 @@ test('nobody takes one trigger for the other: one calls for a callback, the othe
 	expect(await editor.entries.allInnerTexts()).toEqual(['WebAdMIT', 'WebAdMIT Polling Trigger']);
 	for (const text of [
 		'Get exports and documents from WebAdMIT, set decisions, and start a workflow when WebAdMIT finishes a run',
-		'Start a workflow when runs have finished, whoever started them. Checks WebAdMIT on a schedule, so it works behind any firewall.',
+		'Start a workflow when runs have finished, no matter who started them. Checks WebAdMIT on a schedule, so it works behind any firewall.',
 	]) {
 		await editor.page.getByText(text, { exact: true }).first().waitFor();
 	}

@@ -50,15 +50,15 @@ afterEach(() => {
 
 /** What ends in an error when there is no end to it, and passes when the next try is a good one. */
 const TROUBLE: Array<[string, FaultKind, RegExp]> = [
-	['stands still half-way', 'stall', /stood still after [1-9]\d* bytes/],
-	['is cut off half-way', 'truncate', /broke off after \d+ bytes/],
-	['is reset half-way', 'resetMid', /broke off after \d+ bytes/],
+	['stands still half-way', 'stall', /stalled after [1-9]\d* bytes/],
+	['is cut off half-way', 'truncate', /was cut off after \d+ bytes/],
+	['is reset half-way', 'resetMid', /was cut off after \d+ bytes/],
 	[
 		'is compressed and cut off half-way',
 		{ contentEncoding: 'gzip', cut: true },
-		/broke off after \d+ bytes/,
+		/was cut off after \d+ bytes/,
 	],
-	['is compressed badly', { headers: { 'content-encoding': 'gzip' } }, /broke off after 0 bytes/],
+	['is compressed badly', { headers: { 'content-encoding': 'gzip' } }, /was cut off after 0 bytes/],
 	['is reset at once', 'reset', /The host of the file could not be reached: .*cut off/],
 	[
 		'is refused with 403 of another kind',
@@ -177,7 +177,7 @@ describe.each(OPERATIONS)('%s: a transfer', (_, parameters) => {
 	});
 
 	it.each([
-		['500 bytes that never come', { 'Content-Length': 500 }, /broke off after 0 bytes/],
+		['500 bytes that never come', { 'Content-Length': 500 }, /was cut off after 0 bytes/],
 		['no length, and nothing comes', {}, /The download is empty/],
 	])('that announces %s is begun anew', async (_announced, headers, message) => {
 		// As the sandbox always announces what it sends, this host is one of its own.

@@ -135,7 +135,7 @@ describe('one item', () => {
 		const { error } = await run([{ casId }], { decisionId: byId(99) });
 
 		expect(error?.message).toBe(`Decision '99' not found (decision of applicant ${casId})`);
-		expect(error?.description).toContain('each cycle has decisions of its own');
+		expect(error?.description).toContain('each cycle has its own decisions');
 	});
 });
 

@@ -53,7 +53,7 @@ describe('downloading', () => {
 	it.each([
 		['an expired URL', /refused: it is valid for less than 30 seconds/, 3],
 		// At once, after a second, and when the time is over.
-		['a file that ends too early', /broke off after \d+ bytes/, 3],
+		['a file that ends too early', /was cut off after \d+ bytes/, 3],
 	])(
 		'gives up when there is no end to %s',
 		async (name, message, attempts) => {

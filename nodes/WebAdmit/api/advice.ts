@@ -55,7 +55,7 @@ function whatToCheck(path: ApiPath): string {
 	const ownOnes =
 		own === undefined
 			? ''
-			: ` Each identity has ${own}s of its own: after you change the identity, choose the ${own} again.`;
+			: ` Each identity has its own ${own}s: after you change the identity, choose the ${own} again.`;
 	return `Check the IDs: WebAdMIT was asked for ${asked.reverse().join(' of ')}.${ownOnes} Check in WebAdMIT whether they still exist and whether your API key can reach them.`;
 }
 

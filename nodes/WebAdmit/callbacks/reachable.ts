@@ -3,13 +3,13 @@ import type { RunKind } from '../runs/RunKind';
 import { isPrivate } from '../transport/hosts';
 
 const SET_ADDRESS =
-	'WebAdMIT calls n8n over the internet. Whoever runs your n8n can set its environment variable N8N_WEBHOOK_URL (in older n8n: WEBHOOK_URL) to its public address, which begins with https:// (that of a reverse proxy or tunnel)';
+	"WebAdMIT calls n8n over the internet. The person who runs your n8n can set the environment variable N8N_WEBHOOK_URL (in older n8n: WEBHOOK_URL) to n8n's public address, which begins with https://. It can be that of a reverse proxy or tunnel";
 
 /** Advice for a node that starts runs, about a URL of n8n that WebAdMIT can't reach. */
-export const MAKE_REACHABLE = `${SET_ADDRESS}. If n8n has none, choose 'Wait Here'.`;
+export const MAKE_REACHABLE = `${SET_ADDRESS}. If n8n has no public address, choose 'Wait Here'.`;
 
 /** The same advice for the trigger. */
-export const MAKE_REACHABLE_OR_ASK = `${SET_ADDRESS}. If n8n has none, use a Schedule Trigger and the operation 'Run and Download' instead.`;
+export const MAKE_REACHABLE_OR_ASK = `${SET_ADDRESS}. If n8n has no public address, use a Schedule Trigger and the operation 'Run and Download' instead.`;
 
 /** Advice about a URL that the user has entered. */
 export const ENTER_REACHABLE =

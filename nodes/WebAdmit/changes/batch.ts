@@ -42,8 +42,7 @@ export function createBatchWatcher(
 				return readBatch(await requestOnce({ version: 2, path }), program);
 			},
 			nameOf,
-			onGivingUp:
-				"It continues in WebAdMIT. Look there for the result, or set 'Max Wait' to more minutes.",
+			onGivingUp: "It continues in WebAdMIT. Look there for the result, or increase 'Max Wait'.",
 		},
 		signal,
 	);

@@ -20,7 +20,7 @@ const ADVICE: Array<[RegExp, string]> = [
 	],
 	[
 		/decision '.*' not found|no decision found/i,
-		"Choose the 'Decision' again, or use 'By Name': each cycle has decisions of its own.",
+		"Choose the 'Decision' again, or use 'By Name': each cycle has its own decisions.",
 	],
 	[/valid option/i, 'Enter one of the options of the custom field.'],
 ];

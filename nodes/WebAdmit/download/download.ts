@@ -82,7 +82,7 @@ function storageError(error: unknown): ExplainedError {
 		`n8n could not store the file: ${isFull ? 'its disk is full' : reason}`,
 		{
 			description:
-				'Ask whoever runs your n8n to look at its storage for binary data. The file itself is still in WebAdMIT.',
+				'Ask the person who runs your n8n to look at its storage for binary data. The file itself is still in WebAdMIT.',
 		},
 	);
 }

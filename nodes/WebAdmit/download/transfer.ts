@@ -131,7 +131,7 @@ export function completeBody(
 		else if (error instanceof ExplainedError) complete.destroy(error);
 		else {
 			complete.destroy(
-				new TransferError(`The download broke off after ${received} bytes`, {
+				new TransferError(`The download was cut off after ${received} bytes`, {
 					description: CHECK_CONNECTION,
 				}),
 			);
@@ -204,7 +204,7 @@ function unverifiable(): ExplainedError {
 		'The file was not downloaded: its length is not known, so nobody could tell whether it is complete',
 		{
 			description:
-				'The host states the length of the file, but something between n8n and that host, usually a proxy, removes that header. Ask whoever runs your n8n to let it reach that host (Amazon S3) directly.',
+				'The host states the length of the file, but something between n8n and that host, usually a proxy, removes that header. Ask the person who runs your n8n to let it reach that host (Amazon S3) directly.',
 		},
 	);
 }
@@ -227,7 +227,7 @@ async function giveUpWhenStalled(
 		before = received();
 	}
 	body.destroy(
-		new TransferError(`The download stood still after ${before} bytes`, {
+		new TransferError(`The download stalled after ${before} bytes`, {
 			description: CHECK_CONNECTION,
 		}),
 	);

@@ -172,7 +172,7 @@ function timeLabel(time: unknown, timeZone: string): string | undefined {
 /** The messages that the editor shows in place of empty lists. Without them, it would only say "No results". */
 const noIdentities = new ExplainedError('Your API key has no user identity to work with', {
 	description:
-		'Only identities with the "API Access" permission are listed. Ask your WebAdMIT administrator for it.',
+		'The list shows only identities with the "API Access" permission. Ask your WebAdMIT administrator for it.',
 });
 
 const noExports = new ExplainedError('None of your user identities has an export yet', {
@@ -199,7 +199,7 @@ const noBatches = new ExplainedError('There are no recent PDF Manager batches', 
 });
 
 const noPrograms = new ExplainedError('This user identity has no programs', {
-	description: "Choose another 'User Identity'. Each admission cycle has programs of its own.",
+	description: "Choose another 'User Identity'. Each admission cycle has its own programs.",
 });
 
 const noDecisions = new ExplainedError('This user identity has no decisions yet', {

@@ -6,7 +6,7 @@ export const properties: INodeProperties[] = [
 	resource,
 	{
 		displayName:
-			"Runs that finish before you publish (activate) the workflow don't start it. Runs that finish later do, whoever started them. If they finish while n8n is down or the workflow is not published, they start it as soon as n8n is back or the workflow is published again.",
+			"Runs that finish before you publish (activate) the workflow don't start it. Runs that finish later do, no matter who started them. If they finish while n8n is down or the workflow is not published, they start it as soon as n8n is back or the workflow is published again.",
 		name: 'pollingNotice',
 		type: 'notice',
 		default: '',

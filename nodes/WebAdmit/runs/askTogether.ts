@@ -21,7 +21,7 @@ export function runSource(kind: RunKind, request: ApiRequest): RunSource<Run, nu
 		get: async (run) => await kind.get(request, run),
 		nameOf: (run) => nameOfRun(kind, run),
 		onGivingUp:
-			"It continues in WebAdMIT: fetch it later with the operation 'Download', or set 'Max Wait' to more minutes.",
+			"It continues in WebAdMIT: get it later with the operation 'Download', or increase 'Max Wait'.",
 	};
 }
 

@@ -45,7 +45,7 @@ export const WEBADMIT: Host = {
 export const FILE_HOST: Host = {
 	name: 'The host of the file',
 	advice:
-		"WebAdMIT keeps its files on another host (Amazon S3). Check that n8n's firewall or proxy lets it go there, then run this again.",
+		"WebAdMIT keeps its files on another host (Amazon S3). Check that n8n's firewall or proxy lets n8n reach it, then run this again.",
 };
 
 /** What is known about a connection that failed. */

@@ -112,7 +112,7 @@ export const properties: INodeProperties[] = [
 				type: 'boolean',
 				default: true,
 				description:
-					'Whether to ask WebAdMIT for the status of the run that called back, and to believe that answer. WebAdMIT does not sign its callbacks: without this, anyone who knows the URL can start the workflow.',
+					'Whether to ask WebAdMIT for the status of the run that called back, and to use that answer. WebAdMIT does not sign its callbacks: if this is off, anyone who knows the URL can start the workflow with invented data.',
 			},
 		],
 	},

@@ -15,7 +15,7 @@ interface TestRun {
 /** Runs that finish at given times, and a record of the questions that were asked about them. */
 class RecordingSource implements RunSource<TestRun, string> {
 	readonly onGivingUp =
-		"It continues in WebAdMIT: fetch it later with the operation 'Download', or set 'Max Wait' to more minutes.";
+		"It continues in WebAdMIT: get it later with the operation 'Download', or increase 'Max Wait'.";
 
 	/** Like `1000 list A` or `2250 get 7`: when, in milliseconds of the test's time, and what. */
 	readonly questions: string[] = [];
@@ -389,7 +389,7 @@ describe('a run that joins in the middle', () => {
 
 describe('when the longest wait is over', () => {
 	const description =
-		"It continues in WebAdMIT: fetch it later with the operation 'Download', or set 'Max Wait' to more minutes.";
+		"It continues in WebAdMIT: get it later with the operation 'Download', or increase 'Max Wait'.";
 
 	it.each([
 		[60_000, '1 minute'],
@@ -708,7 +708,7 @@ describe('when a question meets a passing obstacle', () => {
 			message:
 				'Run 1 of export 86446 was not finished after 2 minutes. Its last status was "In Progress". Since then: WebAdMIT is not available (HTTP status 503)',
 			description:
-				"It continues in WebAdMIT: fetch it later with the operation 'Download', or set 'Max Wait' to more minutes.",
+				"It continues in WebAdMIT: get it later with the operation 'Download', or increase 'Max Wait'.",
 		});
 		expect(source.questions.at(-1)).toBe('120000 get 1');
 	});

@@ -107,7 +107,7 @@ describe('connectionFailure', () => {
 		expect(explanation(connectionFailure(errorWithCode('EPIPE'), FILE_HOST))).toEqual({
 			message: 'The host of the file could not be reached: the connection was cut off',
 			description:
-				"WebAdMIT keeps its files on another host (Amazon S3). Check that n8n's firewall or proxy lets it go there, then run this again.",
+				"WebAdMIT keeps its files on another host (Amazon S3). Check that n8n's firewall or proxy lets n8n reach it, then run this again.",
 		});
 	});
 

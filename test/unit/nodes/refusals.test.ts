@@ -17,7 +17,7 @@ function refused(statusCode: number, body = ''): Explanation {
 const PATH = ['user_identities', 37442, 'exports', 86446, 'export_files'];
 
 const checkIds = (asked: string, own = 'export') =>
-	`Check the IDs: WebAdMIT was asked for ${asked}. Each identity has ${own}s of its own: after you change the identity, choose the ${own} again. Check in WebAdMIT whether they still exist and whether your API key can reach them.`;
+	`Check the IDs: WebAdMIT was asked for ${asked}. Each identity has its own ${own}s: after you change the identity, choose the ${own} again. Check in WebAdMIT whether they still exist and whether your API key can reach them.`;
 
 const CHECK_IDS = checkIds('export 86446 of user identity 37442');
 

@@ -127,7 +127,7 @@ describe('a transfer that is not complete', () => {
 		const error = await rejection;
 		expect(error).toBeInstanceOf(TransferError);
 		expect(explanation(error)).toEqual({
-			message: 'The download broke off after 3 bytes',
+			message: 'The download was cut off after 3 bytes',
 			description: CHECK_CONNECTION,
 		});
 	});
@@ -184,7 +184,7 @@ describe('a transfer whose connection is given up', () => {
 		body.destroy(new Error('aborted'));
 		await arrive();
 		expect(explanation(await rejectionOf(textOf(stream))).message).toBe(
-			'The download broke off after 0 bytes',
+			'The download was cut off after 0 bytes',
 		);
 	});
 
@@ -217,7 +217,7 @@ describe('a transfer that stands still', () => {
 		const error = await rejection;
 		expect(error).toBeInstanceOf(TransferError);
 		expect(explanation(error)).toEqual({
-			message: 'The download stood still after 3 bytes',
+			message: 'The download stalled after 3 bytes',
 			description: CHECK_CONNECTION,
 		});
 	});
@@ -229,7 +229,7 @@ describe('a transfer that stands still', () => {
 		await jest.advanceTimersByTimeAsync(29_999);
 		expect(body.destroyed).toBe(false);
 		await jest.advanceTimersByTimeAsync(1);
-		expect(explanation(await rejection).message).toBe('The download stood still after 0 bytes');
+		expect(explanation(await rejection).message).toBe('The download stalled after 0 bytes');
 	});
 
 	it('is not one that n8n was too busy to look at', async () => {

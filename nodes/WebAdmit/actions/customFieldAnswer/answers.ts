@@ -80,7 +80,7 @@ function mappedByHand(
 		}
 		throw new ExplainedError(`The program has no custom field ${id}${atItem({ itemIndex })}`, {
 			description:
-				"Refresh 'Custom Fields' (with the three dots beside it): each program has custom fields of its own.",
+				"Refresh 'Custom Fields' (with the three dots beside it): each program has its own custom fields.",
 		});
 	});
 }

@@ -6,7 +6,8 @@ export const option: Operation['option'] = {
 	name: 'List Recent',
 	value: 'listRecent',
 	action: 'List recent export files',
-	description: 'Retrieve the latest runs of an identity, whoever started them, with their status',
+	description:
+		'Retrieve the latest runs of an identity, no matter who started them, with their status',
 };
 
 export const { description, execute } = listRunsOf(panel);

@@ -7,7 +7,7 @@ export const option: Operation['option'] = {
 	value: 'getMany',
 	action: 'Get many PDF manager batches',
 	description:
-		'Retrieve the latest batches of an identity, whoever started them, with their status',
+		'Retrieve the latest batches of an identity, no matter who started them, with their status',
 };
 
 export const { description, execute } = listRunsOf(panel);

@@ -49,7 +49,7 @@ export function completionParameters({ words, callbackProtocols }: RunKind): INo
 				},
 			],
 			default: 'none',
-			description: `How to continue once the ${run} has started. A ${run} takes between a few seconds and many minutes.`,
+			description: `How to continue once the ${run} has started. A ${run} takes seconds, minutes, or, if it is large, hours.`,
 		},
 		{
 			displayName: 'Callback URL',

@@ -70,7 +70,7 @@ describe('itemError', () => {
 			'Cannot update a decision code for an applicant with that application status.',
 			'only in some of its statuses',
 		],
-		["Decision '99' not found.", 'each cycle has decisions of its own'],
+		["Decision '99' not found.", 'each cycle has its own decisions'],
 		['"X" is not a valid option (expected "Y")', 'one of the options'],
 		['Something new.', 'Look at the applicant in WebAdMIT'],
 	])('says what WebAdMIT said, of whom, and what to do: %s', (sentence, advice) => {
