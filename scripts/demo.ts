@@ -94,7 +94,7 @@ function showPlaces(
 n8n is running:
   Editor     ${server.url}
   Workflow   ${server.url}/workflow/${workflowId}
-  E-mail     ${OWNER.email}
+  Email      ${OWNER.email}
   Password   ${OWNER.password}
   Log        ${server.logFile}
   Credential "${credential.name}" is there already: choose it in the examples too

@@ -68,7 +68,6 @@ async function takeAll(scene: Scene): Promise<void> {
 	};
 
 	await photograph(scene, 'workflow', run);
-	await photograph(scene, 'workflow-dark', run, { theme: 'dark' });
 	await photograph(scene, 'install', async (editor) => {
 		await editor.goTo('/settings/community-nodes');
 		await editor.page.getByRole('button', { name: 'Install a community node' }).click();

@@ -17,7 +17,7 @@ The two sides take turns, so that both have the same conditions. Each figure is 
 parentheses. Each ratio is the median of the ratios of the pairs. Compare the ratios, because the figures depend on the machine. A time
 is that of the node, from n8n's execution data, unless the page says something else. n8n keeps files in the file system.
 
-\`npm run bench\` measures everything. It takes about 35 minutes. \`npm run bench -- download\` measures one thing. \`npm run bench -- --table\` only
+\`npm run bench\` measures everything. It takes about 45 minutes. \`npm run bench -- download\` measures one thing. \`npm run bench -- --table\` only
 writes this page again, from the results in [benchmarks.json](benchmarks.json).
 `;
 

@@ -212,7 +212,7 @@ export const trigger: Benchmark = {
 				bar: { text: 'at least 0.9', met: median(inVm) >= 0.9 },
 			},
 			{
-				what: 'Throughput beside a Webhook for which n8n makes no VM',
+				what: 'Throughput compared with a Webhook for which n8n makes no VM',
 				sides: measured('a second', rates, [off, webhook]),
 				ratio: { of: 'Verify off / Webhook', values: ratios(off.rates, webhook.rates) },
 			},

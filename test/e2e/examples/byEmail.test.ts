@@ -62,7 +62,7 @@ describe('export-by-email.json', () => {
 		const { subject, text, attachments } = onlyMail();
 		expect(subject).toBe('WebAdMIT export: Nightly-Applicants.csv');
 		expect(text?.trim()).toMatch(
-			/^The export of WebAdMIT of \d{4}-\d\d-\d\d is attached: Nightly-Applicants\.csv$/,
+			/^The WebAdMIT export of \d{4}-\d\d-\d\d is attached: Nightly-Applicants\.csv$/,
 		);
 		expect(attachments).toMatchObject([
 			{ filename: 'Nightly-Applicants.csv', contentType: 'text/csv' },
@@ -86,7 +86,7 @@ describe('export-by-email.json', () => {
 		await executeFor(86490);
 
 		const { text, attachments } = onlyMail();
-		expect(text).toContain('WebAdMIT reports that there were errors');
+		expect(text).toContain('WebAdMIT reports errors in this file');
 		expect(attachments).toHaveLength(1);
 	});
 
@@ -106,7 +106,7 @@ describe('export-by-email.json', () => {
 		expect(run.status).toBe('success');
 		const { subject, text, attachments } = onlyMail();
 		expect(subject).toBe('WebAdMIT export: something went wrong');
-		expect(text).toMatch(/^There is no export of WebAdMIT of \d{4}-\d\d-\d\d\.\n\n.*86483/);
+		expect(text).toMatch(/^There is no WebAdMIT export for \d{4}-\d\d-\d\d\.\n\n.*86483/);
 		expect(attachments).toEqual([]);
 	});
 });

@@ -66,16 +66,16 @@ describe('callback.json', () => {
 
 describe('suspend-until-finished.json', () => {
 	it.each([
-		['gets the rows of a file', 86446, ['Get the File', 'Rows of Applicants']],
-		['has a branch for an empty list', 86482, ['Nobody Matched']],
-		['has a branch for a run that failed', 86483, ['Tell Somebody It Failed']],
-	])('%s', async (_, exportId, branch) => {
+		['gets the rows of a file', 86446, 'success', ['Get the File', 'Rows of Applicants']],
+		['has a branch for an empty list', 86482, 'success', ['Nobody Matched']],
+		['fails with a run that failed', 86483, 'error', ['Report That It Failed']],
+	])('%s', async (_, exportId, status, branch) => {
 		const example = choose('suspend-until-finished.json', exportId);
 		const { id } = await world.n8n.createWorkflow(example);
 
 		const run = await executeFrom(world.n8n, id, 'Every Night at 2 a.m.');
 
-		expect(run.status).toBe('success');
+		expect(run.status).toBe(status);
 		expect(nodesOf(run)).toEqual(
 			[...branch, 'Every Night at 2 a.m.', 'Run the Export', 'Which Result?'].sort(),
 		);

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { executeFrom, readExample } from '../support/examples';
+import { executeFrom, nodesOf, readExample } from '../support/examples';
 import { type SftpServer, openSftpServer } from '../support/sftpServer';
 import { useWorld } from '../support/world';
 
@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 /** Runs the example with this file of the student system. */
-async function execute(csv: string, programId = PROGRAM) {
+async function execute(csv: string, { programId = PROGRAM, exportId = 86446 } = {}) {
 	await writeFile(path.join(sftp.root, 'ids.csv'), csv);
 	const { credential, n8n } = world;
 	const { credential: data } = sftp;
@@ -31,7 +31,7 @@ async function execute(csv: string, programId = PROGRAM) {
 	const example = readExample('ids-into-custom-field.json', {
 		credentials: [credential, stored],
 		userIdentityId: 37442,
-		exportId: 86446,
+		exportId,
 		programId,
 		fields: { file: '/ids.csv' },
 	});
@@ -53,8 +53,19 @@ test('stores the IDs of those who are in both lists', async () => {
 	expect(world.sandbox.changes).toHaveLength(2);
 });
 
+test('has a branch for an export that found nobody', async () => {
+	const run = await execute('cas_id,student_id\n2015000001,D00000017\n', { exportId: 86482 });
+
+	expect(run.status).toBe('success');
+	expect(nodesOf(run)).toContain('Nobody Matched');
+	expect(nodesOf(run)).not.toContain('Rows of the Export');
+	expect(world.sandbox.changes).toHaveLength(0);
+});
+
 test('stores what it can, and says of whom it could not', async () => {
-	const run = await execute('cas_id,student_id\n2015000001,D1\n2015000038,D2\n', BIOSTATISTICS);
+	const run = await execute('cas_id,student_id\n2015000001,D1\n2015000038,D2\n', {
+		programId: BIOSTATISTICS,
+	});
 
 	expect(run.status).toBe('error');
 	const error = JSON.stringify(run.execution.data.resultData.error);

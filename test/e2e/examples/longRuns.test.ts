@@ -95,6 +95,12 @@ test(
 
 		await server.kill();
 		for (const exportId of [NIGHTLY, EMPTY, BROKEN]) finish(exportId);
+		sandbox.addFault({
+			on: 'api',
+			path: `/exports/${ROSTER}/export_files/`,
+			times: 1,
+			kind: { status: 403 },
+		});
 		await server.restart();
 
 		const withFile = await ended(file);
@@ -105,13 +111,14 @@ test(
 		const starts = sandbox.requests.filter(({ method }) => method === 'POST');
 		expect(starts).toHaveLength(4);
 
-		for (const [id, end] of [
-			[tooLong, 'Tell Somebody It Takes Too Long'],
-			[nobody, 'Nobody Matched'],
-			[failed, 'Tell Somebody It Failed'],
+		for (const [id, end, message] of [
+			[tooLong, 'Report That It Takes Too Long', /^Run \d+ was not finished in time.* The last question to WebAdMIT failed: /],
+			[nobody, 'Nobody Matched', undefined],
+			[failed, 'Report That It Failed', /^Run \d+ of export 86483 failed in WebAdMIT/],
 		] as const) {
 			const run = await ended(id);
-			expect(run.status).toBe('success');
+			if (message === undefined) expect(run.status).toBe('success');
+			else expect(run.error?.message).toMatch(message);
 			expect(rounds(run)).toBe(2);
 			expect(nodesOf(run)).toEqual(
 				[
