@@ -68,6 +68,10 @@ export function readExecution(value: unknown): StoredExecution {
 	};
 }
 
+/** Whether n8n has stored what stopped an execution. It stores the status of such an execution before its data. */
+export const hasFailed = ({ data }: StoredExecution): boolean =>
+	data.resultData.error !== undefined;
+
 /** A finished or suspended execution with what its nodes gave. */
 export class FinishedRun {
 	constructor(readonly execution: StoredExecution) {}
