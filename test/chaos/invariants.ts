@@ -294,16 +294,18 @@ export const changesAreMadeOrReported: Invariant = (night) => {
 
 /**
  * Whether n8n was stopped right after this run was found. It may or may not have stored that (README, WebAdMIT Polling
- * Trigger).
+ * Trigger). The run is found by the first poll that was asked after it had finished, or by one that was answered later
+ * than that, but asked earlier.
  */
-const wasStoppedWhenFound = (night: Night, { kind, finishesAt }: Job): boolean =>
-	night.answered.some(
-		(one) =>
-			one.kind === kind &&
-			one.runId === null &&
-			one.at >= finishesAt - SLACK &&
-			isWithin(night.down, one.at - SLACK, one.answeredAt + STORING),
+function wasStoppedWhenFound(night: Night, { kind, finishesAt }: Job): boolean {
+	const polls = night.polls.filter((one) => one.kind === kind);
+	const found = Math.min(
+		...polls.filter(({ at }) => at >= finishesAt + SLACK).map(({ answeredAt }) => answeredAt),
 	);
+	return polls
+		.filter(({ at, answeredAt }) => answeredAt >= finishesAt - SLACK && at <= found)
+		.some(({ at, answeredAt }) => isWithin(night.down, at - SLACK, answeredAt + STORING));
+}
 
 /** A polling trigger fires once for each run that has finished well since its first look, whoever started it. */
 export const pollsAreDelivered: Invariant = (night) =>

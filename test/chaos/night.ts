@@ -6,7 +6,7 @@ import type { Job as SandboxJob, Outcome, Sandbox } from '../sandbox';
 import type { Fate, TroubleName } from './faults';
 import { Random } from './random';
 import { readExecution } from './readExecution';
-import { readRequests } from './readRequests';
+import { answersToPolls, readRequests } from './readRequests';
 import {
 	type Callback,
 	type ChangeOrder,
@@ -123,8 +123,9 @@ class RunningNight {
 			program: sandbox.addProgram({ identityIds: [IDENTITY] }).id,
 		};
 		this.keepNumbers(own.scheduled);
-		const { credential, publicUrl, isQueue } = stage;
-		this.workflows = workflowsOf({ credential, identityId: IDENTITY, publicUrl }, own, isQueue);
+		const { credential, pollingCredential, publicUrl, isQueue } = stage;
+		const means = { credential, pollingCredential, identityId: IDENTITY, publicUrl };
+		this.workflows = workflowsOf(means, own, isQueue);
 		const { ordered, triggered, both, scheduled, changing, polling } = this.workflows;
 		const client = stage.client();
 		const all = [
@@ -343,11 +344,7 @@ class RunningNight {
 	private async nextPoll(): Promise<void> {
 		const { sandbox } = this;
 		const from = sandbox.time;
-		const hasPolled = () =>
-			sandbox.requests.some(
-				({ method, path, at, status }) =>
-					at > from && method === 'GET' && path.endsWith('/export_files') && status === 200,
-			);
+		const hasPolled = () => answersToPolls(sandbox.requests).some(({ at }) => at > from);
 		await waitFor(() => hasPolled() || undefined, { what: 'a poll', timeoutMs: 20_000 }).catch(
 			() => undefined,
 		);

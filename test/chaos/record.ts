@@ -145,6 +145,9 @@ export interface Answered {
 	answeredAt: number;
 }
 
+/** An answer of the API to a poll. It shows all runs of the identity. */
+export type Poll = Omit<Answered, 'runId'>;
+
 /** A span of time, from its first to its last moment. */
 export interface Span {
 	from: number;
@@ -174,8 +177,10 @@ export interface Night {
 	callbacks: Callback[];
 	falseCallbacks: FalseCallback[];
 	starts: Start[];
-	/** Answers with status 200 to questions about runs. */
+	/** Answers with status 200 to questions about runs, without those of polls. */
 	answered: Answered[];
+	/** The same for polls of the polling trigger, whether it found something or not. */
+	polls: Poll[];
 	/** By source: the SHA-256 of each of its files, as sent and in UTF-8. */
 	files: ReadonlyMap<string, string[][]>;
 	/** When n8n, or a process of it, was stopped, and when it was back. */

@@ -36,6 +36,8 @@ export interface Stage {
 	/** The current n8n. It is another object after each restart. */
 	client(): N8nClient;
 	credential: StoredCredential;
+	/** The same, with another name of the same host. So the requests of the polling trigger can be told from others. */
+	pollingCredential: StoredCredential;
 	/** n8n's address for WebAdMIT. It is https, since PDF Manager calls nothing else. */
 	publicUrl: string;
 	/** The address that orders go to. */
@@ -127,7 +129,7 @@ export async function openStage(): Promise<Stage> {
 		return {
 			sandbox,
 			client: () => started.client,
-			credential: await createCredential(started.client, sandbox),
+			...(await createCredentials(started.client, sandbox)),
 			publicUrl: proxy.publicUrl,
 			orderUrl: started.url,
 			isQueue: false,
@@ -143,13 +145,24 @@ export async function openStage(): Promise<Stage> {
 	}
 }
 
-export async function createCredential(
+/** The host by which only the polling trigger knows the sandbox. */
+export const POLLING_HOST = 'localhost';
+
+export async function createCredentials(
 	n8n: N8nClient,
-	sandbox: Sandbox,
-): Promise<StoredCredential> {
-	const { apiUrl: baseUrl, apiKey } = sandbox;
-	const data = { environment: 'custom', baseUrl, apiKey };
-	return await n8n.createCredential({ name: 'WebAdMIT', type: 'webAdmitApi', data });
+	{ apiUrl, apiKey }: Sandbox,
+): Promise<Pick<Stage, 'credential' | 'pollingCredential'>> {
+	const create = async (name: string, baseUrl: string) => {
+		const data = { environment: 'custom', baseUrl, apiKey };
+		return await n8n.createCredential({ name, type: 'webAdmitApi', data });
+	};
+	return {
+		credential: await create('WebAdMIT', apiUrl),
+		pollingCredential: await create(
+			'WebAdMIT for polls',
+			apiUrl.replace('127.0.0.1', POLLING_HOST),
+		),
+	};
 }
 
 export function partOf(

@@ -12,6 +12,7 @@ export const STARTED = 'Started';
 /** What it takes to make the workflows of a night. */
 export interface Means {
 	credential: StoredCredential;
+	pollingCredential: StoredCredential;
 	identityId: number;
 	/** n8n's address for WebAdMIT. It ends with a slash. */
 	publicUrl: string;
@@ -352,13 +353,13 @@ const OFTEN = {
 
 export const POLLING = 'Polling';
 
-function polling({ credential, identityId }: Means): Workflows['polling'] {
+function polling({ pollingCredential, identityId }: Means): Workflows['polling'] {
 	const name = 'Polling';
 	const trigger = node(
 		POLLING,
 		'n8n-nodes-webadmit.webAdmitPollingTrigger',
 		{ pollTimes: OFTEN, userIdentityId: id(identityId) },
-		{ credentials: { webAdmitApi: { id: credential.id, name: credential.name } } },
+		{ credentials: { webAdmitApi: { id: pollingCredential.id, name: pollingCredential.name } } },
 	);
 	const after = node('After', 'n8n-nodes-base.noOp');
 	return { name, definition: workflow(name, [trigger, after]), kind: 'exportFile' };

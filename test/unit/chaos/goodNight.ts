@@ -110,6 +110,11 @@ export function good(): Night {
 			{ kind: 'exportFile', runId: 74_781, at: at(4), answeredAt: at(4) },
 			{ kind: 'exportFile', runId: null, at: at(4), answeredAt: at(4) },
 		],
+		polls: [0, 5, 10, 15].map((seconds) => ({
+			kind: 'exportFile',
+			at: at(seconds),
+			answeredAt: at(seconds),
+		})),
 		files: new Map([
 			['exportFile 1', [['one', 'one in UTF-8']]],
 			['exportFile 2', [['two']]],

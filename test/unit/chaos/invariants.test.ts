@@ -218,6 +218,20 @@ const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => v
 				night.executions.push(execution({ id: '9', workflow: 'Poll', text: '', found: [74_780] }));
 			},
 		],
+		[
+			'a run that was never found, where n8n was stopped only after a later poll',
+			(night) => {
+				change('6', { found: [74_780, 74_781, 74_782] })(night);
+				stoppedAt(night, 15.5);
+			},
+		],
+		[
+			'a run that was found twice, where n8n was stopped only after a later poll',
+			(night) => {
+				night.executions.push(execution({ id: '9', workflow: 'Poll', text: '', found: [74_780] }));
+				stoppedAt(night, 15.5);
+			},
+		],
 	],
 	'Every scheduled execution delivered, or an error says what it did not': [
 		['an error without a cause', change('4', { status: 'error', error: 'Something' })],
@@ -501,8 +515,15 @@ describe('what cannot be survived is no fault', () => {
 			'a run that the polling trigger had just found when n8n was stopped',
 			(night) => {
 				change('6', { found: [74_781, 74_782, 74_783] })(night);
-				night.answered.push({ kind: 'exportFile', runId: null, at: at(6), answeredAt: at(6) });
-				stoppedAt(night, 6.5);
+				stoppedAt(night, 5.5);
+			},
+		],
+		[
+			'a run that a poll with a late answer had just found when n8n was stopped',
+			(night) => {
+				change('6', { found: [74_781, 74_782, 74_783] })(night);
+				night.polls.push({ kind: 'exportFile', at: at(2), answeredAt: at(8) });
+				stoppedAt(night, 9);
 			},
 		],
 		[
