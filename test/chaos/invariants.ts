@@ -10,6 +10,7 @@ import {
 	type Order,
 	type Row,
 	type Sent,
+	type Span,
 	sourceKey,
 } from './record';
 
@@ -27,6 +28,9 @@ const SLACK = 250;
 /** The outcomes of a run that start a workflow. */
 export const FIRES = ['available', 'success_with_errors'];
 const ENDED_WITHOUT_RESULT = ['crashed', 'canceled'];
+/** What n8n says of an execution that it has ended itself, or whose worker was killed. */
+const ENDED_BY_N8N =
+	/execution was cancelled|possible out-of-memory issue|failed to be processed too many times/i;
 
 /** One thing that has to hold after every night. Gives a sentence for each case in which it does not. */
 export type Invariant = (night: Night) => string[];
@@ -42,16 +46,22 @@ const executionsOf = ({ executions }: Night, order: Sent): Execution[] =>
 			one.text.includes(order.id),
 	);
 
-const isWithin = (spans: Night['down'], from: number, to: number): boolean =>
+const isWithin = (spans: Span[], from: number, to: number): boolean =>
 	spans.some((span) => span.from <= to && span.to >= from);
 
 /**
- * Whether n8n was stopped while this execution was running. Without queue mode, that ends the execution. n8n marks it as
- * crashed when it starts again. As its end, n8n then notes the end of its last node, which was before the stop.
+ * Whether this execution ended because n8n was stopped. n8n marks such an execution as crashed when it starts again. As
+ * its end, n8n then notes the end of its last node, which was before the stop. A suspended execution survives a stop. So
+ * a stop does not excuse other errors, even if it came between the execution's start and its end.
  */
-export function wasStopped({ down }: Night, { startedAt, stoppedAt, status }: Execution): boolean {
+export function wasStopped({ down }: Night, execution: Execution): boolean {
+	const { startedAt, stoppedAt, status, error = '', isErased = false } = execution;
+	const isEnded =
+		ENDED_WITHOUT_RESULT.includes(status) ||
+		(status === 'error' && (isErased || ENDED_BY_N8N.test(error)));
 	const end = status === 'crashed' ? Infinity : (stoppedAt ?? Infinity);
-	return isWithin(down, startedAt - SLACK, end);
+	const stops = down.filter(({ role }) => role !== 'calls');
+	return isEnded && isWithin(stops, startedAt - SLACK, end);
 }
 
 /**
@@ -178,11 +188,10 @@ export function isDue(night: Night, execution: Execution, jobs: Job[]): boolean 
 function wrongExecution(night: Night, execution: Execution, order: Order): string | undefined {
 	const { status, error = '', items = [] } = execution;
 	const jobs = order.sourceIds.flatMap((sourceId) => runsOf(night, order.kind, sourceId));
-	if (ENDED_WITHOUT_RESULT.includes(status)) {
-		return wasStopped(night, execution) ? undefined : `is "${status}", though n8n was not stopped`;
-	}
+	if (wasStopped(night, execution)) return undefined;
+	if (ENDED_WITHOUT_RESULT.includes(status)) return `is "${status}", though n8n was not stopped`;
 	if (status === 'error') {
-		if (excuse(night, execution, error, jobs) || wasStopped(night, execution)) return undefined;
+		if (excuse(night, execution, error, jobs)) return undefined;
 		return `ended with an error without a cause: ${error}`;
 	}
 	if (status === 'waiting') {

@@ -36,10 +36,7 @@ export async function openQueueStage(): Promise<Stage> {
 			orderUrl: webhook.url,
 			otherUrl: main.url,
 			isQueue: true,
-			parts: [
-				partOf('webhook processor', webhook),
-				...workers.map((worker) => partOf('worker', worker)),
-			],
+			parts: [partOf('calls', webhook), ...workers.map((worker) => partOf('executions', worker))],
 			folders: [main, webhook, ...workers].map(({ userFolder }) => userFolder),
 			memory: () => residentMemory(main.pid ?? 0),
 			close,

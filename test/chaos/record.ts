@@ -154,6 +154,14 @@ export interface Span {
 	to: number;
 }
 
+/** What a process of n8n does: all, only take calls from outside, or only run executions. */
+export type Role = 'all' | 'calls' | 'executions';
+
+/** When a process of n8n was stopped, and when it was back. */
+export interface Stop extends Span {
+	role: Role;
+}
+
 export interface Trigger {
 	workflow: string;
 	kind: Kind;
@@ -183,8 +191,7 @@ export interface Night {
 	polls: Poll[];
 	/** By source: the SHA-256 of each of its files, as sent and in UTF-8. */
 	files: ReadonlyMap<string, string[][]>;
-	/** When n8n, or a process of it, was stopped, and when it was back. */
-	down: Span[];
+	down: Stop[];
 	diskFull: Span[];
 	/** Requests to WebAdMIT or its files after everything had ended. */
 	lateRequests: LateRequest[];

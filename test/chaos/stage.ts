@@ -21,10 +21,11 @@ import {
 	residentMemory,
 } from '../n8n-server';
 import { type Sandbox, startSandbox } from '../sandbox';
+import type { Role } from './record';
 
 /** One process of n8n that can be stopped. */
 export interface Part {
-	name: string;
+	role: Role;
 	pid: number | undefined;
 	kill(): Promise<void>;
 	restart(): Promise<void>;
@@ -133,7 +134,7 @@ export async function openStage(): Promise<Stage> {
 			publicUrl: proxy.publicUrl,
 			orderUrl: started.url,
 			isQueue: false,
-			parts: [partOf('n8n', started)],
+			parts: [partOf('all', started)],
 			folders: [started.userFolder, ...(disk ? [disk.folder] : [])],
 			disk,
 			memory: () => residentMemory(started.pid ?? 0),
@@ -166,11 +167,11 @@ export async function createCredentials(
 }
 
 export function partOf(
-	name: string,
+	role: Role,
 	running: { pid: number | undefined; kill(): Promise<void>; restart(): Promise<void> },
 ): Part {
 	return {
-		name,
+		role,
 		get pid() {
 			return running.pid;
 		},

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { FaultState, Sandbox } from '../sandbox';
 import type { Fate, TroubleName } from './faults';
 import type { Random } from './random';
-import type { FalseCallback, Job, Span } from './record';
+import type { FalseCallback, Job, Span, Stop } from './record';
 import { IDENTITY, type Stage } from './stage';
 
 /** No limit for calls: the nights should not spend their time waiting for it. */
@@ -11,7 +11,7 @@ export const NO_LIMIT = { limit: 1_000_000_000, perSeconds: 3600 };
 /** Causes the troubles of a night, and keeps their results. */
 export class Troubles {
 	readonly counts = new Map<TroubleName, number>();
-	readonly down: Span[] = [];
+	readonly down: Stop[] = [];
 	readonly diskFull: Span[] = [];
 	readonly falseCallbacks: FalseCallback[] = [];
 	private stopping: Promise<void> = Promise.resolve();
@@ -102,7 +102,7 @@ export class Troubles {
 		const part = parts[number % parts.length];
 		if (part === undefined) return;
 		this.count(signal);
-		const span = { from: Date.now(), to: Infinity };
+		const span = { from: Date.now(), to: Infinity, role: part.role };
 		this.down.push(span);
 		if (signal === 'SIGKILL') {
 			await part.kill();

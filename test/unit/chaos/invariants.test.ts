@@ -1,5 +1,5 @@
 import { INVARIANTS, broken } from '../../chaos/invariants';
-import type { Execution, FalseCallback, Night } from '../../chaos/record';
+import type { Execution, FalseCallback, Night, Role } from '../../chaos/record';
 import { at, callback, execution, good, order } from './goodNight';
 
 /** The night with one thing changed, and what is broken then. */
@@ -23,8 +23,8 @@ const change = (id: string, more: Partial<Execution>) => (night: Night) => {
 	Object.assign(find(night.executions, id), more);
 };
 
-const stoppedAt = (night: Night, seconds: number) => {
-	night.down.push({ from: at(seconds), to: at(seconds + 5) });
+const stoppedAt = (night: Night, seconds: number, role: Role = 'all') => {
+	night.down.push({ from: at(seconds), to: at(seconds + 5), role });
 };
 
 const RUNS_OF_TRIGGER = '/api/v1/user_identities/1/exports/2/export_files';
@@ -103,6 +103,27 @@ const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => v
 			(night) => {
 				stoppedAt(night, -60);
 				change('1', { status: 'crashed' })(night);
+			},
+		],
+		[
+			'one that crashed, and only the process was stopped that takes calls',
+			(night) => {
+				stoppedAt(night, 3, 'calls');
+				change('1', { status: 'crashed' })(night);
+			},
+		],
+		[
+			'an error without a cause, which a stop does not explain',
+			(night) => {
+				stoppedAt(night, 3);
+				change('1', { status: 'error', error: 'Something' })(night);
+			},
+		],
+		[
+			'one that is still running after n8n was stopped',
+			(night) => {
+				stoppedAt(night, 3);
+				change('1', { status: 'running', stoppedAt: null })(night);
 			},
 		],
 		[
@@ -203,6 +224,20 @@ const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => v
 			},
 		],
 		['an execution that failed as a whole', change('5', { status: 'error', error: 'Something' })],
+		[
+			'an execution that failed as a whole, which a stop does not explain',
+			(night) => {
+				stoppedAt(night, 3);
+				change('5', { status: 'error', error: 'Something' })(night);
+			},
+		],
+		[
+			'an execution that is still running after n8n was stopped',
+			(night) => {
+				stoppedAt(night, 3);
+				change('5', { status: 'running', stoppedAt: null })(night);
+			},
+		],
 		[
 			'an order that no execution knows of',
 			(night) => {
@@ -409,6 +444,15 @@ describe('what cannot be survived is no fault', () => {
 			(night) => {
 				stoppedAt(night, 3);
 				change('1', { status: 'crashed', stoppedAt: at(2) })(night);
+			},
+		],
+		[
+			'executions that n8n has canceled because it was stopped',
+			(night) => {
+				stoppedAt(night, 3);
+				const error = 'The execution was cancelled because the system is shutting down';
+				change('1', { status: 'error', error })(night);
+				change('5', { status: 'canceled' })(night);
 			},
 		],
 		[
