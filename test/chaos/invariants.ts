@@ -65,25 +65,52 @@ export function wasStopped({ down }: Night, execution: Execution): boolean {
 }
 
 /**
- * Whether n8n has a callback for good: n8n said so, and kept running until WebAdMIT had confirmed the run and the result
- * was stored. If n8n is stopped before that, the callback is lost, since WebAdMIT does not repeat it.
+ * Whether n8n has a callback for good: n8n said so, and kept running for as long as questions are repeated. Or it kept
+ * running until WebAdMIT had confirmed the run and the result was stored. If n8n is stopped before that, the callback is
+ * lost, since WebAdMIT does not repeat it.
  *
  * A trigger asks about the run alone. Early and false callbacks about the same run make it ask too, so only the last
  * question before a stop is certainly its own. A suspended execution asks about all runs of the identity, as other nodes
- * do, so nobody can tell whose question it was. There, n8n has to have kept running for as long as questions are
- * repeated.
+ * do, so nobody can tell whose question it was.
  */
 export function isTaken(night: Night, { status, at, runId, kind, url }: Callback): boolean {
 	if (status !== 200) return false;
 	const stop = Math.min(...night.down.filter(({ to }) => to >= at - SLACK).map(({ from }) => from));
-	const isSuspended = url.includes('/webhook-waiting/');
-	const questions = night.answered.filter(
-		(one) =>
-			one.kind === kind && (isSuspended || one.runId === runId) && one.at >= at && one.at <= stop,
-	);
-	const confirmed = isSuspended ? questions[0] : questions.at(-1);
-	const lasts = isSuspended ? QUESTIONS : STORING;
-	return confirmed !== undefined && confirmed.answeredAt + lasts < stop;
+	if (at + QUESTIONS < stop) return true;
+	if (isOfSuspended(url)) return false;
+	const confirmed = night.answered
+		.filter((one) => one.kind === kind && one.runId === runId && one.at >= at && one.at <= stop)
+		.at(-1);
+	return confirmed !== undefined && confirmed.answeredAt + STORING < stop;
+}
+
+/** Whether a callback is for a suspended execution. All others are for triggers. */
+const isOfSuspended = (url: string): boolean => url.includes('/webhook-waiting/');
+
+/**
+ * Callbacks that n8n has answered with 200, and about whose run n8n has not asked since the run finished. n8n will still
+ * do that, unless it was stopped.
+ *
+ * @param callbacks true ones, and such that came before their runs had finished.
+ */
+export function unconfirmed({
+	callbacks,
+	jobs,
+	answered,
+	down,
+}: Pick<Night, 'callbacks' | 'jobs' | 'answered' | 'down'>): Callback[] {
+	return callbacks.filter(({ kind, runId, url, status, at }) => {
+		const job = jobs.find((one) => one.kind === kind && one.id === runId);
+		if (status !== 200 || job === undefined) return false;
+		const isLost = down.some(({ to, role }) => role !== 'executions' && to >= at);
+		const isAsked = answered.some(
+			(one) =>
+				one.kind === kind &&
+				(one.runId === runId || (one.runId === null && isOfSuspended(url))) &&
+				one.at >= job.finishesAt,
+		);
+		return !isLost && !isAsked;
+	});
 }
 
 const callbacksOf = ({ callbacks }: Night, { kind, id, callbackUrl }: Job): Callback[] =>

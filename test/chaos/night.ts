@@ -4,9 +4,10 @@ import { sourceOf, zipOf } from '../engine/harness/source';
 import { type N8nClient, RestError, waitFor } from '../n8n-server';
 import type { Job as SandboxJob, Outcome, Sandbox } from '../sandbox';
 import type { Fate, TroubleName } from './faults';
+import { unconfirmed } from './invariants';
 import { Random } from './random';
 import { readExecution } from './readExecution';
-import { answersToPolls, readRequests } from './readRequests';
+import { answersToOthers, answersToPolls, readRequests } from './readRequests';
 import {
 	type Callback,
 	type ChangeOrder,
@@ -301,16 +302,23 @@ class RunningNight {
 		const { sandbox } = this;
 		const client = this.stage.client();
 		const schedule = this.ids.get(this.workflows.scheduled.name);
-		if (schedule !== undefined) await client.deactivate(schedule);
+		if (schedule !== undefined) {
+			await patiently(async () => {
+				await client.deactivate(schedule);
+			});
+		}
 		let last = '';
 		const isQuiet = async () => {
-			const under = await this.listed(client);
+			const under = await this.listed(client).catch(() => undefined);
+			if (under === undefined) return false;
 			const open = under.filter(({ status }) => !ENDED.has(status) && status !== 'waiting');
 			const going = this.jobs().filter(({ finishesAt }) => finishesAt > sandbox.time);
-			last = `${open.map(({ id, status }) => `${id} ${status}`).join()}; ${going.length} runs`;
-			return open.length === 0 && going.length === 0;
+			const calls = sandbox.pendingCallbacks + this.unconfirmed();
+			last = `${open.map(({ id, status }) => `${id} ${status}`).join()}; ${going.length} runs; ${calls} callbacks`;
+			return open.length === 0 && going.length === 0 && calls === 0;
 		};
-		// Checked twice, with a pause: a callback may just be starting an execution.
+		// Checked twice, with a pause: an order may just be starting an execution, and so may a callback whose run was
+		// confirmed.
 		let quietSince: number | undefined;
 		await waitFor(
 			async () => {
@@ -340,6 +348,28 @@ class RunningNight {
 		await delay(2 * QUIET);
 	}
 
+	/**
+	 * How many callbacks n8n has taken, but not confirmed yet. After WebAdMIT was away, it asks with pauses of up to half a
+	 * minute. A trigger that does so has no open execution.
+	 */
+	private unconfirmed(): number {
+		const { sandbox, troubles } = this;
+		return unconfirmed({
+			callbacks: [...this.callbacks(), ...troubles.earlyCallbacks],
+			jobs: this.jobs(),
+			answered: answersToOthers(sandbox.requests),
+			down: troubles.down,
+		}).length;
+	}
+
+	private callbacks(): Callback[] {
+		return this.sandbox.callbacks.flatMap(({ runId, batchId, url, status, at }): Callback[] => {
+			const kind = batchId === null ? 'exportFile' : 'pdfManagerBatch';
+			const id = runId ?? batchId;
+			return id === null ? [] : [{ runId: id, kind, url, status, at }];
+		});
+	}
+
 	/** Waits until the polling trigger has looked at all runs after they ended, and has started executions for them. */
 	private async nextPoll(): Promise<void> {
 		const { sandbox } = this;
@@ -352,7 +382,7 @@ class RunningNight {
 		await delay(QUIET);
 		await waitFor(
 			async () =>
-				(await this.listed(client)).every(
+				(await this.listed(client).catch(() => undefined))?.every(
 					({ status }) => ENDED.has(status) || status === 'waiting',
 				) || undefined,
 			{ what: 'what it found to end', timeoutMs: 30_000 },
@@ -363,7 +393,7 @@ class RunningNight {
 		return (
 			await Promise.all(
 				[...this.ids.values()].map(
-					async (workflowId) => await client.listExecutions({ workflowId }).catch(() => []),
+					async (workflowId) => await client.listExecutions({ workflowId }),
 				),
 			)
 		).flat();
@@ -403,7 +433,8 @@ class RunningNight {
 			const answer = await client.downloadBinary(fileId);
 			return sha256(Buffer.from(await answer.arrayBuffer()));
 		};
-		for (const { id, workflowId } of await this.listed(client)) {
+		const listed = await patiently(async () => await this.listed(client));
+		for (const { id, workflowId } of listed) {
 			const stored = await patiently(async () => await client.getExecution(id));
 			executions.push(await readExecution(hashOf, stored, names.get(workflowId) ?? ''));
 		}
@@ -426,11 +457,7 @@ class RunningNight {
 			schedules: [{ workflow: scheduled.name, kind: scheduled.kind, sourceId: scheduled.sourceId }],
 			executions,
 			jobs,
-			callbacks: sandbox.callbacks.flatMap(({ runId, batchId, url, status, at }): Callback[] => {
-				const kind = batchId === null ? 'exportFile' : 'pdfManagerBatch';
-				const id = runId ?? batchId;
-				return id === null ? [] : [{ runId: id, kind, url, status, at }];
-			}),
+			callbacks: this.callbacks(),
 			falseCallbacks: this.troubles.falseCallbacks,
 			files: await this.files(),
 			down: this.troubles.down,

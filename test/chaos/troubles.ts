@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { FaultState, Sandbox } from '../sandbox';
 import type { Fate, TroubleName } from './faults';
 import type { Random } from './random';
-import type { FalseCallback, Job, Span, Stop } from './record';
+import type { Callback, FalseCallback, Job, Span, Stop } from './record';
 import { IDENTITY, type Stage } from './stage';
 
 /** No limit for calls: the nights should not spend their time waiting for it. */
@@ -14,6 +14,8 @@ export class Troubles {
 	readonly down: Stop[] = [];
 	readonly diskFull: Span[] = [];
 	readonly falseCallbacks: FalseCallback[] = [];
+	/** Those that came before their runs had finished. */
+	readonly earlyCallbacks: Callback[] = [];
 	private stopping: Promise<void> = Promise.resolve();
 	private readonly faults: FaultState[] = [];
 
@@ -141,10 +143,13 @@ export class Troubles {
 		await Promise.all(
 			to.map(async (job) => {
 				const about = name === 'callbacksEarly' ? job : { ...job, ...this.falsehood(job) };
-				const { kind, id: runId, sourceId } = about;
-				if (about !== job) this.falseCallbacks.push({ kind, runId, sourceId, at: sandbox.time });
+				const { kind, id: runId, sourceId, callbackUrl } = about;
+				const isFalse = about !== job;
+				if (isFalse) this.falseCallbacks.push({ kind, runId, sourceId, at: sandbox.time });
 				const [body, type] = callbackBody(about);
-				await sandbox.sendCallback(job.callbackUrl ?? '', body, { 'content-type': type });
+				const url = callbackUrl ?? '';
+				const { status, at } = await sandbox.sendCallback(url, body, { 'content-type': type });
+				if (!isFalse) this.earlyCallbacks.push({ kind, runId, url, status, at });
 			}),
 		);
 	}

@@ -1,4 +1,4 @@
-import { INVARIANTS, broken } from '../../chaos/invariants';
+import { INVARIANTS, broken, unconfirmed } from '../../chaos/invariants';
 import type { Execution, FalseCallback, Night, Role } from '../../chaos/record';
 import { at, callback, execution, good, order } from './goodNight';
 
@@ -280,6 +280,21 @@ const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => v
 			'a trigger that did not fire',
 			(night) => {
 				without(night, '2');
+			},
+		],
+		[
+			'a trigger that took the callback and never asked WebAdMIT',
+			(night) => {
+				without(night, '2');
+				night.answered = [];
+			},
+		],
+		[
+			'a trigger that never asked WebAdMIT, though n8n was stopped only long after the callback',
+			(night) => {
+				without(night, '2');
+				night.answered = [];
+				stoppedAt(night, 100);
 			},
 		],
 		[
@@ -591,5 +606,62 @@ describe('what cannot be survived is no fault', () => {
 		],
 	])('%s', (_, changed) => {
 		expect(brokenBy(changed)).toEqual([]);
+	});
+});
+
+describe('a callback is not confirmed', () => {
+	const left = (changed: (night: Night) => void) => {
+		const night = good();
+		changed(night);
+		return unconfirmed(night).map(({ runId }) => runId);
+	};
+
+	test.each<[string, (night: Night) => void, number[]]>([
+		['where all runs were asked about', () => {}, []],
+		[
+			'until n8n has asked',
+			(night) => {
+				night.answered = [];
+			},
+			[74_781, 74_782],
+		],
+		[
+			'by a question before the run had finished',
+			(night) => {
+				for (const one of night.answered) one.at = at(2);
+			},
+			[74_781, 74_782],
+		],
+		[
+			'for a trigger by a question about all runs',
+			(night) => {
+				night.answered = night.answered.filter(({ runId }) => runId === null);
+			},
+			[74_781],
+		],
+	])('%s', (_, changed, runs) => {
+		expect(left(changed)).toEqual(runs);
+	});
+
+	test.each<[string, (night: Night) => void]>([
+		[
+			'n8n did not take',
+			(night) => {
+				for (const one of night.callbacks) one.status = 503;
+			},
+		],
+		[
+			'was lost when n8n was stopped',
+			(night) => {
+				stoppedAt(night, 4.5);
+			},
+		],
+	])('but nobody waits for one that %s', (_, changed) => {
+		expect(
+			left((night) => {
+				night.answered = [];
+				changed(night);
+			}),
+		).toEqual([]);
 	});
 });
