@@ -116,18 +116,26 @@ export function unconfirmed({
 const callbacksOf = ({ callbacks }: Night, { kind, id, callbackUrl }: Job): Callback[] =>
 	callbacks.filter((one) => one.kind === kind && one.runId === id && one.url === callbackUrl);
 
-/** Why an execution or item may have ended with this error. Undefined if nothing explains it. */
+/** Why an execution or item about these sources may have ended with this error. Undefined if nothing explains it. */
 function excuse(
 	night: Night,
 	execution: Execution,
 	error: string,
-	jobs: Job[],
+	{ kind, sourceIds }: Pick<Order, 'kind' | 'sourceIds'>,
 ): string | undefined {
-	if (/may have been started anyway/.test(error)) return 'unsure';
+	const isUnsure = night.starts.some(
+		(start) =>
+			start.kind === kind &&
+			sourceIds.includes(start.sourceId) &&
+			(start.status === null || start.status >= 500),
+	);
+	if (isUnsure && /may have been started anyway/.test(error)) return 'unsure';
 	const to = execution.stoppedAt ?? Infinity;
 	const isFull = isWithin(night.diskFull, execution.startedAt - SLACK, to + SLACK);
 	if (isFull && /ENOSPC|no space left|disk/i.test(error)) return 'disk';
-	const failed = jobs.filter(({ outcome }) => outcome === 'failed');
+	const failed = sourceIds
+		.flatMap((sourceId) => runsOf(night, kind, sourceId))
+		.filter(({ outcome }) => outcome === 'failed');
 	if (failed.some(({ id, sourceId }) => error.includes(`${id}`) && error.includes(`${sourceId}`))) {
 		return 'failed';
 	}
@@ -151,30 +159,47 @@ function excuseOfDecision(
 			isWithin([{ from: at, to: at }], execution.startedAt, execution.stoppedAt ?? Infinity),
 	);
 	const isAway = /is not available|could not be reached|limit of WebAdMIT is reached/.test(error);
-	return isAway && inVain.length >= TRIES ? 'away' : excuse(night, execution, error, []);
+	if (isAway && inVain.length >= TRIES) return 'away';
+	return excuse(night, execution, error, { kind: 'exportFile', sourceIds: [] });
 }
 
-function wrongFiles(night: Night, kind: Kind, sourceId: number, items: Item[]): string | undefined {
+function wrongFiles(
+	night: Night,
+	{ kind, encoding }: Wanted,
+	sourceId: number,
+	items: Item[],
+): string | undefined {
 	const wanted = night.files.get(sourceKey(kind, sourceId)) ?? [];
 	if (items.length !== wanted.length) return `${items.length} files instead of ${wanted.length}`;
-	const wrong = items.findIndex(({ file }, at) => !wanted[at]?.includes(file ?? ''));
-	return wrong < 0 ? undefined : `file ${wrong + 1} has other bytes than were sent`;
+	const wrong = items.findIndex(({ file }, at) => wanted[at]?.[encoding] !== file);
+	return wrong < 0 ? undefined : `file ${wrong + 1} has other bytes than it should have`;
 }
+
+/** What an execution has to deliver. */
+type Wanted = Pick<Order, 'kind' | 'sourceIds' | 'gives' | 'calls' | 'encoding'>;
+
+/** What an execution without an order has to deliver: one that a trigger or a schedule started. */
+const filesOf = (kind: Kind, sourceId: number): Wanted => ({
+	kind,
+	sourceIds: [sourceId],
+	gives: 'files',
+	encoding: 'utf8',
+});
 
 /** What is wrong with the output of an execution for one source. */
 function wrongItems(
 	night: Night,
 	execution: Execution,
-	order: Pick<Order, 'kind' | 'gives'>,
+	order: Wanted,
 	sourceId: number,
 	items: Item[],
 ): string | undefined {
-	const { kind, gives } = order;
+	const { kind, gives, calls } = order;
 	const jobs = runsOf(night, kind, sourceId);
 	const [first] = items;
 	if (first === undefined) return 'nothing was delivered, and no error says so';
 	if (first.error !== undefined) {
-		return excuse(night, execution, first.error, jobs)
+		return excuse(night, execution, first.error, { kind, sourceIds: [sourceId] })
 			? undefined
 			: `an error without a cause: ${first.error}`;
 	}
@@ -186,6 +211,9 @@ function wrongItems(
 		return isLost ? undefined : 'it went on without the run, whose callback n8n has taken';
 	}
 	if (job === undefined) return `the run ${first.runId ?? 'without an id'} is none of this source`;
+	if (calls !== undefined && job.callbackUrl !== calls) {
+		return `run ${job.id} calls ${job.callbackUrl ?? 'nobody'} instead of ${calls}`;
+	}
 	if (gives === 'starts') return undefined;
 	if (first.status !== job.outcome)
 		return `run ${job.id} is "${first.status}" instead of "${job.outcome}"`;
@@ -194,7 +222,7 @@ function wrongItems(
 	if (job.outcome === 'empty_list') {
 		return items.length === 1 && first.file === undefined ? undefined : 'an empty list with a file';
 	}
-	const wrong = wrongFiles(night, kind, sourceId, items);
+	const wrong = wrongFiles(night, order, sourceId, items);
 	return wrong && `run ${job.id}: ${wrong}`;
 }
 
@@ -212,13 +240,13 @@ export function isDue(night: Night, execution: Execution, jobs: Job[]): boolean 
 	});
 }
 
-function wrongExecution(night: Night, execution: Execution, order: Order): string | undefined {
+function wrongExecution(night: Night, execution: Execution, order: Wanted): string | undefined {
 	const { status, error = '', items = [] } = execution;
 	const jobs = order.sourceIds.flatMap((sourceId) => runsOf(night, order.kind, sourceId));
 	if (wasStopped(night, execution)) return undefined;
 	if (ENDED_WITHOUT_RESULT.includes(status)) return `is "${status}", though n8n was not stopped`;
 	if (status === 'error') {
-		if (excuse(night, execution, error, jobs)) return undefined;
+		if (excuse(night, execution, error, order)) return undefined;
 		return `ended with an error without a cause: ${error}`;
 	}
 	if (status === 'waiting') {
@@ -376,15 +404,7 @@ export const callbacksAreDelivered: Invariant = (night) =>
 		);
 		const wrong = jobs.flatMap((job) =>
 			firedFor(night, workflow, job.id).flatMap((execution) => {
-				const what = wrongExecution(night, execution, {
-					id: '',
-					workflow,
-					kind,
-					sourceIds: [job.sourceId],
-					gives: 'files',
-					acceptedAt: null,
-					unanswered: 0,
-				});
+				const what = wrongExecution(night, execution, filesOf(kind, job.sourceId));
 				return what === undefined ? [] : [`Run ${job.id}: execution ${execution.id} ${what}`];
 			}),
 		);
@@ -434,15 +454,7 @@ export const schedulesAreDelivered: Invariant = (night) =>
 		night.executions
 			.filter((one) => one.workflow === workflow)
 			.flatMap((execution) => {
-				const what = wrongExecution(night, execution, {
-					id: '',
-					workflow,
-					kind,
-					sourceIds: [sourceId],
-					gives: 'files',
-					acceptedAt: null,
-					unanswered: 0,
-				});
+				const what = wrongExecution(night, execution, filesOf(kind, sourceId));
 				return what === undefined ? [] : [`Schedule: execution ${execution.id} ${what}`];
 			}),
 	);

@@ -12,6 +12,7 @@ import {
 	type Callback,
 	type ChangeOrder,
 	type Execution,
+	type FileHashes,
 	type Job,
 	type Kind,
 	type Night,
@@ -156,18 +157,15 @@ class RunningNight {
 	/** Orders of a workflow: many sources in one, or one in each of several. */
 	private planOrders(workflow: Ordered): void {
 		const { random, plan } = this;
-		const isMany = /^(Many|Documents)/.test(workflow.name);
-		const times = workflow.name === 'One export' ? 3 : random.between(1, 2);
+		const { name, kind, gives, calls, encoding = 'utf8', path } = workflow;
+		const { orders = [1, 2], sizes = [1, 3], goesOn = false } = workflow;
+		const times = random.between(...orders);
 		for (let number = 0; number < times; number++) {
-			const size = isMany ? random.between(3, 7) : random.between(1, 3);
-			const count = workflow.name === 'One export' ? 1 : size;
-			const sourceIds = Array.from({ length: count }, () => {
-				// If an error stopped the workflow, one failed run would hide the others.
-				const mayFail = isMany || count === 1 || workflow.gives !== 'files';
-				return this.addSource(workflow.kind, this.outcome(mayFail));
-			});
-			const { name, kind, gives, path } = workflow;
-			const order: Order = { ...newOrder(name), kind, sourceIds, gives };
+			const count = random.between(...sizes);
+			const sourceIds = Array.from({ length: count }, () =>
+				this.addSource(kind, this.outcome(goesOn || count === 1)),
+			);
+			const order: Order = { ...newOrder(name), kind, sourceIds, gives, calls, encoding };
 			this.orders.push(order);
 			const sources = sourceIds.map((sourceId) => ({ sourceId }));
 			this.sendings.push({ order, sources, path, at: random.between(0, plan.lasts) });
@@ -493,18 +491,21 @@ class RunningNight {
 		return count();
 	}
 
-	private async files(): Promise<Map<string, string[][]>> {
+	private async files(): Promise<Night['files']> {
 		const { sandbox } = this;
-		const files = new Map<string, string[][]>();
-		for (const { id } of sandbox.exports) {
+		const files = new Map<string, FileHashes[]>();
+		for (const { id, mime_type: type } of sandbox.exports) {
 			const bytes = await sourceOf(sandbox, id);
-			const utf8 = Buffer.from(bytes.toString('latin1'), 'utf8');
-			files.set(sourceKey('exportFile', id), [[sha256(bytes), sha256(utf8)]]);
+			// All texts of the sandbox are in ISO-8859-1.
+			const isText = type.startsWith('text/');
+			const utf8 = isText ? Buffer.from(bytes.toString('latin1'), 'utf8') : bytes;
+			files.set(sourceKey('exportFile', id), [{ original: sha256(bytes), utf8: sha256(utf8) }]);
 		}
 		for (const { id, zips } of sandbox.pdfManagerTemplates) {
-			const hashes: string[][] = [];
+			const hashes: FileHashes[] = [];
 			for (let number = 1; number <= zips; number++) {
-				hashes.push([sha256(await zipOf(sandbox, id, number))]);
+				const hash = sha256(await zipOf(sandbox, id, number));
+				hashes.push({ original: hash, utf8: hash });
 			}
 			files.set(sourceKey('pdfManagerBatch', id), hashes);
 		}

@@ -30,7 +30,16 @@ export interface Order extends Sent {
 	sourceIds: number[];
 	/** What the workflow returns for it: the files, the finished runs, or only the started runs. */
 	gives: 'files' | 'outcomes' | 'starts';
+	/** The URL that WebAdMIT has to call when a run of it finishes. Missing if that is not known, or nobody is called. */
+	calls?: string;
+	/** In what encoding it gets text files. */
+	encoding: Encoding;
 }
+
+export type Encoding = 'utf8' | 'original';
+
+/** The SHA-256 of a file as WebAdMIT sends it, and with its text in UTF-8. They are the same for a file that is no text. */
+export type FileHashes = Record<Encoding, string>;
 
 /** A decision about an applicant. */
 export interface Decided {
@@ -189,8 +198,8 @@ export interface Night {
 	answered: Answered[];
 	/** The same for polls of the polling trigger, whether it found something or not. */
 	polls: Poll[];
-	/** By source: the SHA-256 of each of its files, as sent and in UTF-8. */
-	files: ReadonlyMap<string, string[][]>;
+	/** By source: its files. */
+	files: ReadonlyMap<string, FileHashes[]>;
 	down: Stop[];
 	diskFull: Span[];
 	/** Requests to WebAdMIT or its files after everything had ended. */

@@ -3,7 +3,7 @@ import type { Callback, Execution, Job, Night, Order } from '../../chaos/record'
 const BEGIN = 1_700_000_000_000;
 export const at = (seconds: number) => BEGIN + seconds * 1_000;
 const TRIGGER_URL = 'https://127.0.0.1:1/webhook/abc/webadmit';
-const RESUME_URL = 'https://127.0.0.1:1/webhook-waiting/3/webadmit?signature=x';
+export const RESUME_URL = 'https://127.0.0.1:1/webhook-waiting/3/webadmit?signature=x';
 
 const job = (more: Partial<Job> = {}): Job => ({
 	kind: 'exportFile',
@@ -32,6 +32,7 @@ export const order = (more: Partial<Order> = {}): Order => ({
 	kind: 'exportFile',
 	sourceIds: [1],
 	gives: 'files',
+	encoding: 'utf8',
 	acceptedAt: at(1),
 	unanswered: 0,
 	...more,
@@ -45,6 +46,8 @@ export const callback = (more: Partial<Callback> = {}): Callback => ({
 	at: at(4),
 	...more,
 });
+
+const same = (hash: string) => ({ original: hash, utf8: hash });
 
 /** A night in which everything is as it should be: an order, a trigger, a suspended execution, a poll and a decision. */
 export function good(): Night {
@@ -116,10 +119,10 @@ export function good(): Night {
 			answeredAt: at(seconds),
 		})),
 		files: new Map([
-			['exportFile 1', [['one', 'one in UTF-8']]],
-			['exportFile 2', [['two']]],
-			['exportFile 3', [['three']]],
-			['exportFile 4', [['four']]],
+			['exportFile 1', [{ original: 'one as sent', utf8: 'one' }]],
+			['exportFile 2', [same('two')]],
+			['exportFile 3', [same('three')]],
+			['exportFile 4', [same('four')]],
 		]),
 		down: [],
 		diskFull: [],

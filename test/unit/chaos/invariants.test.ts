@@ -1,6 +1,6 @@
 import { INVARIANTS, broken, unconfirmed } from '../../chaos/invariants';
 import type { Execution, FalseCallback, Night, Role } from '../../chaos/record';
-import { at, callback, execution, good, order } from './goodNight';
+import { RESUME_URL, at, callback, execution, good, order } from './goodNight';
 
 /** The night with one thing changed, and what is broken then. */
 function brokenBy(change: (night: Night) => void): string[] {
@@ -38,6 +38,7 @@ const falseCallback = (more: Partial<FalseCallback> = {}): FalseCallback => ({
 	...more,
 });
 
+const UNSURE = 'WebAdMIT is not available. The run may have been started anyway.';
 const NOT_THERE = "Applicant '7' not found";
 const AWAY = 'WebAdMIT is not available (HTTP status 503, tried 5 times)';
 
@@ -83,6 +84,35 @@ const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => v
 		[
 			'a file with other bytes',
 			change('1', { items: [{ index: 0, runId: 74_780, status: 'available', file: 'x' }] }),
+		],
+		[
+			'a text as it was sent, which should be in UTF-8',
+			change('1', {
+				items: [{ index: 0, runId: 74_780, status: 'available', file: 'one as sent' }],
+			}),
+		],
+		[
+			'a text in UTF-8, which should be as it was sent',
+			(night) => {
+				find(night.orders, 'order-1').encoding = 'original';
+			},
+		],
+		[
+			'a started run that calls nobody',
+			(night) => {
+				Object.assign(find(night.orders, 'order-1'), { gives: 'starts', calls: RESUME_URL });
+			},
+		],
+		[
+			'a run that is said to be started anyway, though every answer to a start was good',
+			change('1', { items: [{ index: 0, error: UNSURE }] }),
+		],
+		[
+			'a run that is said to be started anyway, where only the start of another was lost',
+			(night) => {
+				change('1', { status: 'error', error: UNSURE })(night);
+				night.starts.unshift({ kind: 'exportFile', sourceId: 2, at: at(1), status: null });
+			},
 		],
 		['no file', change('1', { items: [{ index: 0, runId: 74_780, status: 'available' }] })],
 		['nothing at all', change('1', { items: [] })],
@@ -564,6 +594,19 @@ describe('what cannot be survived is no fault', () => {
 				change('1', { status: 'error', error })(night);
 			},
 		],
+		[
+			'a started run that calls the URL that it should',
+			(night) => {
+				Object.assign(find(night.orders, 'order-3'), { gives: 'starts', calls: RESUME_URL });
+			},
+		],
+		...[null, 502].map((status): [string, (night: Night) => void] => [
+			`a run that is said to be started anyway, where a start was answered ${status}`,
+			(night) => {
+				change('1', { items: [{ index: 0, error: UNSURE }] })(night);
+				night.starts.unshift({ kind: 'exportFile', sourceId: 1, at: at(1), status });
+			},
+		]),
 		[
 			'a start whose answer was lost, and that was sent again',
 			(night) => {
