@@ -448,28 +448,41 @@ export const nothingIsForged: Invariant = (night) =>
 			}),
 	);
 
-/** Executions that start by themselves deliver too. */
+/**
+ * Executions that start by themselves deliver too. A night is longer than the pause between two, so there is at least
+ * one, unless all of n8n was stopped.
+ */
 export const schedulesAreDelivered: Invariant = (night) =>
-	night.schedules.flatMap(({ workflow, kind, sourceId }) =>
-		night.executions
-			.filter((one) => one.workflow === workflow)
-			.flatMap((execution) => {
-				const what = wrongExecution(night, execution, filesOf(kind, sourceId));
-				return what === undefined ? [] : [`Schedule: execution ${execution.id} ${what}`];
-			}),
-	);
+	night.schedules.flatMap(({ workflow, kind, sourceId }) => {
+		const executions = night.executions.filter((one) => one.workflow === workflow);
+		if (executions.length === 0 && !night.down.some(({ role }) => role === 'all')) {
+			return ['Schedule: nothing was started'];
+		}
+		return executions.flatMap((execution) => {
+			const what = wrongExecution(night, execution, filesOf(kind, sourceId));
+			return what === undefined ? [] : [`Schedule: execution ${execution.id} ${what}`];
+		});
+	});
 
 /**
  * No more runs are started than were asked for. A start is sent again only if its answer was lost or bad. A trigger that
- * starts its run itself does that again when n8n starts, if the callback has not come.
+ * starts its run itself does that when it is activated, before all troubles. It does that again when n8n starts, if the
+ * callback has not come.
  */
-export const nothingIsStartedTwice: Invariant = (night) => {
-	const keys = new Set(night.starts.map(({ kind, sourceId }) => sourceKey(kind, sourceId)));
+export const runsAreStartedAsAskedFor: Invariant = (night) => {
+	const own = night.triggers.flatMap(({ kind, startsItself }) =>
+		startsItself.map((sourceId) => sourceKey(kind, sourceId)),
+	);
+	const keys = new Set([
+		...own,
+		...night.starts.map(({ kind, sourceId }) => sourceKey(kind, sourceId)),
+	]);
 	return [...keys].flatMap((key) => {
 		const starts = night.starts.filter(({ kind, sourceId }) => sourceKey(kind, sourceId) === key);
 		const answered = starts.filter(({ status }) => status !== null && status < 300).length;
 		const asked = askedFor(night, key);
-		return answered > asked
+		const isMissing = answered === 0 && own.includes(key);
+		return answered > asked || isMissing
 			? [`${key} was started ${answered} times, and asked for ${asked} times`]
 			: [];
 	});
@@ -515,12 +528,14 @@ function isAboutFalsehood({ falseCallbacks }: Night, { path, at }: LateRequest):
 export const keyStays: Invariant = ({ keyElsewhere }) =>
 	keyElsewhere.map((request) => `The key went elsewhere: ${request}`);
 
-/** Neither the key nor a signed URL is in n8n's folder. */
+/** Neither the key nor a signed URL is in n8n's folder or in an execution. */
 export const secretsStay: Invariant = ({ leaks }) => leaks.map((file) => `A secret is in ${file}`);
 
-/** No connection is left open. */
-export const nothingIsLeftOpen: Invariant = ({ openSockets }) =>
-	openSockets > 0 ? [`${openSockets} connections to WebAdMIT are still open`] : [];
+/** No connection is left open. Nobody can tell that of a process that is gone. */
+export const nothingIsLeftOpen: Invariant = ({ openSockets, gone }) => [
+	...(openSockets > 0 ? [`${openSockets} connections to WebAdMIT are still open`] : []),
+	...(gone > 0 ? [`${gone} processes of n8n are gone`] : []),
+];
 
 /** The invariants, by the names that the documentation has for them. */
 export const INVARIANTS: Readonly<Record<string, Invariant>> = {
@@ -531,10 +546,11 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
 	'Every scheduled execution delivered, or an error says what it did not': schedulesAreDelivered,
 	'Nothing was delivered twice by one trigger': nothingIsDeliveredTwice,
 	'No false callback started an execution': nothingIsForged,
-	'No more runs were started than asked for': nothingIsStartedTwice,
+	'No more runs were started than asked for, and each trigger has started its own':
+		runsAreStartedAsAskedFor,
 	'No call after the end': nothingIsAskedAfterTheEnd,
 	'The key went to the API only': keyStays,
-	"No key and no signed URL in n8n's folder": secretsStay,
+	"No key and no signed URL in n8n's folder or executions": secretsStay,
 	'No connection left open': nothingIsLeftOpen,
 };
 

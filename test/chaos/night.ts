@@ -436,6 +436,7 @@ class RunningNight {
 			const stored = await patiently(async () => await client.getExecution(id));
 			executions.push(await readExecution(hashOf, stored, names.get(workflowId) ?? ''));
 		}
+		const secrets = [sandbox.apiKey, SIGNATURE];
 		const { triggered, both, scheduled, polling } = this.workflows;
 		const night: Night = {
 			orders: this.orders,
@@ -461,8 +462,14 @@ class RunningNight {
 			down: this.troubles.down,
 			diskFull: this.troubles.diskFull,
 			...readRequests(sandbox.requests, sandbox.apiKey, this.quietFrom),
-			leaks: filesWith([sandbox.apiKey, SIGNATURE], stage.folders),
-			openSockets: await this.sockets(),
+			leaks: [
+				...filesWith(secrets, stage.folders),
+				// In queue mode, executions are in a database that is in none of these folders.
+				...executions
+					.filter(({ text }) => secrets.some((secret) => text.includes(secret)))
+					.map(({ id }) => `execution ${id}`),
+			],
+			...(await this.connections()),
 		};
 		const suspended = executions
 			.filter(({ status }) => status === 'waiting')
@@ -474,16 +481,21 @@ class RunningNight {
 	}
 
 	/** n8n keeps connections open for a moment, for the next call. */
-	private async sockets(): Promise<number> {
+	private async connections(): Promise<Pick<Night, 'openSockets' | 'gone'>> {
 		const ports = [this.sandbox.apiUrl, this.sandbox.filesUrl].map((url) =>
 			Number(new URL(url).port),
 		);
-		const count = () =>
-			openSockets(
-				this.stage.parts.flatMap(({ pid }) => pid ?? []),
-				ports,
+		const count = () => {
+			const counts = this.stage.processes.map(({ pid }) =>
+				pid === undefined ? undefined : openSockets(pid, ports),
 			);
-		await waitFor(() => (count() === 0 ? true : undefined), {
+			const running = counts.filter((one) => one !== undefined);
+			return {
+				openSockets: running.reduce((sum, one) => sum + one, 0),
+				gone: counts.length - running.length,
+			};
+		};
+		await waitFor(() => (count().openSockets === 0 ? true : undefined), {
 			what: 'connections to be closed',
 			timeoutMs: 8_000,
 			everyMs: 500,

@@ -37,6 +37,7 @@ export async function openQueueStage(): Promise<Stage> {
 			otherUrl: main.url,
 			isQueue: true,
 			parts: [partOf('calls', webhook), ...workers.map((worker) => partOf('executions', worker))],
+			processes: [main, webhook, ...workers],
 			folders: [main, webhook, ...workers].map(({ userFolder }) => userFolder),
 			memory: () => residentMemory(main.pid ?? 0),
 			close,

@@ -206,10 +206,12 @@ export interface Night {
 	lateRequests: LateRequest[];
 	/** Requests that had the key but did not go to the API. */
 	keyElsewhere: string[];
-	/** Files of n8n with the key or a signed URL in them. */
+	/** Files and executions of n8n with the key or a signed URL in them. */
 	leaks: string[];
 	/** Connections of n8n to WebAdMIT or its files that are still open after everything had ended. */
 	openSockets: number;
+	/** Processes of n8n that are not running then. */
+	gone: number;
 }
 
 export const sourceKey = (kind: Kind, sourceId: number): string => `${kind} ${sourceId}`;

@@ -130,5 +130,6 @@ export function good(): Night {
 		keyElsewhere: [],
 		leaks: [],
 		openSockets: 0,
+		gone: 0,
 	};
 }

@@ -19,6 +19,11 @@ const without = (night: Night, id: string) => {
 	night.executions = night.executions.filter((one) => one.id !== id);
 };
 
+const withoutSchedule = (night: Night) => {
+	without(night, '4');
+	night.starts = night.starts.filter(({ sourceId }) => sourceId !== 4);
+};
+
 const change = (id: string, more: Partial<Execution>) => (night: Night) => {
 	Object.assign(find(night.executions, id), more);
 };
@@ -299,6 +304,19 @@ const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => v
 		],
 	],
 	'Every scheduled execution delivered, or an error says what it did not': [
+		[
+			'a schedule that started nothing',
+			(night) => {
+				withoutSchedule(night);
+			},
+		],
+		[
+			'a schedule that started nothing, though only a worker was stopped',
+			(night) => {
+				withoutSchedule(night);
+				stoppedAt(night, 9, 'executions');
+			},
+		],
 		['an error without a cause', change('4', { status: 'error', error: 'Something' })],
 		[
 			'a file with other bytes',
@@ -385,7 +403,19 @@ const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => v
 			},
 		],
 	],
-	'No more runs were started than asked for': [
+	'No more runs were started than asked for, and each trigger has started its own': [
+		[
+			'a trigger that never started its run',
+			(night) => {
+				night.starts = night.starts.filter(({ sourceId }) => sourceId !== 2);
+			},
+		],
+		[
+			'a trigger whose start was refused',
+			(night) => {
+				for (const start of night.starts) if (start.sourceId === 2) start.status = 422;
+			},
+		],
 		[
 			'a second start after a good answer',
 			(night) => {
@@ -449,7 +479,7 @@ const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => v
 			},
 		],
 	],
-	"No key and no signed URL in n8n's folder": [
+	"No key and no signed URL in n8n's folder or executions": [
 		[
 			'a file',
 			(night) => {
@@ -462,6 +492,12 @@ const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => v
 			'a connection',
 			(night) => {
 				night.openSockets = 1;
+			},
+		],
+		[
+			'a process that is gone',
+			(night) => {
+				night.gone = 1;
 			},
 		],
 	],
@@ -489,6 +525,13 @@ describe('what cannot be survived is no fault', () => {
 			(night) => {
 				stoppedAt(night, 3);
 				change('1', { status: 'crashed', stoppedAt: at(2) })(night);
+			},
+		],
+		[
+			'a schedule that started nothing while n8n was stopped',
+			(night) => {
+				withoutSchedule(night);
+				stoppedAt(night, 9);
 			},
 		],
 		[
