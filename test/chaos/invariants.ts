@@ -554,9 +554,18 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
 	'No connection left open': nothingIsLeftOpen,
 };
 
-/** All that is wrong with a night. Empty if every invariant holds. */
-export function broken(night: Night): string[] {
-	return Object.entries(INVARIANTS).flatMap(([name, invariant]) =>
-		invariant(night).map((what) => `${name}: ${what}`),
-	);
+/** What is wrong with a night: the name of an invariant, and a sentence about the case. */
+export interface Breach {
+	name: string;
+	what: string;
 }
+
+/** All that is wrong with a night. Empty if every invariant holds. */
+export const broken = (night: Night): Breach[] =>
+	Object.entries(INVARIANTS).flatMap(([name, invariant]) =>
+		invariant(night).map((what) => ({ name, what })),
+	);
+
+/** Whether one of the invariants is broken that were broken before. */
+export const isBrokenAlike = (before: Breach[], now: Breach[]): boolean =>
+	now.some(({ name }) => before.some((one) => one.name === name));

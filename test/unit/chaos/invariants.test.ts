@@ -1,9 +1,15 @@
-import { INVARIANTS, broken, unconfirmed } from '../../chaos/invariants';
+import {
+	type Breach,
+	INVARIANTS,
+	broken,
+	isBrokenAlike,
+	unconfirmed,
+} from '../../chaos/invariants';
 import type { Execution, FalseCallback, Night, Role } from '../../chaos/record';
 import { RESUME_URL, at, callback, execution, good, order } from './goodNight';
 
 /** The night with one thing changed, and what is broken then. */
-function brokenBy(change: (night: Night) => void): string[] {
+function brokenBy(change: (night: Night) => void): Breach[] {
 	const night = good();
 	change(night);
 	return broken(night);
@@ -511,10 +517,7 @@ describe.each(Object.keys(INVARIANTS))('%s', (name) => {
 	});
 
 	test.each(cases)('is broken by: %s', (_, changed) => {
-		const found = brokenBy(changed);
-
-		expect(found).toHaveLength(1);
-		expect(found[0]?.startsWith(`${name}: `)).toBe(true);
+		expect(brokenBy(changed).map((breach) => breach.name)).toEqual([name]);
 	});
 });
 
@@ -693,6 +696,14 @@ describe('what cannot be survived is no fault', () => {
 	])('%s', (_, changed) => {
 		expect(brokenBy(changed)).toEqual([]);
 	});
+});
+
+test('a night is broken like another if the same invariant is broken, in whatever case', () => {
+	const [one, same, other] = ['A', 'A', 'B'].map((name, index) => [{ name, what: String(index) }]);
+
+	expect(isBrokenAlike(one ?? [], same ?? [])).toBe(true);
+	expect(isBrokenAlike(one ?? [], other ?? [])).toBe(false);
+	expect(isBrokenAlike(one ?? [], [])).toBe(false);
 });
 
 describe('a callback is not confirmed', () => {
