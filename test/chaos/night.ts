@@ -35,7 +35,7 @@ export interface NightPlan {
 
 export interface NightResult {
 	night: Night;
-	/** How often each trouble came, and how many requests met a fault of it. */
+	/** How often each trouble came. For faults of requests, how many requests met them. */
 	counts: Map<TroubleName, number>;
 	/** Executions that stay suspended until 'Max Wait' is over, since their callbacks were lost. */
 	suspended: Suspended[];

@@ -2,6 +2,9 @@ import { FinishedRun, type StoredExecution } from '../n8n-server';
 import type { Execution, Item } from './record';
 import { POLLING, RESULT, STARTED, TRIGGER } from './workflows';
 
+/** The index of an item that belongs to no single input item. No order has a source there. */
+const UNPAIRED = -1;
+
 /** Returns the SHA-256 of a file that n8n has stored. */
 type HashOf = (fileId: string) => Promise<string>;
 
@@ -54,7 +57,7 @@ async function readItem(hashOf: HashOf, { json, binary, pairedItem }: GivenItem)
 		typeof template === 'object' && template !== null && 'id' in template ? template.id : undefined;
 	const fileId = binary?.data?.id;
 	return {
-		index: typeof pairedItem === 'object' && 'item' in pairedItem ? pairedItem.item : 0,
+		index: typeof pairedItem === 'object' && 'item' in pairedItem ? pairedItem.item : UNPAIRED,
 		runId: number(json.id),
 		sourceId: number(json.export_id) ?? number(templateId),
 		status: text(json.status),
