@@ -33,7 +33,7 @@ const ENDED_BY_N8N =
 	/execution was cancelled|possible out-of-memory issue|failed to be processed too many times/i;
 
 /** One thing that has to hold after every night. Gives a sentence for each case in which it does not. */
-export type Invariant = (night: Night) => string[];
+type Invariant = (night: Night) => string[];
 
 const runsOf = ({ jobs }: Night, kind: Kind, sourceId: number): Job[] =>
 	jobs.filter((job) => job.kind === kind && job.sourceId === sourceId);
@@ -73,7 +73,7 @@ export function wasStopped({ down }: Night, execution: Execution): boolean {
  * question before a stop is certainly its own. A suspended execution asks about all runs of the identity, as other nodes
  * do, so nobody can tell whose question it was.
  */
-export function isTaken(night: Night, { status, at, runId, kind, url }: Callback): boolean {
+function isTaken(night: Night, { status, at, runId, kind, url }: Callback): boolean {
 	if (status !== 200) return false;
 	const stop = Math.min(...night.down.filter(({ to }) => to >= at - SLACK).map(({ from }) => from));
 	if (at + QUESTIONS < stop) return true;
@@ -227,7 +227,7 @@ function wrongItems(
 }
 
 /** Whether an execution that was suspended for these runs must have continued, since n8n knows about all of them. */
-export function isDue(night: Night, execution: Execution, jobs: Job[]): boolean {
+function isDue(night: Night, execution: Execution, jobs: Job[]): boolean {
 	return jobs.every((job) => {
 		if (job.callbackUrl === null || !job.callbackUrl.includes(`/${execution.id}/`)) return true;
 		return callbacksOf(night, job).some((callback) => {
@@ -307,7 +307,7 @@ function unknownOrders(night: Night, orders: Sent[]): string[] {
 }
 
 /** Every order has an execution that delivered all of it, or that ended with an error about what it did not deliver. */
-export const ordersAreDelivered: Invariant = (night) => [
+const ordersAreDelivered: Invariant = (night) => [
 	...unknownOrders(night, night.orders),
 	...night.orders.flatMap((order) => {
 		const executions = executionsOf(night, order);
@@ -322,7 +322,7 @@ export const ordersAreDelivered: Invariant = (night) => [
 ];
 
 /** Every ordered decision was set, or an error says that it was not. No other decision was set. */
-export const changesAreMadeOrReported: Invariant = (night) => {
+const changesAreMadeOrReported: Invariant = (night) => {
 	const { changes, changeOrders } = night;
 	const asked = changeOrders.flatMap(({ rows }) => rows);
 	const isSame = (one: Decided) => (other: Decided) =>
@@ -372,7 +372,7 @@ function wasStoppedWhenFound(night: Night, { kind, finishesAt }: Job): boolean {
 }
 
 /** A polling trigger fires once for each run that has finished well since its first look, whoever started it. */
-export const pollsAreDelivered: Invariant = (night) =>
+const pollsAreDelivered: Invariant = (night) =>
 	night.pollings.flatMap(({ workflow, kind, from }) => {
 		const executions = night.executions.filter((one) => one.workflow === workflow);
 		return night.jobs
@@ -392,7 +392,7 @@ export const pollsAreDelivered: Invariant = (night) =>
  * A trigger fires for every run that called it back, if n8n has the callback for good. Its execution delivers the files
  * of the run.
  */
-export const callbacksAreDelivered: Invariant = (night) =>
+const callbacksAreDelivered: Invariant = (night) =>
 	night.triggers.flatMap(({ workflow, kind, url }) => {
 		const jobs = night.jobs.filter(
 			(job) => job.kind === kind && job.callbackUrl === url && FIRES.includes(job.outcome),
@@ -416,7 +416,7 @@ const firedFor = ({ executions }: Night, workflow: string, runId: number): Execu
 	executions.filter((one) => one.workflow === workflow && one.triggeredBy === runId);
 
 /** Each trigger fires at most once for each run. */
-export const nothingIsDeliveredTwice: Invariant = (night) =>
+const nothingIsDeliveredTwice: Invariant = (night) =>
 	night.triggers.flatMap(({ workflow }) => {
 		const fired = night.executions.filter((one) => one.workflow === workflow);
 		const runs = new Set(fired.flatMap(({ triggeredBy }) => triggeredBy ?? []));
@@ -430,7 +430,7 @@ export const nothingIsDeliveredTwice: Invariant = (night) =>
 	});
 
 /** No trigger fires for a run that is not its own, has not finished, or whose status is not among its 'Statuses'. */
-export const nothingIsForged: Invariant = (night) =>
+const nothingIsForged: Invariant = (night) =>
 	night.triggers.flatMap(({ workflow, kind, url }) =>
 		night.executions
 			.filter((one) => one.workflow === workflow && one.triggeredBy !== undefined)
@@ -452,7 +452,7 @@ export const nothingIsForged: Invariant = (night) =>
  * Executions that start by themselves deliver too. A night is longer than the pause between two, so there is at least
  * one, unless all of n8n was stopped.
  */
-export const schedulesAreDelivered: Invariant = (night) =>
+const schedulesAreDelivered: Invariant = (night) =>
 	night.schedules.flatMap(({ workflow, kind, sourceId }) => {
 		const executions = night.executions.filter((one) => one.workflow === workflow);
 		if (executions.length === 0 && !night.down.some(({ role }) => role === 'all')) {
@@ -469,7 +469,7 @@ export const schedulesAreDelivered: Invariant = (night) =>
  * starts its run itself does that when it is activated, before all troubles. It does that again when n8n starts, if the
  * callback has not come.
  */
-export const runsAreStartedAsAskedFor: Invariant = (night) => {
+const runsAreStartedAsAskedFor: Invariant = (night) => {
 	const own = night.triggers.flatMap(({ kind, startsItself }) =>
 		startsItself.map((sourceId) => sourceKey(kind, sourceId)),
 	);
@@ -503,7 +503,7 @@ function askedFor(night: Night, key: string): number {
 }
 
 /** When everything has ended, no more questions are asked, except about runs that only false callbacks name. */
-export const nothingIsAskedAfterTheEnd: Invariant = (night) =>
+const nothingIsAskedAfterTheEnd: Invariant = (night) =>
 	night.lateRequests
 		.filter((request) => !isAboutFalsehood(night, request))
 		.map(({ method, path }) => `Asked after the end: ${method} ${path}`);
@@ -525,14 +525,14 @@ function isAboutFalsehood({ falseCallbacks }: Night, { path, at }: LateRequest):
 }
 
 /** The key goes only to the API. */
-export const keyStays: Invariant = ({ keyElsewhere }) =>
+const keyStays: Invariant = ({ keyElsewhere }) =>
 	keyElsewhere.map((request) => `The key went elsewhere: ${request}`);
 
 /** Neither the key nor a signed URL is in n8n's folder or in an execution. */
-export const secretsStay: Invariant = ({ leaks }) => leaks.map((file) => `A secret is in ${file}`);
+const secretsStay: Invariant = ({ leaks }) => leaks.map((file) => `A secret is in ${file}`);
 
 /** No connection is left open. Nobody can tell that of a process that is gone. */
-export const nothingIsLeftOpen: Invariant = ({ openSockets, gone }) => [
+const nothingIsLeftOpen: Invariant = ({ openSockets, gone }) => [
 	...(openSockets > 0 ? [`${openSockets} connections to WebAdMIT are still open`] : []),
 	...(gone > 0 ? [`${gone} processes of n8n are gone`] : []),
 ];

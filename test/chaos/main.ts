@@ -12,7 +12,7 @@ import { FinishedRun, repositoryRoot, waitFor } from '../n8n-server';
 import { type Fate, drawFates, written } from './faults';
 import { type Breach, broken, isBrokenAlike } from './invariants';
 import type { Night } from './record';
-import { type NightResult, type Suspended, spendNight } from './night';
+import { type NightResult, spendNight } from './night';
 import { Series, withFigures } from './report';
 import { smallest } from './shrink';
 import { openQueueStage } from './queueStage';
@@ -41,7 +41,7 @@ async function main(): Promise<number> {
 	const report = async () => {
 		if (values.report !== undefined) await writePage(values.report, name, series.text());
 	};
-	const suspended: Suspended[] = [];
+	const suspended: string[] = [];
 	let wrong = 0;
 	let number = 0;
 	try {
@@ -148,9 +148,9 @@ function statuses(executions: Array<{ status: string }>): string {
 }
 
 /** Suspended executions whose callbacks were lost have to continue by themselves when 'Max Wait' is over, without an error. */
-async function waitForSuspended(stage: Stage, suspended: Suspended[]): Promise<string[]> {
+async function waitForSuspended(stage: Stage, suspended: string[]): Promise<string[]> {
 	const wrong: string[] = [];
-	for (const { executionId } of suspended) {
+	for (const executionId of suspended) {
 		const client = stage.client();
 		await waitFor(
 			async () => {

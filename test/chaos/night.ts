@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sourceOf, zipOf } from '../engine/harness/source';
 import { type N8nClient, RestError, waitFor } from '../n8n-server';
-import type { Job as SandboxJob, Outcome, Sandbox } from '../sandbox';
+import { type Job as SandboxJob, NO_LIMIT, type Outcome, type Sandbox } from '../sandbox';
 import type { Fate, TroubleName } from './faults';
 import { unconfirmed } from './invariants';
 import { Random } from './random';
@@ -20,11 +20,11 @@ import {
 	type Sent,
 	sourceKey,
 } from './record';
-import { NO_LIMIT, Troubles } from './troubles';
+import { Troubles } from './troubles';
 import { IDENTITY, type Stage, filesWith, openSockets } from './stage';
 import { type Ordered, type Workflows, workflowsOf } from './workflows';
 
-export interface NightPlan {
+interface NightPlan {
 	seed: number;
 	/** The number of the night on this n8n, counted from 0. Sources and runs have other IDs in each night. */
 	number: number;
@@ -37,17 +37,11 @@ export interface NightResult {
 	night: Night;
 	/** How often each trouble came. For faults of requests, how many requests met them. */
 	counts: Map<TroubleName, number>;
-	/** Executions that stay suspended until 'Max Wait' is over, since their callbacks were lost. */
-	suspended: Suspended[];
+	/** The executions that stay suspended until 'Max Wait' is over, since their callbacks were lost. */
+	suspended: string[];
 	/** The memory of n8n at the end, in bytes. */
 	memory: number;
 	tookMs: number;
-}
-
-/** An execution that will end by itself, some nights later. */
-export interface Suspended {
-	executionId: string;
-	sourceIds: number[];
 }
 
 /** Milliseconds after which all results of a night have to be there. */
@@ -408,11 +402,10 @@ class RunningNight {
 				kind: 'pdfManagerBatch' as const,
 				sourceId: batch.templateId,
 			})),
-		].map(({ kind, id, sourceId, startedAt, finishesAt, outcome, callbackUrl }) => ({
+		].map(({ kind, id, sourceId, finishesAt, outcome, callbackUrl }) => ({
 			kind,
 			id,
 			sourceId,
-			startedAt,
 			finishesAt,
 			outcome,
 			callbackUrl,
@@ -471,12 +464,7 @@ class RunningNight {
 			],
 			...(await this.connections()),
 		};
-		const suspended = executions
-			.filter(({ status }) => status === 'waiting')
-			.map(({ id, text }) => ({
-				executionId: id,
-				sourceIds: night.orders.find((one) => text.includes(one.id))?.sourceIds ?? [],
-			}));
+		const suspended = executions.filter(({ status }) => status === 'waiting').map(({ id }) => id);
 		return { night, counts, suspended };
 	}
 

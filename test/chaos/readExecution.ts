@@ -52,14 +52,10 @@ type GivenItem = ReturnType<FinishedRun['items']>[number];
 async function readItem(hashOf: HashOf, { json, binary, pairedItem }: GivenItem): Promise<Item> {
 	const number = (value: unknown) => (typeof value === 'number' ? value : undefined);
 	const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
-	const template = json.pdf_manager_template;
-	const templateId =
-		typeof template === 'object' && template !== null && 'id' in template ? template.id : undefined;
 	const fileId = binary?.data?.id;
 	return {
 		index: typeof pairedItem === 'object' && 'item' in pairedItem ? pairedItem.item : UNPAIRED,
 		runId: number(json.id),
-		sourceId: number(json.export_id) ?? number(templateId),
 		status: text(json.status),
 		finished: typeof json.finished === 'boolean' ? json.finished : undefined,
 		error: text(json.error),

@@ -35,13 +35,13 @@ export function readRequests(requests: RecordedRequest[], apiKey: string, quietF
 			const [, casId] = /\/applicants_by_cas_id\/(\d+)\/designation$/.exec(path) ?? [];
 			return method === 'PATCH' && casId !== undefined ? [{ casId, at, status }] : [];
 		}),
-		starts: requests.flatMap(({ method, path, body, at, status }) => {
+		starts: requests.flatMap(({ method, path, body, status }) => {
 			if (method !== 'POST') return [];
 			if (path.startsWith('/api/v2/')) return [];
 			const exportId = /\/exports\/(\d+)\/export_files$/.exec(path)?.[1];
 			const templateId = /"pdf_manager_template_id":"?(\d+)/.exec(body)?.[1];
 			const kind: Kind = exportId === undefined ? 'pdfManagerBatch' : 'exportFile';
-			return [{ kind, sourceId: Number(exportId ?? templateId), at, status }];
+			return [{ kind, sourceId: Number(exportId ?? templateId), status }];
 		}),
 		answered: answersToOthers(requests),
 		polls: answersToPolls(requests).map(({ kind, at, answeredAt }) => ({ kind, at, answeredAt })),

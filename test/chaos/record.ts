@@ -8,7 +8,6 @@ export interface Job {
 	kind: Kind;
 	id: number;
 	sourceId: number;
-	startedAt: number;
 	finishesAt: number;
 	outcome: Outcome;
 	callbackUrl: string | null;
@@ -59,7 +58,7 @@ export interface ChangeOrder extends Sent {
 }
 
 /** A request to the API that sets the decision about one applicant. */
-export interface DecisionTry {
+interface DecisionTry {
 	casId: string;
 	at: number;
 	/** Status of the answer; null where none was given. */
@@ -79,7 +78,6 @@ export interface Item {
 	/** The index of the input item that it belongs to. */
 	index: number;
 	runId?: number;
-	sourceId?: number;
 	status?: string;
 	finished?: boolean;
 	error?: string;
@@ -132,7 +130,6 @@ export interface FalseCallback {
 export interface Start {
 	kind: Kind;
 	sourceId: number;
-	at: number;
 	/** Status of the answer; null where none was given. */
 	status: number | null;
 }
@@ -155,7 +152,7 @@ export interface Answered {
 }
 
 /** An answer of the API to a poll. It shows all runs of the identity. */
-export type Poll = Omit<Answered, 'runId'>;
+type Poll = Omit<Answered, 'runId'>;
 
 /** A span of time, from its first to its last moment. */
 export interface Span {

@@ -62,7 +62,7 @@ export interface Stage {
 export const IDENTITY = 37442;
 
 /** A separate disk for n8n's files, which can be filled. */
-export class Disk {
+class Disk {
 	private constructor(readonly folder: string) {
 		// However this process ends, the disk must not stay mounted.
 		process.once('exit', this.unmount);

@@ -1,12 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { FaultState, Sandbox, Settings } from '../sandbox';
+import { type FaultState, NO_LIMIT, type Sandbox, type Settings } from '../sandbox';
 import type { Fate, TroubleName } from './faults';
 import type { Random } from './random';
 import type { Callback, FalseCallback, Job, Span, Stop } from './record';
 import { IDENTITY, type Stage } from './stage';
-
-/** No limit for calls: the nights should not spend their time waiting for it. */
-export const NO_LIMIT = { limit: 1_000_000_000, perSeconds: 3600 };
 
 /** Causes the troubles of a night, and keeps their results. */
 export class Troubles {

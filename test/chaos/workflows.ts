@@ -10,7 +10,7 @@ export const TRIGGER = 'Trigger';
 export const STARTED = 'Started';
 
 /** What it takes to make the workflows of a night. */
-export interface Means {
+interface Means {
 	credential: StoredCredential;
 	pollingCredential: StoredCredential;
 	identityId: number;
@@ -40,7 +40,7 @@ export interface Ordered extends Ordering {
 }
 
 /** A workflow with a WebAdMIT Trigger. */
-export interface Triggered {
+interface Triggered {
 	name: string;
 	definition: WorkflowDefinition;
 	kind: Kind;
@@ -173,7 +173,7 @@ const triggerNode = (
 	webhookId: randomUUID(),
 });
 
-export const triggerUrl = (publicUrl: string, webhookId: string): string =>
+const triggerUrl = (publicUrl: string, webhookId: string): string =>
 	`${publicUrl}webhook/${webhookId}/webadmit`;
 
 /** A trigger and the download of what it was called for. */
@@ -202,7 +202,7 @@ export interface Workflows {
 }
 
 /** Sources that workflows run without an order. */
-export interface OwnSources {
+interface OwnSources {
 	onActivation: number;
 	scheduled: number;
 	/** The program whose applicants get decisions. */

@@ -9,7 +9,6 @@ const job = (more: Partial<Job> = {}): Job => ({
 	kind: 'exportFile',
 	id: 74_780,
 	sourceId: 1,
-	startedAt: at(2),
 	finishesAt: at(3),
 	outcome: 'available',
 	callbackUrl: null,
@@ -106,7 +105,6 @@ export function good(): Night {
 		starts: [1, 2, 3, 4].map((sourceId) => ({
 			kind: 'exportFile',
 			sourceId,
-			at: at(2),
 			status: 201,
 		})),
 		answered: [

@@ -122,7 +122,7 @@ const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => v
 			'a run that is said to be started anyway, where only the start of another was lost',
 			(night) => {
 				change('1', { status: 'error', error: UNSURE })(night);
-				night.starts.unshift({ kind: 'exportFile', sourceId: 2, at: at(1), status: null });
+				night.starts.unshift({ kind: 'exportFile', sourceId: 2, status: null });
 			},
 		],
 		['no file', change('1', { items: [{ index: 0, runId: 74_780, status: 'available' }] })],
@@ -425,7 +425,7 @@ const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => v
 		[
 			'a second start after a good answer',
 			(night) => {
-				night.starts.push({ kind: 'exportFile', sourceId: 1, at: at(3), status: 201 });
+				night.starts.push({ kind: 'exportFile', sourceId: 1, status: 201 });
 			},
 		],
 	],
@@ -650,13 +650,13 @@ describe('what cannot be survived is no fault', () => {
 			`a run that is said to be started anyway, where a start was answered ${status}`,
 			(night) => {
 				change('1', { items: [{ index: 0, error: UNSURE }] })(night);
-				night.starts.unshift({ kind: 'exportFile', sourceId: 1, at: at(1), status });
+				night.starts.unshift({ kind: 'exportFile', sourceId: 1, status });
 			},
 		]),
 		[
 			'a start whose answer was lost, and that was sent again',
 			(night) => {
-				night.starts.unshift({ kind: 'exportFile', sourceId: 1, at: at(1), status: null });
+				night.starts.unshift({ kind: 'exportFile', sourceId: 1, status: null });
 			},
 		],
 		[
