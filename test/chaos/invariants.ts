@@ -20,6 +20,8 @@ const STORING = 3_000;
 const OWN_CALLBACK = 20_000;
 /** Milliseconds for which n8n may continue to ask about a run that has called back, with the troubles of a night. */
 const QUESTIONS = 90_000;
+/** Milliseconds for which WebAdMIT may be away, so that a suspended execution still hears of its runs within 'Max Wait'. */
+const LONG_AWAY = 20_000;
 /** How often a single change is tried before its item gives up (docs/output-and-errors.md). */
 const TRIES = 5;
 /** Milliseconds by which the times that two processes note may differ. */
@@ -207,7 +209,8 @@ function wrongItems(
 	if (gives === 'outcomes' && first.finished !== true) {
 		// When 'Max Wait' is over, n8n passes the input on.
 		const isLost =
-			jobs.some(({ callbackUrl }) => callbackUrl !== null) && !isDue(night, execution, jobs);
+			jobs.some(({ callbackUrl }) => callbackUrl !== null) &&
+			(wasAwayForLong(night, execution) || !isDue(night, execution, jobs));
 		return isLost ? undefined : 'it went on without the run, whose callback n8n has taken';
 	}
 	if (job === undefined) return `the run ${first.runId ?? 'without an id'} is none of this source`;
@@ -225,6 +228,17 @@ function wrongItems(
 	const wrong = wrongFiles(night, order, sourceId, items);
 	return wrong && `run ${job.id}: ${wrong}`;
 }
+
+/**
+ * Whether WebAdMIT was away for so long that nobody could ask about the runs of a suspended execution before 'Max Wait'
+ * was over. The pauses between the questions grow, so that the last pause can be as long as all of them before.
+ */
+const wasAwayForLong = ({ away }: Night, { startedAt, stoppedAt }: Execution): boolean =>
+	isWithin(
+		away.filter(({ from, to }) => to - from > LONG_AWAY),
+		startedAt,
+		stoppedAt ?? Infinity,
+	);
 
 /** Whether an execution that was suspended for these runs must have continued, since n8n knows about all of them. */
 function isDue(night: Night, execution: Execution, jobs: Job[]): boolean {

@@ -454,6 +454,7 @@ class RunningNight {
 			files: await this.files(),
 			down: this.troubles.down,
 			diskFull: this.troubles.diskFull,
+			away: this.troubles.away,
 			...readRequests(sandbox.requests, sandbox.apiKey, this.quietFrom),
 			leaks: [
 				...filesWith(secrets, stage.folders),

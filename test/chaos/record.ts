@@ -199,6 +199,8 @@ export interface Night {
 	files: ReadonlyMap<string, FileHashes[]>;
 	down: Stop[];
 	diskFull: Span[];
+	/** When WebAdMIT gave no good answer. */
+	away: Span[];
 	/** Requests to WebAdMIT or its files after everything had ended. */
 	lateRequests: LateRequest[];
 	/** Requests that had the key but did not go to the API. */

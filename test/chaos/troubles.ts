@@ -10,6 +10,7 @@ export class Troubles {
 	readonly counts = new Map<TroubleName, number>();
 	readonly down: Stop[] = [];
 	readonly diskFull: Span[] = [];
+	readonly away: Span[] = [];
 	readonly falseCallbacks: FalseCallback[] = [];
 	/** Those that came before their runs had finished. */
 	readonly earlyCallbacks: Callback[] = [];
@@ -88,9 +89,11 @@ export class Troubles {
 
 	private async during(fate: Fate & { name: 'away' }, fault: Parameters<Sandbox['addFault']>[0]) {
 		this.count(fate.name);
+		const from = Date.now();
 		const state = this.sandbox.addFault(fault);
 		await delay(fate.forMs);
 		state.times = 0;
+		this.away.push({ from, to: Date.now() });
 	}
 
 	/** Changes a setting of the sandbox for a while. */

@@ -124,6 +124,7 @@ export function good(): Night {
 		]),
 		down: [],
 		diskFull: [],
+		away: [],
 		lateRequests: [],
 		keyElsewhere: [],
 		leaks: [],

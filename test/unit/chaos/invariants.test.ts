@@ -176,6 +176,13 @@ const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => v
 			change('3', { items: [{ index: 0 }] }),
 		],
 		[
+			'one that went on without the run, though n8n took the callback and WebAdMIT was away for a moment',
+			(night) => {
+				night.away.push({ from: at(3), to: at(12) });
+				change('3', { items: [{ index: 0 }] })(night);
+			},
+		],
+		[
 			'two orders that no execution knows of, where one was erased',
 			(night) => {
 				stoppedAt(night, 4.5);
@@ -622,6 +629,13 @@ describe('what cannot be survived is no fault', () => {
 			"a callback that was lost, so that the execution went on with its input when 'Max Wait' was over",
 			(night) => {
 				night.callbacks.pop();
+				change('3', { items: [{ index: 0 }] })(night);
+			},
+		],
+		[
+			"an execution that went on with its input, since WebAdMIT was away until 'Max Wait' was over",
+			(night) => {
+				night.away.push({ from: at(3), to: at(63) });
 				change('3', { items: [{ index: 0 }] })(night);
 			},
 		],
