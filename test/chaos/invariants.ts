@@ -373,7 +373,7 @@ const changesAreMadeOrReported: Invariant = (night) => {
 /**
  * Whether n8n was stopped right after this run was found. It may or may not have stored that (README, WebAdMIT Polling
  * Trigger). The run is found by the first poll that was asked after it had finished, or by one that was answered later
- * than that, but asked earlier.
+ * than that, but asked earlier. A poll right after n8n has started again is not cut short.
  */
 function wasStoppedWhenFound(night: Night, { kind, finishesAt }: Job): boolean {
 	const polls = night.polls.filter((one) => one.kind === kind);
@@ -382,7 +382,7 @@ function wasStoppedWhenFound(night: Night, { kind, finishesAt }: Job): boolean {
 	);
 	return polls
 		.filter(({ at, answeredAt }) => answeredAt >= finishesAt - SLACK && at <= found)
-		.some(({ at, answeredAt }) => isWithin(night.down, at - SLACK, answeredAt + STORING));
+		.some(({ at, answeredAt }) => isWithin(night.down, at, answeredAt + STORING));
 }
 
 /** A polling trigger fires once for each run that has finished well since its first look, whoever started it. */

@@ -309,6 +309,18 @@ const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => v
 			},
 		],
 		[
+			'a run that was never found, though n8n polled as soon as it was back',
+			(night) => {
+				change('6', { found: [74_780, 74_781, 74_782] })(night);
+				night.polls = [5.1, 10].map((seconds) => ({
+					kind: 'exportFile',
+					at: at(seconds),
+					answeredAt: at(seconds),
+				}));
+				stoppedAt(night, 0);
+			},
+		],
+		[
 			'a run that was found twice, where n8n was stopped only after a later poll',
 			(night) => {
 				night.executions.push(execution({ id: '9', workflow: 'Poll', text: '', found: [74_780] }));
