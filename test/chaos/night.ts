@@ -424,7 +424,11 @@ class RunningNight {
 			const answer = await client.downloadBinary(fileId);
 			return sha256(Buffer.from(await answer.arrayBuffer()));
 		};
-		const listed = await patiently(async () => await this.listed(client));
+		const listed = await waitFor(async () => await this.listed(client).catch(() => undefined), {
+			what: 'the list of executions',
+			timeoutMs: 60_000,
+			everyMs: 500,
+		});
 		for (const { id, workflowId } of listed) {
 			const stored = await patiently(async () => await client.getExecution(id));
 			executions.push(await readExecution(hashOf, stored, names.get(workflowId) ?? ''));
