@@ -336,7 +336,8 @@ class RunningNight {
 			timeoutMs: LAST_POLL,
 		}).catch(() => undefined);
 		this.quietFrom = Date.now();
-		// Longer than the pauses in which the workflows of a night ask for a run.
+		// Longer than the pauses in which the workflows of a night ask for a run. A trigger's pauses can be longer, but by now
+		// it has no run left to ask for.
 		await delay(2 * QUIET);
 	}
 
