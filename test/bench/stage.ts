@@ -17,6 +17,7 @@ import {
 } from '../n8n-server';
 import { installedServer } from '../n8n-server/paths';
 import { SandboxClient } from '../sandbox/client';
+import { NO_LIMIT } from '../sandbox/settings';
 import { createCredential } from '../e2e/support/world';
 import { manualTrigger } from '../e2e/support/workflows';
 
@@ -30,9 +31,6 @@ export interface Stage {
 	node: string;
 	close(): Promise<void>;
 }
-
-/** Far more than any benchmark calls: the limit counts only where it is what is measured. */
-export const NO_LIMIT = { limit: 1_000_000_000, perSeconds: 3600 };
 
 const ENDED = new Set(['success', 'error', 'crashed', 'canceled']);
 

@@ -85,11 +85,10 @@ export interface Setting {
 	count: number;
 	/** How often n8n is stopped at most. Each time takes ten seconds. */
 	stops: number;
-	without?: readonly TroubleName[];
 }
 
 /** The troubles of a night, in the order in which they come. */
-export function drawFates(seed: number, { lasts, count, stops, without = [] }: Setting): Fate[] {
+export function drawFates(seed: number, { lasts, count, stops }: Setting): Fate[] {
 	const random = new Random(seed);
 	const fates: Fate[] = [];
 	let stopped = 0;
@@ -97,7 +96,6 @@ export function drawFates(seed: number, { lasts, count, stops, without = [] }: S
 		const name = random.weighted(WEIGHTS);
 		const at = random.between(0, lasts);
 		const trouble = draw(name, random);
-		if (without.includes(name)) continue;
 		const isStop = name === 'SIGTERM' || name === 'SIGKILL';
 		if (isStop && ++stopped > stops) continue;
 		fates.push({ ...trouble, at });

@@ -10,6 +10,7 @@ import {
 	type Order,
 	type Row,
 	type Sent,
+	type Span,
 	sourceKey,
 } from './record';
 
@@ -19,6 +20,8 @@ const STORING = 3_000;
 const OWN_CALLBACK = 20_000;
 /** Milliseconds for which n8n may continue to ask about a run that has called back, with the troubles of a night. */
 const QUESTIONS = 90_000;
+/** Milliseconds for which WebAdMIT may be away, so that a suspended execution still hears of its runs within 'Max Wait'. */
+const LONG_AWAY = 20_000;
 /** How often a single change is tried before its item gives up (docs/output-and-errors.md). */
 const TRIES = 5;
 /** Milliseconds by which the times that two processes note may differ. */
@@ -27,9 +30,12 @@ const SLACK = 250;
 /** The outcomes of a run that start a workflow. */
 export const FIRES = ['available', 'success_with_errors'];
 const ENDED_WITHOUT_RESULT = ['crashed', 'canceled'];
+/** What n8n says of an execution that it has ended itself, or whose worker was killed. */
+const ENDED_BY_N8N =
+	/execution was cancelled|possible out-of-memory issue|failed to be processed too many times/i;
 
 /** One thing that has to hold after every night. Gives a sentence for each case in which it does not. */
-export type Invariant = (night: Night) => string[];
+type Invariant = (night: Night) => string[];
 
 const runsOf = ({ jobs }: Night, kind: Kind, sourceId: number): Job[] =>
 	jobs.filter((job) => job.kind === kind && job.sourceId === sourceId);
@@ -42,55 +48,96 @@ const executionsOf = ({ executions }: Night, order: Sent): Execution[] =>
 			one.text.includes(order.id),
 	);
 
-const isWithin = (spans: Night['down'], from: number, to: number): boolean =>
+const isWithin = (spans: Span[], from: number, to: number): boolean =>
 	spans.some((span) => span.from <= to && span.to >= from);
 
 /**
- * Whether n8n was stopped while this execution was running. Without queue mode, that ends the execution. n8n marks it as
- * crashed when it starts again. As its end, n8n then notes the end of its last node, which was before the stop.
+ * Whether this execution ended because n8n was stopped. n8n marks such an execution as crashed when it starts again. As
+ * its end, n8n then notes the end of its last node, which was before the stop. A suspended execution survives a stop. So
+ * a stop does not excuse other errors, even if it came between the execution's start and its end.
  */
-export function wasStopped({ down }: Night, { startedAt, stoppedAt, status }: Execution): boolean {
+export function wasStopped({ down }: Night, execution: Execution): boolean {
+	const { startedAt, stoppedAt, status, error = '', isErased = false } = execution;
+	const isEnded =
+		ENDED_WITHOUT_RESULT.includes(status) ||
+		(status === 'error' && (isErased || ENDED_BY_N8N.test(error)));
 	const end = status === 'crashed' ? Infinity : (stoppedAt ?? Infinity);
-	return isWithin(down, startedAt - SLACK, end);
+	const stops = down.filter(({ role }) => role !== 'calls');
+	return isEnded && isWithin(stops, startedAt - SLACK, end);
 }
 
 /**
- * Whether n8n has a callback for good: n8n said so, and kept running until WebAdMIT had confirmed the run and the result
- * was stored. If n8n is stopped before that, the callback is lost, since WebAdMIT does not repeat it.
+ * Whether n8n has a callback for good: n8n said so, and kept running for as long as questions are repeated. Or it kept
+ * running until WebAdMIT had confirmed the run and the result was stored. If n8n is stopped before that, the callback is
+ * lost, since WebAdMIT does not repeat it.
  *
  * A trigger asks about the run alone. Early and false callbacks about the same run make it ask too, so only the last
  * question before a stop is certainly its own. A suspended execution asks about all runs of the identity, as other nodes
- * do, so nobody can tell whose question it was. There, n8n has to have kept running for as long as questions are
- * repeated.
+ * do, so nobody can tell whose question it was.
  */
-export function isTaken(night: Night, { status, at, runId, kind, url }: Callback): boolean {
+function isTaken(night: Night, { status, at, runId, kind, url }: Callback): boolean {
 	if (status !== 200) return false;
 	const stop = Math.min(...night.down.filter(({ to }) => to >= at - SLACK).map(({ from }) => from));
-	const isSuspended = url.includes('/webhook-waiting/');
-	const questions = night.answered.filter(
-		(one) =>
-			one.kind === kind && (isSuspended || one.runId === runId) && one.at >= at && one.at <= stop,
-	);
-	const confirmed = isSuspended ? questions[0] : questions.at(-1);
-	const lasts = isSuspended ? QUESTIONS : STORING;
-	return confirmed !== undefined && confirmed.answeredAt + lasts < stop;
+	if (at + QUESTIONS < stop) return true;
+	if (isOfSuspended(url)) return false;
+	const confirmed = night.answered
+		.filter((one) => one.kind === kind && one.runId === runId && one.at >= at && one.at <= stop)
+		.at(-1);
+	return confirmed !== undefined && confirmed.answeredAt + STORING < stop;
+}
+
+/** Whether a callback is for a suspended execution. All others are for triggers. */
+const isOfSuspended = (url: string): boolean => url.includes('/webhook-waiting/');
+
+/**
+ * Callbacks that n8n has answered with 200, and about whose run n8n has not asked since the run finished. n8n will still
+ * do that, unless it was stopped.
+ *
+ * @param callbacks true ones, and such that came before their runs had finished.
+ */
+export function unconfirmed({
+	callbacks,
+	jobs,
+	answered,
+	down,
+}: Pick<Night, 'callbacks' | 'jobs' | 'answered' | 'down'>): Callback[] {
+	return callbacks.filter(({ kind, runId, url, status, at }) => {
+		const job = jobs.find((one) => one.kind === kind && one.id === runId);
+		if (status !== 200 || job === undefined) return false;
+		const isLost = down.some(({ to, role }) => role !== 'executions' && to >= at);
+		const isAsked = answered.some(
+			(one) =>
+				one.kind === kind &&
+				(one.runId === runId || (one.runId === null && isOfSuspended(url))) &&
+				one.at >= job.finishesAt,
+		);
+		return !isLost && !isAsked;
+	});
 }
 
 const callbacksOf = ({ callbacks }: Night, { kind, id, callbackUrl }: Job): Callback[] =>
 	callbacks.filter((one) => one.kind === kind && one.runId === id && one.url === callbackUrl);
 
-/** Why an execution or item may have ended with this error. Undefined if nothing explains it. */
+/** Why an execution or item about these sources may have ended with this error. Undefined if nothing explains it. */
 function excuse(
 	night: Night,
 	execution: Execution,
 	error: string,
-	jobs: Job[],
+	{ kind, sourceIds }: Pick<Order, 'kind' | 'sourceIds'>,
 ): string | undefined {
-	if (/may have been started anyway/.test(error)) return 'unsure';
+	const isUnsure = night.starts.some(
+		(start) =>
+			start.kind === kind &&
+			sourceIds.includes(start.sourceId) &&
+			(start.status === null || start.status >= 500),
+	);
+	if (isUnsure && /may have been started anyway/.test(error)) return 'unsure';
 	const to = execution.stoppedAt ?? Infinity;
 	const isFull = isWithin(night.diskFull, execution.startedAt - SLACK, to + SLACK);
 	if (isFull && /ENOSPC|no space left|disk/i.test(error)) return 'disk';
-	const failed = jobs.filter(({ outcome }) => outcome === 'failed');
+	const failed = sourceIds
+		.flatMap((sourceId) => runsOf(night, kind, sourceId))
+		.filter(({ outcome }) => outcome === 'failed');
 	if (failed.some(({ id, sourceId }) => error.includes(`${id}`) && error.includes(`${sourceId}`))) {
 		return 'failed';
 	}
@@ -114,30 +161,47 @@ function excuseOfDecision(
 			isWithin([{ from: at, to: at }], execution.startedAt, execution.stoppedAt ?? Infinity),
 	);
 	const isAway = /is not available|could not be reached|limit of WebAdMIT is reached/.test(error);
-	return isAway && inVain.length >= TRIES ? 'away' : excuse(night, execution, error, []);
+	if (isAway && inVain.length >= TRIES) return 'away';
+	return excuse(night, execution, error, { kind: 'exportFile', sourceIds: [] });
 }
 
-function wrongFiles(night: Night, kind: Kind, sourceId: number, items: Item[]): string | undefined {
+function wrongFiles(
+	night: Night,
+	{ kind, encoding }: Wanted,
+	sourceId: number,
+	items: Item[],
+): string | undefined {
 	const wanted = night.files.get(sourceKey(kind, sourceId)) ?? [];
 	if (items.length !== wanted.length) return `${items.length} files instead of ${wanted.length}`;
-	const wrong = items.findIndex(({ file }, at) => !wanted[at]?.includes(file ?? ''));
-	return wrong < 0 ? undefined : `file ${wrong + 1} has other bytes than were sent`;
+	const wrong = items.findIndex(({ file }, at) => wanted[at]?.[encoding] !== file);
+	return wrong < 0 ? undefined : `file ${wrong + 1} has other bytes than it should have`;
 }
+
+/** What an execution has to deliver. */
+type Wanted = Pick<Order, 'kind' | 'sourceIds' | 'gives' | 'calls' | 'encoding'>;
+
+/** What an execution without an order has to deliver: one that a trigger or a schedule started. */
+const filesOf = (kind: Kind, sourceId: number): Wanted => ({
+	kind,
+	sourceIds: [sourceId],
+	gives: 'files',
+	encoding: 'utf8',
+});
 
 /** What is wrong with the output of an execution for one source. */
 function wrongItems(
 	night: Night,
 	execution: Execution,
-	order: Pick<Order, 'kind' | 'gives'>,
+	order: Wanted,
 	sourceId: number,
 	items: Item[],
 ): string | undefined {
-	const { kind, gives } = order;
+	const { kind, gives, calls } = order;
 	const jobs = runsOf(night, kind, sourceId);
 	const [first] = items;
 	if (first === undefined) return 'nothing was delivered, and no error says so';
 	if (first.error !== undefined) {
-		return excuse(night, execution, first.error, jobs)
+		return excuse(night, execution, first.error, { kind, sourceIds: [sourceId] })
 			? undefined
 			: `an error without a cause: ${first.error}`;
 	}
@@ -145,10 +209,14 @@ function wrongItems(
 	if (gives === 'outcomes' && first.finished !== true) {
 		// When 'Max Wait' is over, n8n passes the input on.
 		const isLost =
-			jobs.some(({ callbackUrl }) => callbackUrl !== null) && !isDue(night, execution, jobs);
+			jobs.some(({ callbackUrl }) => callbackUrl !== null) &&
+			(wasAwayForLong(night, execution) || !isDue(night, execution, jobs));
 		return isLost ? undefined : 'it went on without the run, whose callback n8n has taken';
 	}
 	if (job === undefined) return `the run ${first.runId ?? 'without an id'} is none of this source`;
+	if (calls !== undefined && job.callbackUrl !== calls) {
+		return `run ${job.id} calls ${job.callbackUrl ?? 'nobody'} instead of ${calls}`;
+	}
 	if (gives === 'starts') return undefined;
 	if (first.status !== job.outcome)
 		return `run ${job.id} is "${first.status}" instead of "${job.outcome}"`;
@@ -157,12 +225,23 @@ function wrongItems(
 	if (job.outcome === 'empty_list') {
 		return items.length === 1 && first.file === undefined ? undefined : 'an empty list with a file';
 	}
-	const wrong = wrongFiles(night, kind, sourceId, items);
+	const wrong = wrongFiles(night, order, sourceId, items);
 	return wrong && `run ${job.id}: ${wrong}`;
 }
 
+/**
+ * Whether WebAdMIT was away for so long that nobody could ask about the runs of a suspended execution before 'Max Wait'
+ * was over. The pauses between the questions grow, so that the last pause can be as long as all of them before.
+ */
+const wasAwayForLong = ({ away }: Night, { startedAt, stoppedAt }: Execution): boolean =>
+	isWithin(
+		away.filter(({ from, to }) => to - from > LONG_AWAY),
+		startedAt,
+		stoppedAt ?? Infinity,
+	);
+
 /** Whether an execution that was suspended for these runs must have continued, since n8n knows about all of them. */
-export function isDue(night: Night, execution: Execution, jobs: Job[]): boolean {
+function isDue(night: Night, execution: Execution, jobs: Job[]): boolean {
 	return jobs.every((job) => {
 		if (job.callbackUrl === null || !job.callbackUrl.includes(`/${execution.id}/`)) return true;
 		return callbacksOf(night, job).some((callback) => {
@@ -175,14 +254,13 @@ export function isDue(night: Night, execution: Execution, jobs: Job[]): boolean 
 	});
 }
 
-function wrongExecution(night: Night, execution: Execution, order: Order): string | undefined {
+function wrongExecution(night: Night, execution: Execution, order: Wanted): string | undefined {
 	const { status, error = '', items = [] } = execution;
 	const jobs = order.sourceIds.flatMap((sourceId) => runsOf(night, order.kind, sourceId));
-	if (ENDED_WITHOUT_RESULT.includes(status)) {
-		return wasStopped(night, execution) ? undefined : `is "${status}", though n8n was not stopped`;
-	}
+	if (wasStopped(night, execution)) return undefined;
+	if (ENDED_WITHOUT_RESULT.includes(status)) return `is "${status}", though n8n was not stopped`;
 	if (status === 'error') {
-		if (excuse(night, execution, error, jobs) || wasStopped(night, execution)) return undefined;
+		if (excuse(night, execution, error, order)) return undefined;
 		return `ended with an error without a cause: ${error}`;
 	}
 	if (status === 'waiting') {
@@ -243,7 +321,7 @@ function unknownOrders(night: Night, orders: Sent[]): string[] {
 }
 
 /** Every order has an execution that delivered all of it, or that ended with an error about what it did not deliver. */
-export const ordersAreDelivered: Invariant = (night) => [
+const ordersAreDelivered: Invariant = (night) => [
 	...unknownOrders(night, night.orders),
 	...night.orders.flatMap((order) => {
 		const executions = executionsOf(night, order);
@@ -258,7 +336,7 @@ export const ordersAreDelivered: Invariant = (night) => [
 ];
 
 /** Every ordered decision was set, or an error says that it was not. No other decision was set. */
-export const changesAreMadeOrReported: Invariant = (night) => {
+const changesAreMadeOrReported: Invariant = (night) => {
 	const { changes, changeOrders } = night;
 	const asked = changeOrders.flatMap(({ rows }) => rows);
 	const isSame = (one: Decided) => (other: Decided) =>
@@ -294,19 +372,21 @@ export const changesAreMadeOrReported: Invariant = (night) => {
 
 /**
  * Whether n8n was stopped right after this run was found. It may or may not have stored that (README, WebAdMIT Polling
- * Trigger).
+ * Trigger). The run is found by the first poll that was asked after it had finished, or by one that was answered later
+ * than that, but asked earlier. A poll right after n8n has started again is not cut short.
  */
-const wasStoppedWhenFound = (night: Night, { kind, finishesAt }: Job): boolean =>
-	night.answered.some(
-		(one) =>
-			one.kind === kind &&
-			one.runId === null &&
-			one.at >= finishesAt - SLACK &&
-			isWithin(night.down, one.at - SLACK, one.answeredAt + STORING),
+function wasStoppedWhenFound(night: Night, { kind, finishesAt }: Job): boolean {
+	const polls = night.polls.filter((one) => one.kind === kind);
+	const found = Math.min(
+		...polls.filter(({ at }) => at >= finishesAt + SLACK).map(({ answeredAt }) => answeredAt),
 	);
+	return polls
+		.filter(({ at, answeredAt }) => answeredAt >= finishesAt - SLACK && at <= found)
+		.some(({ at, answeredAt }) => isWithin(night.down, at, answeredAt + STORING));
+}
 
 /** A polling trigger fires once for each run that has finished well since its first look, whoever started it. */
-export const pollsAreDelivered: Invariant = (night) =>
+const pollsAreDelivered: Invariant = (night) =>
 	night.pollings.flatMap(({ workflow, kind, from }) => {
 		const executions = night.executions.filter((one) => one.workflow === workflow);
 		return night.jobs
@@ -326,7 +406,7 @@ export const pollsAreDelivered: Invariant = (night) =>
  * A trigger fires for every run that called it back, if n8n has the callback for good. Its execution delivers the files
  * of the run.
  */
-export const callbacksAreDelivered: Invariant = (night) =>
+const callbacksAreDelivered: Invariant = (night) =>
 	night.triggers.flatMap(({ workflow, kind, url }) => {
 		const jobs = night.jobs.filter(
 			(job) => job.kind === kind && job.callbackUrl === url && FIRES.includes(job.outcome),
@@ -338,15 +418,7 @@ export const callbacksAreDelivered: Invariant = (night) =>
 		);
 		const wrong = jobs.flatMap((job) =>
 			firedFor(night, workflow, job.id).flatMap((execution) => {
-				const what = wrongExecution(night, execution, {
-					id: '',
-					workflow,
-					kind,
-					sourceIds: [job.sourceId],
-					gives: 'files',
-					acceptedAt: null,
-					unanswered: 0,
-				});
+				const what = wrongExecution(night, execution, filesOf(kind, job.sourceId));
 				return what === undefined ? [] : [`Run ${job.id}: execution ${execution.id} ${what}`];
 			}),
 		);
@@ -358,7 +430,7 @@ const firedFor = ({ executions }: Night, workflow: string, runId: number): Execu
 	executions.filter((one) => one.workflow === workflow && one.triggeredBy === runId);
 
 /** Each trigger fires at most once for each run. */
-export const nothingIsDeliveredTwice: Invariant = (night) =>
+const nothingIsDeliveredTwice: Invariant = (night) =>
 	night.triggers.flatMap(({ workflow }) => {
 		const fired = night.executions.filter((one) => one.workflow === workflow);
 		const runs = new Set(fired.flatMap(({ triggeredBy }) => triggeredBy ?? []));
@@ -372,7 +444,7 @@ export const nothingIsDeliveredTwice: Invariant = (night) =>
 	});
 
 /** No trigger fires for a run that is not its own, has not finished, or whose status is not among its 'Statuses'. */
-export const nothingIsForged: Invariant = (night) =>
+const nothingIsForged: Invariant = (night) =>
 	night.triggers.flatMap(({ workflow, kind, url }) =>
 		night.executions
 			.filter((one) => one.workflow === workflow && one.triggeredBy !== undefined)
@@ -390,36 +462,41 @@ export const nothingIsForged: Invariant = (night) =>
 			}),
 	);
 
-/** Executions that start by themselves deliver too. */
-export const schedulesAreDelivered: Invariant = (night) =>
-	night.schedules.flatMap(({ workflow, kind, sourceId }) =>
-		night.executions
-			.filter((one) => one.workflow === workflow)
-			.flatMap((execution) => {
-				const what = wrongExecution(night, execution, {
-					id: '',
-					workflow,
-					kind,
-					sourceIds: [sourceId],
-					gives: 'files',
-					acceptedAt: null,
-					unanswered: 0,
-				});
-				return what === undefined ? [] : [`Schedule: execution ${execution.id} ${what}`];
-			}),
-	);
+/**
+ * Executions that start by themselves deliver too. A night is longer than the pause between two, so there is at least
+ * one, unless all of n8n was stopped.
+ */
+const schedulesAreDelivered: Invariant = (night) =>
+	night.schedules.flatMap(({ workflow, kind, sourceId }) => {
+		const executions = night.executions.filter((one) => one.workflow === workflow);
+		if (executions.length === 0 && !night.down.some(({ role }) => role === 'all')) {
+			return ['Schedule: nothing was started'];
+		}
+		return executions.flatMap((execution) => {
+			const what = wrongExecution(night, execution, filesOf(kind, sourceId));
+			return what === undefined ? [] : [`Schedule: execution ${execution.id} ${what}`];
+		});
+	});
 
 /**
  * No more runs are started than were asked for. A start is sent again only if its answer was lost or bad. A trigger that
- * starts its run itself does that again when n8n starts, if the callback has not come.
+ * starts its run itself does that when it is activated, before all troubles. It does that again when n8n starts, if the
+ * callback has not come.
  */
-export const nothingIsStartedTwice: Invariant = (night) => {
-	const keys = new Set(night.starts.map(({ kind, sourceId }) => sourceKey(kind, sourceId)));
+const runsAreStartedAsAskedFor: Invariant = (night) => {
+	const own = night.triggers.flatMap(({ kind, startsItself }) =>
+		startsItself.map((sourceId) => sourceKey(kind, sourceId)),
+	);
+	const keys = new Set([
+		...own,
+		...night.starts.map(({ kind, sourceId }) => sourceKey(kind, sourceId)),
+	]);
 	return [...keys].flatMap((key) => {
 		const starts = night.starts.filter(({ kind, sourceId }) => sourceKey(kind, sourceId) === key);
 		const answered = starts.filter(({ status }) => status !== null && status < 300).length;
 		const asked = askedFor(night, key);
-		return answered > asked
+		const isMissing = answered === 0 && own.includes(key);
+		return answered > asked || isMissing
 			? [`${key} was started ${answered} times, and asked for ${asked} times`]
 			: [];
 	});
@@ -440,7 +517,7 @@ function askedFor(night: Night, key: string): number {
 }
 
 /** When everything has ended, no more questions are asked, except about runs that only false callbacks name. */
-export const nothingIsAskedAfterTheEnd: Invariant = (night) =>
+const nothingIsAskedAfterTheEnd: Invariant = (night) =>
 	night.lateRequests
 		.filter((request) => !isAboutFalsehood(night, request))
 		.map(({ method, path }) => `Asked after the end: ${method} ${path}`);
@@ -462,15 +539,17 @@ function isAboutFalsehood({ falseCallbacks }: Night, { path, at }: LateRequest):
 }
 
 /** The key goes only to the API. */
-export const keyStays: Invariant = ({ keyElsewhere }) =>
+const keyStays: Invariant = ({ keyElsewhere }) =>
 	keyElsewhere.map((request) => `The key went elsewhere: ${request}`);
 
-/** Neither the key nor a signed URL is in n8n's folder. */
-export const secretsStay: Invariant = ({ leaks }) => leaks.map((file) => `A secret is in ${file}`);
+/** Neither the key nor a signed URL is in n8n's folder or in an execution. */
+const secretsStay: Invariant = ({ leaks }) => leaks.map((file) => `A secret is in ${file}`);
 
-/** No connection is left open. */
-export const nothingIsLeftOpen: Invariant = ({ openSockets }) =>
-	openSockets > 0 ? [`${openSockets} connections to WebAdMIT are still open`] : [];
+/** No connection is left open. Nobody can tell that of a process that is gone. */
+const nothingIsLeftOpen: Invariant = ({ openSockets, gone }) => [
+	...(openSockets > 0 ? [`${openSockets} connections to WebAdMIT are still open`] : []),
+	...(gone > 0 ? [`${gone} processes of n8n are gone`] : []),
+];
 
 /** The invariants, by the names that the documentation has for them. */
 export const INVARIANTS: Readonly<Record<string, Invariant>> = {
@@ -481,16 +560,26 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
 	'Every scheduled execution delivered, or an error says what it did not': schedulesAreDelivered,
 	'Nothing was delivered twice by one trigger': nothingIsDeliveredTwice,
 	'No false callback started an execution': nothingIsForged,
-	'No more runs were started than asked for': nothingIsStartedTwice,
+	'No more runs were started than asked for, and each trigger has started its own':
+		runsAreStartedAsAskedFor,
 	'No call after the end': nothingIsAskedAfterTheEnd,
 	'The key went to the API only': keyStays,
-	"No key and no signed URL in n8n's folder": secretsStay,
+	"No key and no signed URL in n8n's folder or executions": secretsStay,
 	'No connection left open': nothingIsLeftOpen,
 };
 
-/** All that is wrong with a night. Empty if every invariant holds. */
-export function broken(night: Night): string[] {
-	return Object.entries(INVARIANTS).flatMap(([name, invariant]) =>
-		invariant(night).map((what) => `${name}: ${what}`),
-	);
+/** What is wrong with a night: the name of an invariant, and a sentence about the case. */
+export interface Breach {
+	name: string;
+	what: string;
 }
+
+/** All that is wrong with a night. Empty if every invariant holds. */
+export const broken = (night: Night): Breach[] =>
+	Object.entries(INVARIANTS).flatMap(([name, invariant]) =>
+		invariant(night).map((what) => ({ name, what })),
+	);
+
+/** Whether one of the invariants is broken that were broken before. */
+export const isBrokenAlike = (before: Breach[], now: Breach[]): boolean =>
+	now.some(({ name }) => before.some((one) => one.name === name));

@@ -9,10 +9,10 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { FinishedRun, repositoryRoot, waitFor } from '../n8n-server';
-import { type Fate, type TroubleName, drawFates, written } from './faults';
-import { broken } from './invariants';
+import { type Fate, drawFates, written } from './faults';
+import { type Breach, broken, isBrokenAlike } from './invariants';
 import type { Night } from './record';
-import { type NightResult, type Suspended, spendNight } from './night';
+import { type NightResult, spendNight } from './night';
 import { Series, withFigures } from './report';
 import { smallest } from './shrink';
 import { openQueueStage } from './queueStage';
@@ -32,7 +32,7 @@ async function main(): Promise<number> {
 			'keep-going': { type: 'boolean', default: false },
 		},
 	});
-	const [nights, seed] = [Number(values.nights), Number(values.seed)];
+	const [nights, seed] = [wholeNumber('nights', values.nights), wholeNumber('seed', values.seed)];
 	const head = ['rev-parse', '--short', 'HEAD'];
 	const commit = execFileSync('git', head, { cwd: repositoryRoot, encoding: 'utf8' }).trim();
 	const stage = await (values.queue ? openQueueStage() : openStage());
@@ -41,29 +41,30 @@ async function main(): Promise<number> {
 	const report = async () => {
 		if (values.report !== undefined) await writePage(values.report, name, series.text());
 	};
-	const suspended: Suspended[] = [];
+	const suspended: string[] = [];
 	let wrong = 0;
 	let number = 0;
 	try {
 		for (let index = 0; index < nights; index++) {
 			const nightSeed = seed + index;
 			const fates = draw(stage, nightSeed);
-			const result = await spendNight(stage, {
-				seed: nightSeed,
-				number: number++,
-				fates,
-				lasts: LASTS,
-			});
+			const spend = async (part: Fate[]) => {
+				const plan = { seed: nightSeed, number: number++, fates: part, lasts: LASTS };
+				return await spendNight(stage, plan).catch((error: unknown) => {
+					throw new Error(`The night of seed ${nightSeed} could not be spent`, { cause: error });
+				});
+			};
+			const result = await spend(fates);
 			suspended.push(...result.suspended);
-			const what = broken(result.night);
-			wrong += what.length;
+			const breaches = broken(result.night);
+			wrong += breaches.length;
 			series.add(result.night, result);
 			series.broken = wrong;
 			// However this ends, the results so far are kept.
 			await report();
-			tell(nightSeed, result, what);
-			if (what.length === 0) continue;
-			if (values.records !== undefined) keep(values.records, nightSeed, result.night, what);
+			tell(nightSeed, result, breaches);
+			if (breaches.length === 0) continue;
+			if (values.records !== undefined) keep(values.records, nightSeed, result.night, breaches);
 			if (values['keep-going']) {
 				for (const fate of fates) console.log(`    ${written(fate)}`);
 				continue;
@@ -71,14 +72,9 @@ async function main(): Promise<number> {
 			const least = await smallest(
 				fates,
 				async (part) => {
-					const again = await spendNight(stage, {
-						seed: nightSeed,
-						number: number++,
-						fates: part,
-						lasts: LASTS,
-					});
+					const again = await spend(part);
 					suspended.push(...again.suspended);
-					return broken(again.night).length > 0;
+					return isBrokenAlike(breaches, broken(again.night));
 				},
 				12,
 			);
@@ -99,10 +95,14 @@ async function main(): Promise<number> {
 	return wrong === 0 ? 0 : 1;
 }
 
+function wholeNumber(option: string, value: string): number {
+	if (/^[1-9]\d*$/.test(value)) return Number(value);
+	throw new Error(`--${option} has to be a whole number from 1 on, not "${value}"`);
+}
+
 function draw(stage: Stage, seed: number): Fate[] {
-	const without: TroubleName[] = stage.disk === undefined ? ['diskFull'] : [];
 	const stops = stage.isQueue ? 2 : 1;
-	const fates = drawFates(seed, { lasts: LASTS, count: 12, stops, without });
+	const fates = drawFates(seed, { lasts: LASTS, count: 12, stops });
 	if (!stage.isQueue) return fates;
 	// In queue mode, one of the processes is killed every night, and copies of callbacks come through two at once.
 	const more: Fate[] = [
@@ -116,19 +116,19 @@ function draw(stage: Stage, seed: number): Fate[] {
 function tell(
 	seed: number,
 	{ night, counts, memory, tookMs, suspended }: NightResult,
-	what: string[],
+	breaches: Breach[],
 ): void {
 	const troubles = [...counts].map(([name, count]) => `${name} ${count}`).join(', ');
 	console.log(
 		`Seed ${seed}: ${(tookMs / 1_000).toFixed()} s, ${night.jobs.length} runs, ${night.executions.length} executions (${statuses(night.executions)}), ${suspended.length} stay suspended, ${(memory / MEGABYTE).toFixed()} MB; ${troubles}`,
 	);
-	for (const one of what) console.log(`  BROKEN ${one}`);
+	for (const { name, what } of breaches) console.log(`  BROKEN ${name}: ${what}`);
 }
 
 /** All that is known about a night that broke an invariant. It helps to find out whether the package or the check is wrong. */
-function keep(folder: string, seed: number, night: Night, what: string[]): void {
+function keep(folder: string, seed: number, night: Night, breaches: Breach[]): void {
 	mkdirSync(folder, { recursive: true });
-	const record = { broken: what, ...night, files: [...night.files] };
+	const record = { broken: breaches, ...night, files: [...night.files] };
 	writeFileSync(path.join(folder, `night-${seed}.json`), JSON.stringify(record, null, '\t'));
 }
 
@@ -148,9 +148,9 @@ function statuses(executions: Array<{ status: string }>): string {
 }
 
 /** Suspended executions whose callbacks were lost have to continue by themselves when 'Max Wait' is over, without an error. */
-async function waitForSuspended(stage: Stage, suspended: Suspended[]): Promise<string[]> {
+async function waitForSuspended(stage: Stage, suspended: string[]): Promise<string[]> {
 	const wrong: string[] = [];
-	for (const { executionId } of suspended) {
+	for (const executionId of suspended) {
 		const client = stage.client();
 		await waitFor(
 			async () => {

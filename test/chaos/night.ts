@@ -2,15 +2,17 @@ import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sourceOf, zipOf } from '../engine/harness/source';
 import { type N8nClient, RestError, waitFor } from '../n8n-server';
-import type { Job as SandboxJob, Outcome, Sandbox } from '../sandbox';
+import { type Job as SandboxJob, NO_LIMIT, type Outcome, type Sandbox } from '../sandbox';
 import type { Fate, TroubleName } from './faults';
+import { unconfirmed } from './invariants';
 import { Random } from './random';
 import { readExecution } from './readExecution';
-import { readRequests } from './readRequests';
+import { answersToOthers, answersToPolls, readRequests } from './readRequests';
 import {
 	type Callback,
 	type ChangeOrder,
 	type Execution,
+	type FileHashes,
 	type Job,
 	type Kind,
 	type Night,
@@ -18,11 +20,11 @@ import {
 	type Sent,
 	sourceKey,
 } from './record';
-import { NO_LIMIT, Troubles } from './troubles';
+import { Troubles } from './troubles';
 import { IDENTITY, type Stage, filesWith, openSockets } from './stage';
 import { type Ordered, type Workflows, workflowsOf } from './workflows';
 
-export interface NightPlan {
+interface NightPlan {
 	seed: number;
 	/** The number of the night on this n8n, counted from 0. Sources and runs have other IDs in each night. */
 	number: number;
@@ -33,19 +35,13 @@ export interface NightPlan {
 
 export interface NightResult {
 	night: Night;
-	/** How often each trouble came, and how many requests met a fault of it. */
+	/** How often each trouble came. For faults of requests, how many requests met them. */
 	counts: Map<TroubleName, number>;
-	/** Executions that stay suspended until 'Max Wait' is over, since their callbacks were lost. */
-	suspended: Suspended[];
+	/** The executions that stay suspended until 'Max Wait' is over, since their callbacks were lost. */
+	suspended: string[];
 	/** The memory of n8n at the end, in bytes. */
 	memory: number;
 	tookMs: number;
-}
-
-/** An execution that will end by itself, some nights later. */
-export interface Suspended {
-	executionId: string;
-	sourceIds: number[];
 }
 
 /** Milliseconds after which all results of a night have to be there. */
@@ -123,8 +119,9 @@ class RunningNight {
 			program: sandbox.addProgram({ identityIds: [IDENTITY] }).id,
 		};
 		this.keepNumbers(own.scheduled);
-		const { credential, publicUrl, isQueue } = stage;
-		this.workflows = workflowsOf({ credential, identityId: IDENTITY, publicUrl }, own, isQueue);
+		const { credential, pollingCredential, publicUrl, isQueue } = stage;
+		const means = { credential, pollingCredential, identityId: IDENTITY, publicUrl };
+		this.workflows = workflowsOf(means, own, isQueue);
 		const { ordered, triggered, both, scheduled, changing, polling } = this.workflows;
 		const client = stage.client();
 		const all = [
@@ -154,18 +151,15 @@ class RunningNight {
 	/** Orders of a workflow: many sources in one, or one in each of several. */
 	private planOrders(workflow: Ordered): void {
 		const { random, plan } = this;
-		const isMany = /^(Many|Documents)/.test(workflow.name);
-		const times = workflow.name === 'One export' ? 3 : random.between(1, 2);
+		const { name, kind, gives, calls, encoding = 'utf8', path } = workflow;
+		const { orders = [1, 2], sizes = [1, 3], goesOn = false } = workflow;
+		const times = random.between(...orders);
 		for (let number = 0; number < times; number++) {
-			const size = isMany ? random.between(3, 7) : random.between(1, 3);
-			const count = workflow.name === 'One export' ? 1 : size;
-			const sourceIds = Array.from({ length: count }, () => {
-				// If an error stopped the workflow, one failed run would hide the others.
-				const mayFail = isMany || count === 1 || workflow.gives !== 'files';
-				return this.addSource(workflow.kind, this.outcome(mayFail));
-			});
-			const { name, kind, gives, path } = workflow;
-			const order: Order = { ...newOrder(name), kind, sourceIds, gives };
+			const count = random.between(...sizes);
+			const sourceIds = Array.from({ length: count }, () =>
+				this.addSource(kind, this.outcome(goesOn || count === 1)),
+			);
+			const order: Order = { ...newOrder(name), kind, sourceIds, gives, calls, encoding };
 			this.orders.push(order);
 			const sources = sourceIds.map((sourceId) => ({ sourceId }));
 			this.sendings.push({ order, sources, path, at: random.between(0, plan.lasts) });
@@ -300,16 +294,23 @@ class RunningNight {
 		const { sandbox } = this;
 		const client = this.stage.client();
 		const schedule = this.ids.get(this.workflows.scheduled.name);
-		if (schedule !== undefined) await client.deactivate(schedule);
+		if (schedule !== undefined) {
+			await patiently(async () => {
+				await client.deactivate(schedule);
+			});
+		}
 		let last = '';
 		const isQuiet = async () => {
-			const under = await this.listed(client);
+			const under = await this.listed(client).catch(() => undefined);
+			if (under === undefined) return false;
 			const open = under.filter(({ status }) => !ENDED.has(status) && status !== 'waiting');
 			const going = this.jobs().filter(({ finishesAt }) => finishesAt > sandbox.time);
-			last = `${open.map(({ id, status }) => `${id} ${status}`).join()}; ${going.length} runs`;
-			return open.length === 0 && going.length === 0;
+			const calls = sandbox.pendingCallbacks + this.unconfirmed();
+			last = `${open.map(({ id, status }) => `${id} ${status}`).join()}; ${going.length} runs; ${calls} callbacks`;
+			return open.length === 0 && going.length === 0 && calls === 0;
 		};
-		// Checked twice, with a pause: a callback may just be starting an execution.
+		// Checked twice, with a pause: an order may just be starting an execution, and so may a callback whose run was
+		// confirmed.
 		let quietSince: number | undefined;
 		await waitFor(
 			async () => {
@@ -335,19 +336,38 @@ class RunningNight {
 			timeoutMs: LAST_POLL,
 		}).catch(() => undefined);
 		this.quietFrom = Date.now();
-		// Longer than the pauses in which the workflows of a night ask for a run.
+		// Longer than the pauses in which the workflows of a night ask for a run. A trigger's pauses can be longer, but by now
+		// it has no run left to ask for.
 		await delay(2 * QUIET);
+	}
+
+	/**
+	 * How many callbacks n8n has taken, but not confirmed yet. After WebAdMIT was away, it asks with pauses of up to half a
+	 * minute. A trigger that does so has no open execution.
+	 */
+	private unconfirmed(): number {
+		const { sandbox, troubles } = this;
+		return unconfirmed({
+			callbacks: [...this.callbacks(), ...troubles.earlyCallbacks],
+			jobs: this.jobs(),
+			answered: answersToOthers(sandbox.requests),
+			down: troubles.down,
+		}).length;
+	}
+
+	private callbacks(): Callback[] {
+		return this.sandbox.callbacks.flatMap(({ runId, batchId, url, status, at }): Callback[] => {
+			const kind = batchId === null ? 'exportFile' : 'pdfManagerBatch';
+			const id = runId ?? batchId;
+			return id === null ? [] : [{ runId: id, kind, url, status, at }];
+		});
 	}
 
 	/** Waits until the polling trigger has looked at all runs after they ended, and has started executions for them. */
 	private async nextPoll(): Promise<void> {
 		const { sandbox } = this;
 		const from = sandbox.time;
-		const hasPolled = () =>
-			sandbox.requests.some(
-				({ method, path, at, status }) =>
-					at > from && method === 'GET' && path.endsWith('/export_files') && status === 200,
-			);
+		const hasPolled = () => answersToPolls(sandbox.requests).some(({ at }) => at > from);
 		await waitFor(() => hasPolled() || undefined, { what: 'a poll', timeoutMs: 20_000 }).catch(
 			() => undefined,
 		);
@@ -355,7 +375,7 @@ class RunningNight {
 		await delay(QUIET);
 		await waitFor(
 			async () =>
-				(await this.listed(client)).every(
+				(await this.listed(client).catch(() => undefined))?.every(
 					({ status }) => ENDED.has(status) || status === 'waiting',
 				) || undefined,
 			{ what: 'what it found to end', timeoutMs: 30_000 },
@@ -366,7 +386,7 @@ class RunningNight {
 		return (
 			await Promise.all(
 				[...this.ids.values()].map(
-					async (workflowId) => await client.listExecutions({ workflowId }).catch(() => []),
+					async (workflowId) => await client.listExecutions({ workflowId }),
 				),
 			)
 		).flat();
@@ -383,11 +403,10 @@ class RunningNight {
 				kind: 'pdfManagerBatch' as const,
 				sourceId: batch.templateId,
 			})),
-		].map(({ kind, id, sourceId, startedAt, finishesAt, outcome, callbackUrl }) => ({
+		].map(({ kind, id, sourceId, finishesAt, outcome, callbackUrl }) => ({
 			kind,
 			id,
 			sourceId,
-			startedAt,
 			finishesAt,
 			outcome,
 			callbackUrl,
@@ -406,10 +425,16 @@ class RunningNight {
 			const answer = await client.downloadBinary(fileId);
 			return sha256(Buffer.from(await answer.arrayBuffer()));
 		};
-		for (const { id, workflowId } of await this.listed(client)) {
+		const listed = await waitFor(async () => await this.listed(client).catch(() => undefined), {
+			what: 'the list of executions',
+			timeoutMs: 60_000,
+			everyMs: 500,
+		});
+		for (const { id, workflowId } of listed) {
 			const stored = await patiently(async () => await client.getExecution(id));
 			executions.push(await readExecution(hashOf, stored, names.get(workflowId) ?? ''));
 		}
+		const secrets = [sandbox.apiKey, SIGNATURE];
 		const { triggered, both, scheduled, polling } = this.workflows;
 		const night: Night = {
 			orders: this.orders,
@@ -429,39 +454,42 @@ class RunningNight {
 			schedules: [{ workflow: scheduled.name, kind: scheduled.kind, sourceId: scheduled.sourceId }],
 			executions,
 			jobs,
-			callbacks: sandbox.callbacks.flatMap(({ runId, batchId, url, status, at }): Callback[] => {
-				const kind = batchId === null ? 'exportFile' : 'pdfManagerBatch';
-				const id = runId ?? batchId;
-				return id === null ? [] : [{ runId: id, kind, url, status, at }];
-			}),
+			callbacks: this.callbacks(),
 			falseCallbacks: this.troubles.falseCallbacks,
 			files: await this.files(),
 			down: this.troubles.down,
 			diskFull: this.troubles.diskFull,
+			away: this.troubles.away,
 			...readRequests(sandbox.requests, sandbox.apiKey, this.quietFrom),
-			leaks: filesWith([sandbox.apiKey, SIGNATURE], stage.folders),
-			openSockets: await this.sockets(),
+			leaks: [
+				...filesWith(secrets, stage.folders),
+				// In queue mode, executions are in a database that is in none of these folders.
+				...executions
+					.filter(({ text }) => secrets.some((secret) => text.includes(secret)))
+					.map(({ id }) => `execution ${id}`),
+			],
+			...(await this.connections()),
 		};
-		const suspended = executions
-			.filter(({ status }) => status === 'waiting')
-			.map(({ id, text }) => ({
-				executionId: id,
-				sourceIds: night.orders.find((one) => text.includes(one.id))?.sourceIds ?? [],
-			}));
+		const suspended = executions.filter(({ status }) => status === 'waiting').map(({ id }) => id);
 		return { night, counts, suspended };
 	}
 
 	/** n8n keeps connections open for a moment, for the next call. */
-	private async sockets(): Promise<number> {
+	private async connections(): Promise<Pick<Night, 'openSockets' | 'gone'>> {
 		const ports = [this.sandbox.apiUrl, this.sandbox.filesUrl].map((url) =>
 			Number(new URL(url).port),
 		);
-		const count = () =>
-			openSockets(
-				this.stage.parts.flatMap(({ pid }) => pid ?? []),
-				ports,
+		const count = () => {
+			const counts = this.stage.processes.map(({ pid }) =>
+				pid === undefined ? undefined : openSockets(pid, ports),
 			);
-		await waitFor(() => (count() === 0 ? true : undefined), {
+			const running = counts.filter((one) => one !== undefined);
+			return {
+				openSockets: running.reduce((sum, one) => sum + one, 0),
+				gone: counts.length - running.length,
+			};
+		};
+		await waitFor(() => (count().openSockets === 0 ? true : undefined), {
 			what: 'connections to be closed',
 			timeoutMs: 8_000,
 			everyMs: 500,
@@ -469,18 +497,21 @@ class RunningNight {
 		return count();
 	}
 
-	private async files(): Promise<Map<string, string[][]>> {
+	private async files(): Promise<Night['files']> {
 		const { sandbox } = this;
-		const files = new Map<string, string[][]>();
-		for (const { id } of sandbox.exports) {
+		const files = new Map<string, FileHashes[]>();
+		for (const { id, mime_type: type } of sandbox.exports) {
 			const bytes = await sourceOf(sandbox, id);
-			const utf8 = Buffer.from(bytes.toString('latin1'), 'utf8');
-			files.set(sourceKey('exportFile', id), [[sha256(bytes), sha256(utf8)]]);
+			// All texts of the sandbox are in ISO-8859-1.
+			const isText = type.startsWith('text/');
+			const utf8 = isText ? Buffer.from(bytes.toString('latin1'), 'utf8') : bytes;
+			files.set(sourceKey('exportFile', id), [{ original: sha256(bytes), utf8: sha256(utf8) }]);
 		}
 		for (const { id, zips } of sandbox.pdfManagerTemplates) {
-			const hashes: string[][] = [];
+			const hashes: FileHashes[] = [];
 			for (let number = 1; number <= zips; number++) {
-				hashes.push([sha256(await zipOf(sandbox, id, number))]);
+				const hash = sha256(await zipOf(sandbox, id, number));
+				hashes.push({ original: hash, utf8: hash });
 			}
 			files.set(sourceKey('pdfManagerBatch', id), hashes);
 		}

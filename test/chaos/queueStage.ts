@@ -5,7 +5,7 @@ import { DEFAULT_SERVER_VERSION } from '../n8n-server/paths';
 import { findBinaries } from '../queue/support/binaries';
 import { type Cluster, startCluster } from '../queue/support/cluster';
 import { startSandbox } from '../sandbox';
-import { type Stage, createCredential, partOf } from './stage';
+import { type Stage, createCredentials, partOf } from './stage';
 
 /** n8n in queue mode. Calls from outside go to the webhook processor. It can be stopped, and so can both workers. */
 export async function openQueueStage(): Promise<Stage> {
@@ -31,15 +31,13 @@ export async function openQueueStage(): Promise<Stage> {
 		return {
 			sandbox,
 			client: () => main.client,
-			credential: await createCredential(main.client, sandbox),
+			...(await createCredentials(main.client, sandbox)),
 			publicUrl: proxy.publicUrl,
 			orderUrl: webhook.url,
 			otherUrl: main.url,
 			isQueue: true,
-			parts: [
-				partOf('webhook processor', webhook),
-				...workers.map((worker) => partOf('worker', worker)),
-			],
+			parts: [partOf('calls', webhook), ...workers.map((worker) => partOf('executions', worker))],
+			processes: [main, webhook, ...workers],
 			folders: [main, webhook, ...workers].map(({ userFolder }) => userFolder),
 			memory: () => residentMemory(main.pid ?? 0),
 			close,

@@ -2,6 +2,9 @@ import { FinishedRun, type StoredExecution } from '../n8n-server';
 import type { Execution, Item } from './record';
 import { POLLING, RESULT, STARTED, TRIGGER } from './workflows';
 
+/** The index of an item that belongs to no single input item. No order has a source there. */
+const UNPAIRED = -1;
+
 /** Returns the SHA-256 of a file that n8n has stored. */
 type HashOf = (fileId: string) => Promise<string>;
 
@@ -49,14 +52,10 @@ type GivenItem = ReturnType<FinishedRun['items']>[number];
 async function readItem(hashOf: HashOf, { json, binary, pairedItem }: GivenItem): Promise<Item> {
 	const number = (value: unknown) => (typeof value === 'number' ? value : undefined);
 	const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
-	const template = json.pdf_manager_template;
-	const templateId =
-		typeof template === 'object' && template !== null && 'id' in template ? template.id : undefined;
 	const fileId = binary?.data?.id;
 	return {
-		index: typeof pairedItem === 'object' && 'item' in pairedItem ? pairedItem.item : 0,
+		index: typeof pairedItem === 'object' && 'item' in pairedItem ? pairedItem.item : UNPAIRED,
 		runId: number(json.id),
-		sourceId: number(json.export_id) ?? number(templateId),
 		status: text(json.status),
 		finished: typeof json.finished === 'boolean' ? json.finished : undefined,
 		error: text(json.error),

@@ -8,7 +8,6 @@ export interface Job {
 	kind: Kind;
 	id: number;
 	sourceId: number;
-	startedAt: number;
 	finishesAt: number;
 	outcome: Outcome;
 	callbackUrl: string | null;
@@ -30,7 +29,16 @@ export interface Order extends Sent {
 	sourceIds: number[];
 	/** What the workflow returns for it: the files, the finished runs, or only the started runs. */
 	gives: 'files' | 'outcomes' | 'starts';
+	/** The URL that WebAdMIT has to call when a run of it finishes. Missing if that is not known, or nobody is called. */
+	calls?: string;
+	/** In what encoding it gets text files. */
+	encoding: Encoding;
 }
+
+export type Encoding = 'utf8' | 'original';
+
+/** The SHA-256 of a file as WebAdMIT sends it, and with its text in UTF-8. They are the same for a file that is no text. */
+export type FileHashes = Record<Encoding, string>;
 
 /** A decision about an applicant. */
 export interface Decided {
@@ -50,7 +58,7 @@ export interface ChangeOrder extends Sent {
 }
 
 /** A request to the API that sets the decision about one applicant. */
-export interface DecisionTry {
+interface DecisionTry {
 	casId: string;
 	at: number;
 	/** Status of the answer; null where none was given. */
@@ -70,7 +78,6 @@ export interface Item {
 	/** The index of the input item that it belongs to. */
 	index: number;
 	runId?: number;
-	sourceId?: number;
 	status?: string;
 	finished?: boolean;
 	error?: string;
@@ -123,7 +130,6 @@ export interface FalseCallback {
 export interface Start {
 	kind: Kind;
 	sourceId: number;
-	at: number;
 	/** Status of the answer; null where none was given. */
 	status: number | null;
 }
@@ -145,10 +151,21 @@ export interface Answered {
 	answeredAt: number;
 }
 
+/** An answer of the API to a poll. It shows all runs of the identity. */
+type Poll = Omit<Answered, 'runId'>;
+
 /** A span of time, from its first to its last moment. */
 export interface Span {
 	from: number;
 	to: number;
+}
+
+/** What a process of n8n does: all, only take calls from outside, or only run executions. */
+export type Role = 'all' | 'calls' | 'executions';
+
+/** When a process of n8n was stopped, and when it was back. */
+export interface Stop extends Span {
+	role: Role;
 }
 
 export interface Trigger {
@@ -174,21 +191,26 @@ export interface Night {
 	callbacks: Callback[];
 	falseCallbacks: FalseCallback[];
 	starts: Start[];
-	/** Answers with status 200 to questions about runs. */
+	/** Answers with status 200 to questions about runs, without those of polls. */
 	answered: Answered[];
-	/** By source: the SHA-256 of each of its files, as sent and in UTF-8. */
-	files: ReadonlyMap<string, string[][]>;
-	/** When n8n, or a process of it, was stopped, and when it was back. */
-	down: Span[];
+	/** The same for polls of the polling trigger, whether it found something or not. */
+	polls: Poll[];
+	/** By source: its files. */
+	files: ReadonlyMap<string, FileHashes[]>;
+	down: Stop[];
 	diskFull: Span[];
+	/** When WebAdMIT gave no good answer. */
+	away: Span[];
 	/** Requests to WebAdMIT or its files after everything had ended. */
 	lateRequests: LateRequest[];
 	/** Requests that had the key but did not go to the API. */
 	keyElsewhere: string[];
-	/** Files of n8n with the key or a signed URL in them. */
+	/** Files and executions of n8n with the key or a signed URL in them. */
 	leaks: string[];
 	/** Connections of n8n to WebAdMIT or its files that are still open after everything had ended. */
 	openSockets: number;
+	/** Processes of n8n that are not running then. */
+	gone: number;
 }
 
 export const sourceKey = (kind: Kind, sourceId: number): string => `${kind} ${sourceId}`;

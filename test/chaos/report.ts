@@ -3,7 +3,7 @@ import { IN_WORDS, TROUBLE_NAMES, type TroubleName } from './faults';
 import type { Night } from './record';
 
 /** What is counted in each night, with its name in the report. */
-export const FIGURES: ReadonlyArray<[what: string, count: (night: Night) => number]> = [
+const FIGURES: ReadonlyArray<[what: string, count: (night: Night) => number]> = [
 	['Orders sent to workflows', ({ orders, changeOrders }) => orders.length + changeOrders.length],
 	['Runs and batches in WebAdMIT', ({ jobs }) => jobs.length],
 	['Executions of n8n', ({ executions }) => executions.length],

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
+	type Dirent,
 	mkdtempSync,
 	readFileSync,
 	readdirSync,
@@ -21,10 +22,11 @@ import {
 	residentMemory,
 } from '../n8n-server';
 import { type Sandbox, startSandbox } from '../sandbox';
+import type { Role } from './record';
 
 /** One process of n8n that can be stopped. */
 export interface Part {
-	name: string;
+	role: Role;
 	pid: number | undefined;
 	kill(): Promise<void>;
 	restart(): Promise<void>;
@@ -36,6 +38,8 @@ export interface Stage {
 	/** The current n8n. It is another object after each restart. */
 	client(): N8nClient;
 	credential: StoredCredential;
+	/** The same, with another name of the same host. So the requests of the polling trigger can be told from others. */
+	pollingCredential: StoredCredential;
 	/** n8n's address for WebAdMIT. It is https, since PDF Manager calls nothing else. */
 	publicUrl: string;
 	/** The address that orders go to. */
@@ -45,6 +49,8 @@ export interface Stage {
 	isQueue: boolean;
 	/** What can be stopped. */
 	parts: Part[];
+	/** All processes of n8n. */
+	processes: ReadonlyArray<{ readonly pid: number | undefined }>;
 	/** n8n's folders, with all that it stores. */
 	folders: string[];
 	/** The disk for n8n's files. Missing if they can't have a disk of their own, which takes root. */
@@ -56,7 +62,7 @@ export interface Stage {
 export const IDENTITY = 37442;
 
 /** A separate disk for n8n's files, which can be filled. */
-export class Disk {
+class Disk {
 	private constructor(readonly folder: string) {
 		// However this process ends, the disk must not stay mounted.
 		process.once('exit', this.unmount);
@@ -127,11 +133,12 @@ export async function openStage(): Promise<Stage> {
 		return {
 			sandbox,
 			client: () => started.client,
-			credential: await createCredential(started.client, sandbox),
+			...(await createCredentials(started.client, sandbox)),
 			publicUrl: proxy.publicUrl,
 			orderUrl: started.url,
 			isQueue: false,
-			parts: [partOf('n8n', started)],
+			parts: [partOf('all', started)],
+			processes: [started],
 			folders: [started.userFolder, ...(disk ? [disk.folder] : [])],
 			disk,
 			memory: () => residentMemory(started.pid ?? 0),
@@ -143,21 +150,32 @@ export async function openStage(): Promise<Stage> {
 	}
 }
 
-export async function createCredential(
+/** The host by which only the polling trigger knows the sandbox. */
+export const POLLING_HOST = 'localhost';
+
+export async function createCredentials(
 	n8n: N8nClient,
-	sandbox: Sandbox,
-): Promise<StoredCredential> {
-	const { apiUrl: baseUrl, apiKey } = sandbox;
-	const data = { environment: 'custom', baseUrl, apiKey };
-	return await n8n.createCredential({ name: 'WebAdMIT', type: 'webAdmitApi', data });
+	{ apiUrl, apiKey }: Sandbox,
+): Promise<Pick<Stage, 'credential' | 'pollingCredential'>> {
+	const create = async (name: string, baseUrl: string) => {
+		const data = { environment: 'custom', baseUrl, apiKey };
+		return await n8n.createCredential({ name, type: 'webAdmitApi', data });
+	};
+	return {
+		credential: await create('WebAdMIT', apiUrl),
+		pollingCredential: await create(
+			'WebAdMIT for polls',
+			apiUrl.replace('127.0.0.1', POLLING_HOST),
+		),
+	};
 }
 
 export function partOf(
-	name: string,
+	role: Role,
 	running: { pid: number | undefined; kill(): Promise<void>; restart(): Promise<void> },
 ): Part {
 	return {
-		name,
+		role,
 		get pid() {
 			return running.pid;
 		},
@@ -170,28 +188,27 @@ export function partOf(
 	};
 }
 
-/** Connections of these processes that are open to ports of this machine. */
-export function openSockets(pids: number[], ports: number[]): number {
-	return pids
-		.map((pid) => {
-			const inodes = new Set(
-				readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
-					try {
-						return /socket:\[(\d+)\]/.exec(linkOf(pid, fd))?.[1] ?? [];
-					} catch {
-						return [];
-					}
-				}),
-			);
-			return ['tcp', 'tcp6']
-				.flatMap((table) => readFileSync(`/proc/${pid}/net/${table}`, 'utf8').split('\n').slice(1))
-				.map((line) => line.trim().split(/\s+/))
-				.filter(([, , remote = '', state, , , , , , inode = '']) => {
-					const port = Number.parseInt(remote.split(':')[1] ?? '', 16);
-					return state === '01' && ports.includes(port) && inodes.has(inode);
-				}).length;
-		})
-		.reduce((sum, count) => sum + count, 0);
+/** Connections of a process that are open to ports of this machine. Undefined if the process is not running. */
+export function openSockets(pid: number, ports: number[]): number | undefined {
+	const files = namesIn(`/proc/${pid}/fd`);
+	const tables = ['tcp', 'tcp6'].map((table) => readIfThere(`/proc/${pid}/net/${table}`));
+	if (files.length === 0) return undefined;
+	const inodes = new Set(
+		files.flatMap(({ name }) => {
+			try {
+				return /socket:\[(\d+)\]/.exec(linkOf(pid, name))?.[1] ?? [];
+			} catch {
+				return [];
+			}
+		}),
+	);
+	return tables
+		.flatMap((table) => table?.toString().split('\n').slice(1) ?? [])
+		.map((line) => line.trim().split(/\s+/))
+		.filter(([, , remote = '', state, , , , , , inode = '']) => {
+			const port = Number.parseInt(remote.split(':')[1] ?? '', 16);
+			return state === '01' && ports.includes(port) && inodes.has(inode);
+		}).length;
 }
 
 const linkOf = (pid: number, fd: string): string => readlinkSync(`/proc/${pid}/fd/${fd}`);
@@ -202,7 +219,7 @@ const NOT_SEARCHED = new Set(['.cache', 'node_modules']);
 /** Files in these folders, at any depth, that have one of the texts. */
 export function filesWith(texts: string[], folders: string[]): string[] {
 	return folders.flatMap((folder) =>
-		readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+		namesIn(folder).flatMap((entry) => {
 			const file = path.join(folder, entry.name);
 			if (entry.isDirectory()) return NOT_SEARCHED.has(entry.name) ? [] : filesWith(texts, [file]);
 			if (!entry.isFile()) return [];
@@ -212,7 +229,16 @@ export function filesWith(texts: string[], folders: string[]): string[] {
 	);
 }
 
-/** Files come and go while n8n runs. */
+/** What a folder has in it. Folders come and go while n8n runs, and so do its processes. */
+function namesIn(folder: string): Dirent[] {
+	try {
+		return readdirSync(folder, { withFileTypes: true });
+	} catch {
+		return [];
+	}
+}
+
+/** The same for a file. */
 function readIfThere(file: string): Buffer | undefined {
 	try {
 		return statSync(file).size > 2 ** 30 ? undefined : readFileSync(file);

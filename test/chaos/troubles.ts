@@ -1,25 +1,26 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { FaultState, Sandbox } from '../sandbox';
+import { type FaultState, NO_LIMIT, type Sandbox, type Settings } from '../sandbox';
 import type { Fate, TroubleName } from './faults';
 import type { Random } from './random';
-import type { FalseCallback, Job, Span } from './record';
+import type { Callback, FalseCallback, Job, Span, Stop } from './record';
 import { IDENTITY, type Stage } from './stage';
-
-/** No limit for calls: the nights should not spend their time waiting for it. */
-export const NO_LIMIT = { limit: 1_000_000_000, perSeconds: 3600 };
 
 /** Causes the troubles of a night, and keeps their results. */
 export class Troubles {
 	readonly counts = new Map<TroubleName, number>();
-	readonly down: Span[] = [];
+	readonly down: Stop[] = [];
 	readonly diskFull: Span[] = [];
+	readonly away: Span[] = [];
 	readonly falseCallbacks: FalseCallback[] = [];
-	private stopping: Promise<void> = Promise.resolve();
-	private readonly faults: FaultState[] = [];
+	/** Those that came before their runs had finished. */
+	readonly earlyCallbacks: Callback[] = [];
+	/** By what it is about, the last trouble that lasts for a while. */
+	private readonly last = new Map<string, Promise<void>>();
+	private readonly faults: Array<{ name: TroubleName; state: FaultState }> = [];
 
 	/** @param jobs the runs and batches of the night so far. */
 	constructor(
-		private readonly stage: Stage,
+		private readonly stage: Pick<Stage, 'sandbox' | 'parts' | 'disk' | 'publicUrl' | 'otherUrl'>,
 		private readonly random: Random,
 		private readonly jobs: () => Job[],
 	) {}
@@ -35,26 +36,25 @@ export class Troubles {
 				await this.during(fate, { on: 'api', kind: fate.kind });
 				return;
 			case 'limit':
-				this.count(fate.name);
-				sandbox.configure({
-					rateLimit: { limit: fate.calls, perSeconds: fate.perSeconds },
-					retryAfter: fate.retryAfter,
-				});
-				await delay(fate.forMs);
-				sandbox.configure({ rateLimit: NO_LIMIT });
+				await this.set(
+					fate,
+					{
+						rateLimit: { limit: fate.calls, perSeconds: fate.perSeconds },
+						retryAfter: fate.retryAfter,
+					},
+					{ rateLimit: NO_LIMIT },
+				);
 				return;
 			case 'callbacksLost':
 			case 'callbacksTwice':
-				this.count(fate.name);
-				sandbox.configure({ callbackDelivery: fate.name === 'callbacksLost' ? 'never' : 'twice' });
-				await delay(fate.forMs);
-				sandbox.configure({ callbackDelivery: 'once' });
+				await this.set(
+					fate,
+					{ callbackDelivery: fate.name === 'callbacksLost' ? 'never' : 'twice' },
+					{ callbackDelivery: 'once' },
+				);
 				return;
 			case 'callbacksLate':
-				this.count(fate.name);
-				sandbox.configure({ callbackDelayMs: fate.delayMs });
-				await delay(fate.forMs);
-				sandbox.configure({ callbackDelayMs: 0 });
+				await this.set(fate, { callbackDelayMs: fate.delayMs }, { callbackDelayMs: 0 });
 				return;
 			case 'callbacksEarly':
 			case 'callbacksAgain':
@@ -64,37 +64,61 @@ export class Troubles {
 			case 'SIGTERM':
 			case 'SIGKILL': {
 				const { name, part, forMs } = fate;
-				this.stopping = this.stopping.then(async () => {
+				await this.inTurn('stop', async () => {
 					await this.stop(name, part, forMs);
 				});
-				await this.stopping;
 				return;
 			}
 			case 'diskFull': {
-				if (stage.disk === undefined) return;
-				this.count(fate.name);
-				const from = Date.now();
-				stage.disk.fill();
-				await delay(fate.forMs);
-				stage.disk.free();
-				this.diskFull.push({ from, to: Date.now() });
+				const { disk } = stage;
+				if (disk === undefined) return;
+				await this.inTurn('disk', async () => {
+					this.count(fate.name);
+					const from = Date.now();
+					disk.fill();
+					await delay(fate.forMs);
+					disk.free();
+					this.diskFull.push({ from, to: Date.now() });
+				});
 				return;
 			}
 			default:
-				this.faults.push(sandbox.addFault(fate.fault));
-				this.count(fate.name);
+				this.faults.push({ name: fate.name, state: sandbox.addFault(fate.fault) });
 		}
 	}
 
 	private async during(fate: Fate & { name: 'away' }, fault: Parameters<Sandbox['addFault']>[0]) {
 		this.count(fate.name);
+		const from = Date.now();
 		const state = this.sandbox.addFault(fault);
 		await delay(fate.forMs);
 		state.times = 0;
+		this.away.push({ from, to: Date.now() });
 	}
 
-	private count(name: TroubleName): void {
-		this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
+	/** Changes a setting of the sandbox for a while. */
+	private async set(
+		{ name, forMs }: { name: TroubleName; forMs: number },
+		changed: Partial<Settings>,
+		usual: Partial<Settings>,
+	): Promise<void> {
+		await this.inTurn(Object.keys(usual).join(), async () => {
+			this.count(name);
+			this.sandbox.configure(changed);
+			await delay(forMs);
+			this.sandbox.configure(usual);
+		});
+	}
+
+	/** Troubles with the same thing come one after the other. Otherwise the end of the first would end the second too. */
+	private async inTurn(thing: string, trouble: () => Promise<void>): Promise<void> {
+		const turn = (this.last.get(thing) ?? Promise.resolve()).then(trouble);
+		this.last.set(thing, turn);
+		await turn;
+	}
+
+	private count(name: TroubleName, times = 1): void {
+		this.counts.set(name, (this.counts.get(name) ?? 0) + times);
 	}
 
 	private async stop(signal: 'SIGTERM' | 'SIGKILL', number: number, forMs: number): Promise<void> {
@@ -102,7 +126,7 @@ export class Troubles {
 		const part = parts[number % parts.length];
 		if (part === undefined) return;
 		this.count(signal);
-		const span = { from: Date.now(), to: Infinity };
+		const span = { from: Date.now(), to: Infinity, role: part.role };
 		this.down.push(span);
 		if (signal === 'SIGKILL') {
 			await part.kill();
@@ -141,10 +165,13 @@ export class Troubles {
 		await Promise.all(
 			to.map(async (job) => {
 				const about = name === 'callbacksEarly' ? job : { ...job, ...this.falsehood(job) };
-				const { kind, id: runId, sourceId } = about;
-				if (about !== job) this.falseCallbacks.push({ kind, runId, sourceId, at: sandbox.time });
+				const { kind, id: runId, sourceId, callbackUrl } = about;
+				const isFalse = about !== job;
+				if (isFalse) this.falseCallbacks.push({ kind, runId, sourceId, at: sandbox.time });
 				const [body, type] = callbackBody(about);
-				await sandbox.sendCallback(job.callbackUrl ?? '', body, { 'content-type': type });
+				const url = callbackUrl ?? '';
+				const { status, at } = await sandbox.sendCallback(url, body, { 'content-type': type });
+				if (!isFalse) this.earlyCallbacks.push({ kind, runId, url, status, at });
 			}),
 		);
 	}
@@ -154,9 +181,12 @@ export class Troubles {
 		return this.random.next() < 0.5 ? { id: job.id + 5_000_000 } : { sourceId: job.sourceId + 500 };
 	}
 
-	/** From now on, everything works. */
+	/** From now on, everything works. Of the faults, only those count that a request has met. */
 	end(): void {
-		for (const fault of this.faults) fault.times = 0;
+		for (const { name, state } of this.faults) {
+			state.times = 0;
+			this.count(name, state.met);
+		}
 		this.sandbox.configure({ callbackDelivery: 'once', callbackDelayMs: 0, rateLimit: NO_LIMIT });
 	}
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { INode, INodeParameters } from 'n8n-workflow';
 import { type StoredCredential, type WorkflowDefinition, chain } from '../n8n-server';
-import type { Kind, Order } from './record';
+import type { Encoding, Kind, Order } from './record';
 
 /** The node whose output is what a workflow delivers. */
 export const RESULT = 'Result';
@@ -10,24 +10,37 @@ export const TRIGGER = 'Trigger';
 export const STARTED = 'Started';
 
 /** What it takes to make the workflows of a night. */
-export interface Means {
+interface Means {
 	credential: StoredCredential;
+	pollingCredential: StoredCredential;
 	identityId: number;
 	/** n8n's address for WebAdMIT. It ends with a slash. */
 	publicUrl: string;
 }
 
-/** A workflow that gets orders through a Webhook node, and what it returns. */
-export interface Ordered {
+/** What orders a workflow gets, and what it returns. */
+interface Ordering extends Pick<Order, 'kind' | 'gives' | 'calls'> {
+	/** UTF-8 by default. */
+	encoding?: Encoding;
+	/** How many orders there are in a night, from the least to the most. 1 to 2 by default. */
+	orders?: Range;
+	/** How many sources an order has. 1 to 3 by default. */
+	sizes?: Range;
+	/** Whether the execution goes on if a run failed. Otherwise the error of one run would hide the others. */
+	goesOn?: boolean;
+}
+
+type Range = readonly [least: number, most: number];
+
+/** A workflow that gets orders through a Webhook node. */
+export interface Ordered extends Ordering {
 	name: string;
 	definition: WorkflowDefinition;
 	path: string;
-	kind: Kind;
-	gives: Order['gives'];
 }
 
 /** A workflow with a WebAdMIT Trigger. */
-export interface Triggered {
+interface Triggered {
 	name: string;
 	definition: WorkflowDefinition;
 	kind: Kind;
@@ -132,10 +145,10 @@ function order(): { path: string; nodes: INode[] } {
 	return { path, nodes: [webhook, items] };
 }
 
-const ordered = (name: string, kind: Kind, gives: Order['gives'], ...nodes: INode[]): Ordered => {
+const ordered = (name: string, ordering: Ordering, ...nodes: INode[]): Ordered => {
 	const start = order();
 	const definition = workflow(name, [...start.nodes, ...nodes]);
-	return { name, definition, path: start.path, kind, gives };
+	return { ...ordering, name, definition, path: start.path };
 };
 
 /** The longest pause between two questions, in seconds. It is short, since a night is short. */
@@ -160,7 +173,7 @@ const triggerNode = (
 	webhookId: randomUUID(),
 });
 
-export const triggerUrl = (publicUrl: string, webhookId: string): string =>
+const triggerUrl = (publicUrl: string, webhookId: string): string =>
 	`${publicUrl}webhook/${webhookId}/webadmit`;
 
 /** A trigger and the download of what it was called for. */
@@ -189,7 +202,7 @@ export interface Workflows {
 }
 
 /** Sources that workflows run without an order. */
-export interface OwnSources {
+interface OwnSources {
 	onActivation: number;
 	scheduled: number;
 	/** The program whose applicants get decisions. */
@@ -217,8 +230,7 @@ export function workflowsOf(means: Means, own: OwnSources, isQueue: boolean): Wo
 	const list = [
 		ordered(
 			'Many exports',
-			'exportFile',
-			'files',
+			{ kind: 'exportFile', gives: 'files', encoding: 'original', sizes: [3, 7], goesOn: true },
 			run(
 				means,
 				'exportFile',
@@ -230,28 +242,24 @@ export function workflowsOf(means: Means, own: OwnSources, isQueue: boolean): Wo
 		),
 		ordered(
 			'One export',
-			'exportFile',
-			'files',
+			{ kind: 'exportFile', gives: 'files', orders: [3, 3], sizes: [1, 1] },
 			run(means, 'exportFile', 'runAndDownload', { options }),
 		),
 		ordered(
 			'Wait here, then download',
-			'exportFile',
-			'files',
+			{ kind: 'exportFile', gives: 'files' },
 			run(means, 'exportFile', 'initiateRun', { completion: 'poll', options }, 'Start'),
 			download(means, 'exportFile'),
 		),
 		ordered(
 			'Start, then download when ready',
-			'exportFile',
-			'files',
+			{ kind: 'exportFile', gives: 'files' },
 			run(means, 'exportFile', 'initiateRun', { completion: 'none' }, 'Start'),
 			download(means, 'exportFile', { waitUntilReady: true, options }),
 		),
 		ordered(
 			'Suspend',
-			'exportFile',
-			'outcomes',
+			{ kind: 'exportFile', gives: 'outcomes', goesOn: true },
 			run(means, 'exportFile', 'initiateRun', {
 				completion: 'resume',
 				options: { maxWait: SUSPENDED_MINUTES },
@@ -259,8 +267,7 @@ export function workflowsOf(means: Means, own: OwnSources, isQueue: boolean): Wo
 		),
 		ordered(
 			'Suspend for documents',
-			'pdfManagerBatch',
-			'outcomes',
+			{ kind: 'pdfManagerBatch', gives: 'outcomes', goesOn: true },
 			run(means, 'pdfManagerBatch', 'initiateRun', {
 				completion: 'resume',
 				options: { maxWait: SUSPENDED_MINUTES },
@@ -268,20 +275,17 @@ export function workflowsOf(means: Means, own: OwnSources, isQueue: boolean): Wo
 		),
 		ordered(
 			'Call back a URL',
-			'exportFile',
-			'starts',
+			{ kind: 'exportFile', gives: 'starts', calls: elsewhere.url, goesOn: true },
 			run(means, 'exportFile', 'initiateRun', { completion: 'url', callbackUrl: elsewhere.url }),
 		),
 		ordered(
 			'Documents',
-			'pdfManagerBatch',
-			'files',
+			{ kind: 'pdfManagerBatch', gives: 'files', sizes: [3, 7], goesOn: true },
 			run(means, 'pdfManagerBatch', 'runAndDownload', { options }, RESULT, CONTINUE),
 		),
 		ordered(
 			'Call back a URL with documents',
-			'pdfManagerBatch',
-			'starts',
+			{ kind: 'pdfManagerBatch', gives: 'starts', calls: documents.url, goesOn: true },
 			run(means, 'pdfManagerBatch', 'initiateRun', {
 				completion: 'url',
 				callbackUrl: documents.url,
@@ -305,7 +309,15 @@ function bothHalves(means: Means, byNodes: INodeParameters): Workflows['both'] {
 	const half = triggered(means, name, 'exportFile', byNodes);
 	const definition = workflow(name, [...start.nodes, initiate], half.line);
 	return {
-		ordered: { name, definition, path: start.path, kind: 'exportFile', gives: 'starts' },
+		ordered: {
+			name,
+			definition,
+			path: start.path,
+			kind: 'exportFile',
+			gives: 'starts',
+			calls: half.url,
+			goesOn: true,
+		},
 		triggered: { ...half, definition },
 	};
 }
@@ -352,13 +364,13 @@ const OFTEN = {
 
 export const POLLING = 'Polling';
 
-function polling({ credential, identityId }: Means): Workflows['polling'] {
+function polling({ pollingCredential, identityId }: Means): Workflows['polling'] {
 	const name = 'Polling';
 	const trigger = node(
 		POLLING,
 		'n8n-nodes-webadmit.webAdmitPollingTrigger',
 		{ pollTimes: OFTEN, userIdentityId: id(identityId) },
-		{ credentials: { webAdmitApi: { id: credential.id, name: credential.name } } },
+		{ credentials: { webAdmitApi: { id: pollingCredential.id, name: pollingCredential.name } } },
 	);
 	const after = node('After', 'n8n-nodes-base.noOp');
 	return { name, definition: workflow(name, [trigger, after]), kind: 'exportFile' };

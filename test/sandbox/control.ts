@@ -128,6 +128,11 @@ export class SandboxControl {
 		return this.callbackSender.deliveries;
 	}
 
+	/** How many runs and batches have callbacks that are not delivered yet. */
+	get pendingCallbacks(): number {
+		return this.callbackSender.pending;
+	}
+
 	/** Forgets the callbacks so far. */
 	clearCallbacks(): void {
 		this.callbackSender.clearDeliveries();

@@ -4,7 +4,7 @@ import { Sandbox } from './sandbox';
 export { API_KEY, type SandboxOptions } from './control';
 export type { Fault, FaultKind, FaultState } from './faults/types';
 export { Sandbox } from './sandbox';
-export type { Settings } from './settings';
+export { NO_LIMIT, type Settings } from './settings';
 export * from './types';
 
 /**

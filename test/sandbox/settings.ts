@@ -69,6 +69,9 @@ export interface Settings {
 	notFound: 'named' | 'schema' | 'generic';
 }
 
+/** Far more calls than anything makes: for tests that should not spend their time waiting for the limit. */
+export const NO_LIMIT: Settings['rateLimit'] = { limit: 1_000_000_000, perSeconds: 3600 };
+
 export const DEFAULT_SETTINGS: Readonly<Settings> = {
 	runSeconds: 2,
 	statusSpelling: 'documented',

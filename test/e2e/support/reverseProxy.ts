@@ -5,6 +5,7 @@ import {
 	createServer as createHttpServer,
 	request,
 } from 'node:http';
+import { pipeline } from 'node:stream';
 import { type ServerOptions, createServer as createHttpsServer } from 'node:https';
 
 /** A reverse proxy in front of n8n. */
@@ -31,9 +32,13 @@ export async function openReverseProxy(
 		const path = url.startsWith(`${prefix}/`) ? url.slice(prefix.length) : '/not-found';
 		const inner = request({ host: '127.0.0.1', port: n8nPort, method, headers, path }, (answer) => {
 			outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-			answer.pipe(outgoing);
+			// If the answer breaks off, so does this one.
+			pipeline(answer, outgoing, () => {});
 		});
-		inner.once('error', () => outgoing.writeHead(502).end());
+		inner.on('error', () => {
+			if (outgoing.headersSent) outgoing.destroy();
+			else outgoing.writeHead(502).end();
+		});
 		incoming.pipe(inner);
 	};
 	const server = tls === undefined ? createHttpServer(handOn) : createHttpsServer(tls, handOn);

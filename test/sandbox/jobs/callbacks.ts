@@ -30,6 +30,8 @@ export class Callbacks {
 	readonly deliveries: CallbackDelivery[] = [];
 	/** The callbacks of the jobs that are still running. */
 	private readonly waiting = new Map<Job, () => CallbackMessage>();
+	/** The jobs whose callbacks are being sent, or will be when their delay is over. */
+	private readonly leaving = new Set<Job>();
 	private readonly timers = new Timers();
 	private cancel = cancelOfMany();
 
@@ -37,6 +39,11 @@ export class Callbacks {
 		private readonly settings: () => Settings,
 		private readonly now: () => number,
 	) {}
+
+	/** How many jobs have callbacks that are not delivered yet. */
+	get pending(): number {
+		return this.waiting.size + this.leaving.size;
+	}
 
 	/** Calls this job's URL back as soon as the job has finished, if it has one. */
 	expect(job: Job, message: () => CallbackMessage): void {
@@ -106,6 +113,7 @@ export class Callbacks {
 		this.cancel.abort();
 		this.cancel = cancelOfMany();
 		this.waiting.clear();
+		this.leaving.clear();
 		this.clearDeliveries();
 	}
 
@@ -123,17 +131,20 @@ export class Callbacks {
 		const { callbackDelivery, callbackDelayMs } = this.settings();
 		if (callbackDelivery === 'never') return;
 		const times = callbackDelivery === 'twice' ? 2 : 1;
-		this.timers.after(callbackDelayMs, () => void this.deliver(job.callbackUrl, message(), times));
+		this.leaving.add(job);
+		this.timers.after(callbackDelayMs, () => void this.deliver(job, message(), times));
 	}
 
 	private async deliver(
-		url: string | null,
+		job: Job,
 		{ contentType, body, about }: CallbackMessage,
 		times: number,
 	): Promise<void> {
+		const { callbackUrl: url } = job;
 		for (let sent = 0; url !== null && sent < times; sent++) {
 			await this.send(url, body, { 'content-type': contentType }, about);
 		}
+		this.leaving.delete(job);
 	}
 }
 

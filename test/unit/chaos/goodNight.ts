@@ -3,13 +3,12 @@ import type { Callback, Execution, Job, Night, Order } from '../../chaos/record'
 const BEGIN = 1_700_000_000_000;
 export const at = (seconds: number) => BEGIN + seconds * 1_000;
 const TRIGGER_URL = 'https://127.0.0.1:1/webhook/abc/webadmit';
-const RESUME_URL = 'https://127.0.0.1:1/webhook-waiting/3/webadmit?signature=x';
+export const RESUME_URL = 'https://127.0.0.1:1/webhook-waiting/3/webadmit?signature=x';
 
 const job = (more: Partial<Job> = {}): Job => ({
 	kind: 'exportFile',
 	id: 74_780,
 	sourceId: 1,
-	startedAt: at(2),
 	finishesAt: at(3),
 	outcome: 'available',
 	callbackUrl: null,
@@ -32,6 +31,7 @@ export const order = (more: Partial<Order> = {}): Order => ({
 	kind: 'exportFile',
 	sourceIds: [1],
 	gives: 'files',
+	encoding: 'utf8',
 	acceptedAt: at(1),
 	unanswered: 0,
 	...more,
@@ -45,6 +45,8 @@ export const callback = (more: Partial<Callback> = {}): Callback => ({
 	at: at(4),
 	...more,
 });
+
+const same = (hash: string) => ({ original: hash, utf8: hash });
 
 /** A night in which everything is as it should be: an order, a trigger, a suspended execution, a poll and a decision. */
 export function good(): Night {
@@ -103,24 +105,30 @@ export function good(): Night {
 		starts: [1, 2, 3, 4].map((sourceId) => ({
 			kind: 'exportFile',
 			sourceId,
-			at: at(2),
 			status: 201,
 		})),
 		answered: [
 			{ kind: 'exportFile', runId: 74_781, at: at(4), answeredAt: at(4) },
 			{ kind: 'exportFile', runId: null, at: at(4), answeredAt: at(4) },
 		],
+		polls: [0, 5, 10, 15].map((seconds) => ({
+			kind: 'exportFile',
+			at: at(seconds),
+			answeredAt: at(seconds),
+		})),
 		files: new Map([
-			['exportFile 1', [['one', 'one in UTF-8']]],
-			['exportFile 2', [['two']]],
-			['exportFile 3', [['three']]],
-			['exportFile 4', [['four']]],
+			['exportFile 1', [{ original: 'one as sent', utf8: 'one' }]],
+			['exportFile 2', [same('two')]],
+			['exportFile 3', [same('three')]],
+			['exportFile 4', [same('four')]],
 		]),
 		down: [],
 		diskFull: [],
+		away: [],
 		lateRequests: [],
 		keyElsewhere: [],
 		leaks: [],
 		openSockets: 0,
+		gone: 0,
 	};
 }

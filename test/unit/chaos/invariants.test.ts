@@ -1,9 +1,15 @@
-import { INVARIANTS, broken } from '../../chaos/invariants';
-import type { Execution, FalseCallback, Night } from '../../chaos/record';
-import { at, callback, execution, good, order } from './goodNight';
+import {
+	type Breach,
+	INVARIANTS,
+	broken,
+	isBrokenAlike,
+	unconfirmed,
+} from '../../chaos/invariants';
+import type { Execution, FalseCallback, Night, Role } from '../../chaos/record';
+import { RESUME_URL, at, callback, execution, good, order } from './goodNight';
 
 /** The night with one thing changed, and what is broken then. */
-function brokenBy(change: (night: Night) => void): string[] {
+function brokenBy(change: (night: Night) => void): Breach[] {
 	const night = good();
 	change(night);
 	return broken(night);
@@ -19,12 +25,17 @@ const without = (night: Night, id: string) => {
 	night.executions = night.executions.filter((one) => one.id !== id);
 };
 
+const withoutSchedule = (night: Night) => {
+	without(night, '4');
+	night.starts = night.starts.filter(({ sourceId }) => sourceId !== 4);
+};
+
 const change = (id: string, more: Partial<Execution>) => (night: Night) => {
 	Object.assign(find(night.executions, id), more);
 };
 
-const stoppedAt = (night: Night, seconds: number) => {
-	night.down.push({ from: at(seconds), to: at(seconds + 5) });
+const stoppedAt = (night: Night, seconds: number, role: Role = 'all') => {
+	night.down.push({ from: at(seconds), to: at(seconds + 5), role });
 };
 
 const RUNS_OF_TRIGGER = '/api/v1/user_identities/1/exports/2/export_files';
@@ -38,6 +49,7 @@ const falseCallback = (more: Partial<FalseCallback> = {}): FalseCallback => ({
 	...more,
 });
 
+const UNSURE = 'WebAdMIT is not available. The run may have been started anyway.';
 const NOT_THERE = "Applicant '7' not found";
 const AWAY = 'WebAdMIT is not available (HTTP status 503, tried 5 times)';
 
@@ -84,6 +96,35 @@ const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => v
 			'a file with other bytes',
 			change('1', { items: [{ index: 0, runId: 74_780, status: 'available', file: 'x' }] }),
 		],
+		[
+			'a text as it was sent, which should be in UTF-8',
+			change('1', {
+				items: [{ index: 0, runId: 74_780, status: 'available', file: 'one as sent' }],
+			}),
+		],
+		[
+			'a text in UTF-8, which should be as it was sent',
+			(night) => {
+				find(night.orders, 'order-1').encoding = 'original';
+			},
+		],
+		[
+			'a started run that calls nobody',
+			(night) => {
+				Object.assign(find(night.orders, 'order-1'), { gives: 'starts', calls: RESUME_URL });
+			},
+		],
+		[
+			'a run that is said to be started anyway, though every answer to a start was good',
+			change('1', { items: [{ index: 0, error: UNSURE }] }),
+		],
+		[
+			'a run that is said to be started anyway, where only the start of another was lost',
+			(night) => {
+				change('1', { status: 'error', error: UNSURE })(night);
+				night.starts.unshift({ kind: 'exportFile', sourceId: 2, status: null });
+			},
+		],
 		['no file', change('1', { items: [{ index: 0, runId: 74_780, status: 'available' }] })],
 		['nothing at all', change('1', { items: [] })],
 		[
@@ -106,12 +147,40 @@ const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => v
 			},
 		],
 		[
+			'one that crashed, and only the process was stopped that takes calls',
+			(night) => {
+				stoppedAt(night, 3, 'calls');
+				change('1', { status: 'crashed' })(night);
+			},
+		],
+		[
+			'an error without a cause, which a stop does not explain',
+			(night) => {
+				stoppedAt(night, 3);
+				change('1', { status: 'error', error: 'Something' })(night);
+			},
+		],
+		[
+			'one that is still running after n8n was stopped',
+			(night) => {
+				stoppedAt(night, 3);
+				change('1', { status: 'running', stoppedAt: null })(night);
+			},
+		],
+		[
 			'one that stays suspended, though n8n took the callback',
 			change('3', { status: 'waiting', items: undefined }),
 		],
 		[
 			'one that went on without the run, though n8n took the callback',
 			change('3', { items: [{ index: 0 }] }),
+		],
+		[
+			'one that went on without the run, though n8n took the callback and WebAdMIT was away for a moment',
+			(night) => {
+				night.away.push({ from: at(3), to: at(12) });
+				change('3', { items: [{ index: 0 }] })(night);
+			},
 		],
 		[
 			'two orders that no execution knows of, where one was erased',
@@ -204,6 +273,20 @@ const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => v
 		],
 		['an execution that failed as a whole', change('5', { status: 'error', error: 'Something' })],
 		[
+			'an execution that failed as a whole, which a stop does not explain',
+			(night) => {
+				stoppedAt(night, 3);
+				change('5', { status: 'error', error: 'Something' })(night);
+			},
+		],
+		[
+			'an execution that is still running after n8n was stopped',
+			(night) => {
+				stoppedAt(night, 3);
+				change('5', { status: 'running', stoppedAt: null })(night);
+			},
+		],
+		[
 			'an order that no execution knows of',
 			(night) => {
 				without(night, '5');
@@ -218,8 +301,47 @@ const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => v
 				night.executions.push(execution({ id: '9', workflow: 'Poll', text: '', found: [74_780] }));
 			},
 		],
+		[
+			'a run that was never found, where n8n was stopped only after a later poll',
+			(night) => {
+				change('6', { found: [74_780, 74_781, 74_782] })(night);
+				stoppedAt(night, 15.5);
+			},
+		],
+		[
+			'a run that was never found, though n8n polled as soon as it was back',
+			(night) => {
+				change('6', { found: [74_780, 74_781, 74_782] })(night);
+				night.polls = [5.1, 10].map((seconds) => ({
+					kind: 'exportFile',
+					at: at(seconds),
+					answeredAt: at(seconds),
+				}));
+				stoppedAt(night, 0);
+			},
+		],
+		[
+			'a run that was found twice, where n8n was stopped only after a later poll',
+			(night) => {
+				night.executions.push(execution({ id: '9', workflow: 'Poll', text: '', found: [74_780] }));
+				stoppedAt(night, 15.5);
+			},
+		],
 	],
 	'Every scheduled execution delivered, or an error says what it did not': [
+		[
+			'a schedule that started nothing',
+			(night) => {
+				withoutSchedule(night);
+			},
+		],
+		[
+			'a schedule that started nothing, though only a worker was stopped',
+			(night) => {
+				withoutSchedule(night);
+				stoppedAt(night, 9, 'executions');
+			},
+		],
 		['an error without a cause', change('4', { status: 'error', error: 'Something' })],
 		[
 			'a file with other bytes',
@@ -231,6 +353,21 @@ const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => v
 			'a trigger that did not fire',
 			(night) => {
 				without(night, '2');
+			},
+		],
+		[
+			'a trigger that took the callback and never asked WebAdMIT',
+			(night) => {
+				without(night, '2');
+				night.answered = [];
+			},
+		],
+		[
+			'a trigger that never asked WebAdMIT, though n8n was stopped only long after the callback',
+			(night) => {
+				without(night, '2');
+				night.answered = [];
+				stoppedAt(night, 100);
 			},
 		],
 		[
@@ -291,11 +428,23 @@ const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => v
 			},
 		],
 	],
-	'No more runs were started than asked for': [
+	'No more runs were started than asked for, and each trigger has started its own': [
+		[
+			'a trigger that never started its run',
+			(night) => {
+				night.starts = night.starts.filter(({ sourceId }) => sourceId !== 2);
+			},
+		],
+		[
+			'a trigger whose start was refused',
+			(night) => {
+				for (const start of night.starts) if (start.sourceId === 2) start.status = 422;
+			},
+		],
 		[
 			'a second start after a good answer',
 			(night) => {
-				night.starts.push({ kind: 'exportFile', sourceId: 1, at: at(3), status: 201 });
+				night.starts.push({ kind: 'exportFile', sourceId: 1, status: 201 });
 			},
 		],
 	],
@@ -355,7 +504,7 @@ const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => v
 			},
 		],
 	],
-	"No key and no signed URL in n8n's folder": [
+	"No key and no signed URL in n8n's folder or executions": [
 		[
 			'a file',
 			(night) => {
@@ -370,6 +519,12 @@ const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => v
 				night.openSockets = 1;
 			},
 		],
+		[
+			'a process that is gone',
+			(night) => {
+				night.gone = 1;
+			},
+		],
 	],
 };
 
@@ -381,10 +536,7 @@ describe.each(Object.keys(INVARIANTS))('%s', (name) => {
 	});
 
 	test.each(cases)('is broken by: %s', (_, changed) => {
-		const found = brokenBy(changed);
-
-		expect(found).toHaveLength(1);
-		expect(found[0]?.startsWith(`${name}: `)).toBe(true);
+		expect(brokenBy(changed).map((breach) => breach.name)).toEqual([name]);
 	});
 });
 
@@ -395,6 +547,22 @@ describe('what cannot be survived is no fault', () => {
 			(night) => {
 				stoppedAt(night, 3);
 				change('1', { status: 'crashed', stoppedAt: at(2) })(night);
+			},
+		],
+		[
+			'a schedule that started nothing while n8n was stopped',
+			(night) => {
+				withoutSchedule(night);
+				stoppedAt(night, 9);
+			},
+		],
+		[
+			'executions that n8n has canceled because it was stopped',
+			(night) => {
+				stoppedAt(night, 3);
+				const error = 'The execution was cancelled because the system is shutting down';
+				change('1', { status: 'error', error })(night);
+				change('5', { status: 'canceled' })(night);
 			},
 		],
 		[
@@ -477,6 +645,13 @@ describe('what cannot be survived is no fault', () => {
 			},
 		],
 		[
+			"an execution that went on with its input, since WebAdMIT was away until 'Max Wait' was over",
+			(night) => {
+				night.away.push({ from: at(3), to: at(63) });
+				change('3', { items: [{ index: 0 }] })(night);
+			},
+		],
+		[
 			'an error of the disk while it was full',
 			(night) => {
 				night.diskFull.push({ from: at(2), to: at(4) });
@@ -492,17 +667,37 @@ describe('what cannot be survived is no fault', () => {
 			},
 		],
 		[
+			'a started run that calls the URL that it should',
+			(night) => {
+				Object.assign(find(night.orders, 'order-3'), { gives: 'starts', calls: RESUME_URL });
+			},
+		],
+		...[null, 502].map((status): [string, (night: Night) => void] => [
+			`a run that is said to be started anyway, where a start was answered ${status}`,
+			(night) => {
+				change('1', { items: [{ index: 0, error: UNSURE }] })(night);
+				night.starts.unshift({ kind: 'exportFile', sourceId: 1, status });
+			},
+		]),
+		[
 			'a start whose answer was lost, and that was sent again',
 			(night) => {
-				night.starts.unshift({ kind: 'exportFile', sourceId: 1, at: at(1), status: null });
+				night.starts.unshift({ kind: 'exportFile', sourceId: 1, status: null });
 			},
 		],
 		[
 			'a run that the polling trigger had just found when n8n was stopped',
 			(night) => {
 				change('6', { found: [74_781, 74_782, 74_783] })(night);
-				night.answered.push({ kind: 'exportFile', runId: null, at: at(6), answeredAt: at(6) });
-				stoppedAt(night, 6.5);
+				stoppedAt(night, 5.5);
+			},
+		],
+		[
+			'a run that a poll with a late answer had just found when n8n was stopped',
+			(night) => {
+				change('6', { found: [74_781, 74_782, 74_783] })(night);
+				night.polls.push({ kind: 'exportFile', at: at(2), answeredAt: at(8) });
+				stoppedAt(night, 9);
 			},
 		],
 		[
@@ -526,5 +721,70 @@ describe('what cannot be survived is no fault', () => {
 		],
 	])('%s', (_, changed) => {
 		expect(brokenBy(changed)).toEqual([]);
+	});
+});
+
+test('a night is broken like another if the same invariant is broken, in whatever case', () => {
+	const [one, same, other] = ['A', 'A', 'B'].map((name, index) => [{ name, what: String(index) }]);
+
+	expect(isBrokenAlike(one ?? [], same ?? [])).toBe(true);
+	expect(isBrokenAlike(one ?? [], other ?? [])).toBe(false);
+	expect(isBrokenAlike(one ?? [], [])).toBe(false);
+});
+
+describe('a callback is not confirmed', () => {
+	const left = (changed: (night: Night) => void) => {
+		const night = good();
+		changed(night);
+		return unconfirmed(night).map(({ runId }) => runId);
+	};
+
+	test.each<[string, (night: Night) => void, number[]]>([
+		['where all runs were asked about', () => {}, []],
+		[
+			'until n8n has asked',
+			(night) => {
+				night.answered = [];
+			},
+			[74_781, 74_782],
+		],
+		[
+			'by a question before the run had finished',
+			(night) => {
+				for (const one of night.answered) one.at = at(2);
+			},
+			[74_781, 74_782],
+		],
+		[
+			'for a trigger by a question about all runs',
+			(night) => {
+				night.answered = night.answered.filter(({ runId }) => runId === null);
+			},
+			[74_781],
+		],
+	])('%s', (_, changed, runs) => {
+		expect(left(changed)).toEqual(runs);
+	});
+
+	test.each<[string, (night: Night) => void]>([
+		[
+			'n8n did not take',
+			(night) => {
+				for (const one of night.callbacks) one.status = 503;
+			},
+		],
+		[
+			'was lost when n8n was stopped',
+			(night) => {
+				stoppedAt(night, 4.5);
+			},
+		],
+	])('but nobody waits for one that %s', (_, changed) => {
+		expect(
+			left((night) => {
+				night.answered = [];
+				changed(night);
+			}),
+		).toEqual([]);
 	});
 });

@@ -1,6 +1,6 @@
 import type { IRunExecutionData } from 'n8n-workflow';
 import { readExecution } from '../../chaos/readExecution';
-import { POLLING, TRIGGER } from '../../chaos/workflows';
+import { POLLING, RESULT, TRIGGER } from '../../chaos/workflows';
 import type { StoredExecution } from '../../n8n-server';
 
 const NODE = { id: '1', type: 'x', typeVersion: 1, position: [0, 0] satisfies [number, number] };
@@ -66,4 +66,18 @@ test('a crashed execution has no items of a node that is only named', async () =
 	const data = { resultData: { runData: { [TRIGGER]: [], Result: [] } } };
 
 	expect(await read({ data })).toMatchObject({ triggeredBy: undefined, items: undefined });
+});
+
+test('an item that belongs to no input item, or to several, is not counted as one of the first', async () => {
+	const pairs = [{ item: 1 }, undefined, [{ item: 0 }, { item: 1 }]];
+	const ended = {
+		startTime: 1,
+		executionIndex: 0,
+		executionTime: 2,
+		source: [],
+		data: { main: [pairs.map((pairedItem) => ({ json: {}, pairedItem }))] },
+	};
+	const { items } = await read({ data: { resultData: { runData: { [RESULT]: [ended] } } } });
+
+	expect(items?.map(({ index }) => index)).toEqual([1, -1, -1]);
 });

@@ -21,7 +21,7 @@ test('a series counts what its nights did and what was lost', () => {
 		execution({ id: '9', status: 'crashed', stoppedAt: at(2) }),
 		execution({ id: '10', status: 'error', stoppedAt: at(2.5) }),
 	);
-	bad.down.push({ from: at(3), to: at(8) });
+	bad.down.push({ from: at(3), to: at(8), role: 'all' });
 
 	expect(figuresOf(good(), bad)).toMatchObject({
 		'Orders sent to workflows': 6,

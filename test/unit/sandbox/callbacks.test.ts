@@ -79,7 +79,9 @@ describe('callbacks', () => {
 		});
 		await finishedRun(86482);
 		expect(sandbox.callbacks).toEqual([]);
-		await until(() => sandbox.callbacks.length === 1);
+		expect(sandbox.pendingCallbacks).toBe(1);
+		await until(() => sandbox.pendingCallbacks === 0);
+		expect(sandbox.callbacks).toHaveLength(1);
 		expect(caller.received[0]?.body).toBe(
 			'export_file%5Bid%5D=74780&export_file%5Bexport_id%5D=86482&export_file%5Bstatus%5D=empty_list',
 		);
