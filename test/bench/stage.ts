@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import type { INode } from 'n8n-workflow';
 import { textOf, asRecord } from '../n8n-server/json';
 import {
+	ENDED,
 	FinishedRun,
 	type N8nClient,
 	N8nServer,
@@ -33,8 +34,6 @@ export interface Stage {
 
 /** Far more than any benchmark calls: the limit counts only where it is what is measured. */
 export const NO_LIMIT = { limit: 1_000_000_000, perSeconds: 3600 };
-
-const ENDED = new Set(['success', 'error', 'crashed', 'canceled']);
 
 export async function openStage(): Promise<Stage> {
 	const { child, adminUrl } = await startSandboxProcess();
