@@ -25,7 +25,7 @@ const oneServer = {
 
 module.exports = {
 	projects: [
-		project('unit'),
+		project('unit', { setupFiles: ['<rootDir>/test/unit/setup/randomInputs.ts'] }),
 		project('engine', { setupFilesAfterEnv: ['<rootDir>/test/engine/setup/timeout.ts'] }),
 		project('e2e', {
 			...oneServer,

@@ -115,15 +115,21 @@ function makeFolder(folder) {
 	}
 }
 
+/** Whether there is such a process, even if it belongs to another user. */
+function isAlive(pid) {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return error.code === 'EPERM';
+	}
+}
+
 /** Removes the rest of installations whose process is gone. */
 function removeLeftovers(parent, prefix) {
 	for (const name of readdirSync(parent)) {
-		if (!name.startsWith(prefix)) continue;
-		try {
-			process.kill(Number(name.slice(prefix.length)), 0);
-		} catch {
-			rmSync(path.join(parent, name), { recursive: true, force: true });
-		}
+		if (!name.startsWith(prefix) || isAlive(Number(name.slice(prefix.length)))) continue;
+		rmSync(path.join(parent, name), { recursive: true, force: true });
 	}
 }
 

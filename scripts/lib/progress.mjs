@@ -17,10 +17,13 @@ export async function withProgress(label, work) {
 	if (rewrite) process.stdout.write(`${label} …`);
 	else console.log(`${label} …`);
 
-	const timer = setInterval(() => {
-		if (rewrite) process.stdout.write(`\r${label} … ${seconds()} s`);
-		else if (seconds() % LOG_EVERY_SECONDS === 0) console.log(`  … ${seconds()} s`);
-	}, 1000);
+	const timer = setInterval(
+		() => {
+			if (rewrite) process.stdout.write(`\r${label} … ${seconds()} s`);
+			else console.log(`  … ${seconds()} s`);
+		},
+		(rewrite ? 1 : LOG_EVERY_SECONDS) * 1000,
+	);
 	const end = (word) =>
 		process.stdout.write(`${rewrite ? '\r' : ''}${label}: ${word} after ${seconds()} s\n`);
 	try {

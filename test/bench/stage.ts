@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import type { INode } from 'n8n-workflow';
 import { textOf, asRecord } from '../n8n-server/json';
 import {
+	ENDED,
 	FinishedRun,
 	type N8nClient,
 	N8nServer,
@@ -31,8 +32,6 @@ export interface Stage {
 	node: string;
 	close(): Promise<void>;
 }
-
-const ENDED = new Set(['success', 'error', 'crashed', 'canceled']);
 
 export async function openStage(): Promise<Stage> {
 	const { child, adminUrl } = await startSandboxProcess();

@@ -455,7 +455,7 @@ class RunningNight {
 			executions,
 			jobs,
 			callbacks: this.callbacks(),
-			falseCallbacks: this.troubles.falseCallbacks,
+			falseCallbacks: this.stage.falseCallbacks,
 			files: await this.files(),
 			down: this.troubles.down,
 			diskFull: this.troubles.diskFull,

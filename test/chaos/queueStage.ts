@@ -38,6 +38,7 @@ export async function openQueueStage(): Promise<Stage> {
 			isQueue: true,
 			parts: [partOf('calls', webhook), ...workers.map((worker) => partOf('executions', worker))],
 			processes: [main, webhook, ...workers],
+			falseCallbacks: [],
 			folders: [main, webhook, ...workers].map(({ userFolder }) => userFolder),
 			memory: () => residentMemory(main.pid ?? 0),
 			close,

@@ -189,6 +189,7 @@ export interface Night {
 	executions: Execution[];
 	jobs: Job[];
 	callbacks: Callback[];
+	/** Of this night and those before it. */
 	falseCallbacks: FalseCallback[];
 	starts: Start[];
 	/** Answers with status 200 to questions about runs, without those of polls. */

@@ -22,7 +22,7 @@ import {
 	residentMemory,
 } from '../n8n-server';
 import { type Sandbox, startSandbox } from '../sandbox';
-import type { Role } from './record';
+import type { FalseCallback, Role } from './record';
 
 /** One process of n8n that can be stopped. */
 export interface Part {
@@ -51,6 +51,8 @@ export interface Stage {
 	parts: Part[];
 	/** All processes of n8n. */
 	processes: ReadonlyArray<{ readonly pid: number | undefined }>;
+	/** Those of all nights. n8n may still ask about the run of one when the next night has begun. */
+	falseCallbacks: FalseCallback[];
 	/** n8n's folders, with all that it stores. */
 	folders: string[];
 	/** The disk for n8n's files. Missing if they can't have a disk of their own, which takes root. */
@@ -139,6 +141,7 @@ export async function openStage(): Promise<Stage> {
 			isQueue: false,
 			parts: [partOf('all', started)],
 			processes: [started],
+			falseCallbacks: [],
 			folders: [started.userFolder, ...(disk ? [disk.folder] : [])],
 			disk,
 			memory: () => residentMemory(started.pid ?? 0),

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type FaultState, NO_LIMIT, type Sandbox, type Settings } from '../sandbox';
 import type { Fate, TroubleName } from './faults';
 import type { Random } from './random';
-import type { Callback, FalseCallback, Job, Span, Stop } from './record';
+import type { Callback, Job, Span, Stop } from './record';
 import { IDENTITY, type Stage } from './stage';
 
 /** Causes the troubles of a night, and keeps their results. */
@@ -11,7 +11,6 @@ export class Troubles {
 	readonly down: Stop[] = [];
 	readonly diskFull: Span[] = [];
 	readonly away: Span[] = [];
-	readonly falseCallbacks: FalseCallback[] = [];
 	/** Those that came before their runs had finished. */
 	readonly earlyCallbacks: Callback[] = [];
 	/** By what it is about, the last trouble that lasts for a while. */
@@ -20,7 +19,10 @@ export class Troubles {
 
 	/** @param jobs the runs and batches of the night so far. */
 	constructor(
-		private readonly stage: Pick<Stage, 'sandbox' | 'parts' | 'disk' | 'publicUrl' | 'otherUrl'>,
+		private readonly stage: Pick<
+			Stage,
+			'sandbox' | 'parts' | 'disk' | 'publicUrl' | 'otherUrl' | 'falseCallbacks'
+		>,
 		private readonly random: Random,
 		private readonly jobs: () => Job[],
 	) {}
@@ -167,7 +169,7 @@ export class Troubles {
 				const about = name === 'callbacksEarly' ? job : { ...job, ...this.falsehood(job) };
 				const { kind, id: runId, sourceId, callbackUrl } = about;
 				const isFalse = about !== job;
-				if (isFalse) this.falseCallbacks.push({ kind, runId, sourceId, at: sandbox.time });
+				if (isFalse) this.stage.falseCallbacks.push({ kind, runId, sourceId, at: sandbox.time });
 				const [body, type] = callbackBody(about);
 				const url = callbackUrl ?? '';
 				const { status, at } = await sandbox.sendCallback(url, body, { 'content-type': type });

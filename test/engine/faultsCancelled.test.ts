@@ -1,114 +1,60 @@
-import type { INodeParameters } from 'n8n-workflow';
-import { byId, until, useEngine } from './harness';
+import { byId, useEngine } from './harness';
+import { cancelWhen, FAILURES, LIMITS } from './harness/cancelWhen';
 import { WebhookServer } from './harness/webhookServer';
 
 const engine = useEngine({ runSeconds: 60 });
 
-/** Milliseconds: shorter than every pause that could be under way when an execution is cancelled. */
-const AT_ONCE = 700;
 const RUN = { userIdentityId: byId(37442), exportId: byId(86446) };
-
-/** Another execution that waits through two rounds, in which one that was not stopped would have asked. */
-const letRoundsPass = async () => {
-	const { id } = engine.sandbox.addExport({ identityIds: [45310], runSeconds: 1.5 });
-	const { error } = await engine.runNode({
-		parameters: {
-			operation: 'initiateRun',
-			completion: 'poll',
-			userIdentityId: byId(45310),
-			exportId: byId(id),
-		},
-	});
-	expect(error).toBeUndefined();
-	return id;
-};
-
-/** Runs the node, cancels it in that moment, and makes sure that it ends at once and sends nothing afterwards. */
-const cancelWhen = async (
-	parameters: INodeParameters,
-	condition: () => boolean,
-	more: { server?: { webhookWaitingBaseUrl: string; executionId: string } } = {},
-) => {
-	let since = 0;
-	const result = await engine.runNode({
-		parameters,
-		...more,
-		cancelAfter: until(condition, 'it is time to cancel').then(() => {
-			since = Date.now();
-		}),
-	});
-	const took = Date.now() - since;
-	const sent = engine.requests().length;
-	engine.sandbox.clearFaults();
-	const other = await letRoundsPass();
-
-	expect(took).toBeLessThan(AT_ONCE);
-	expect(result.status).toBe('canceled');
-	expect(result.items).toEqual([]);
-	expect(
-		engine.sandbox.requests.slice(sent).filter(({ path }) => !path.includes(`/exports/${other}/`)),
-	).toEqual([]);
-	return result;
-};
+const DOWNLOAD = { operation: 'download', exportId: byId(86446), exportFileId: byId(74771) };
+const GET_STATUS = { ...DOWNLOAD, operation: 'getStatus' };
 
 const asked = (pattern: RegExp) =>
 	engine.sandbox.requests.filter(({ method, path }) => pattern.test(`${method} ${path}`)).length;
 
+const downloads = () => engine.sandbox.requests.filter(({ origin }) => origin === 'files');
+
 describe('an execution that is cancelled, as n8n also does at its time-out', () => {
-	it('stops waiting in Initiate Run', async () => {
-		await cancelWhen(
-			{ operation: 'initiateRun', completion: 'poll', ...RUN },
-			() => asked(/^GET .*\/export_files\/\d+$/) === 1,
-		);
-	});
+	describe.each([undefined, LIMITS[1]])('after the answer %j', (kind) => {
+		it('stops waiting in Initiate Run', async () => {
+			if (kind) engine.sandbox.addFault({ on: 'api', method: 'GET', path: '/\\d+$', kind });
 
-	it('stops waiting in Download', async () => {
-		const { id } = engine.sandbox.addRun({ exportId: 86446, runSeconds: 60 });
-		await cancelWhen(
-			{
-				operation: 'download',
-				waitUntilReady: true,
-				exportId: byId(86446),
-				exportFileId: byId(id),
-			},
-			() => asked(/^GET .*\/export_files\/\d+$/) === 2,
-		);
-	});
-
-	it('stops waiting at the hourly limit', async () => {
-		engine.sandbox.addFault({
-			on: 'api',
-			kind: { status: 429, headers: { 'Retry-After': '60' } },
+			await cancelWhen(engine, () => asked(/^GET .*\/export_files\/\d+$/) === 1, {
+				parameters: { operation: 'initiateRun', completion: 'poll', ...RUN },
+			});
 		});
-		await cancelWhen(
-			{ operation: 'getStatus', exportId: byId(86446), exportFileId: byId(74771) },
-			() => asked(/^GET /) === 1,
-		);
+
+		it('stops waiting in Download', async () => {
+			const { id } = engine.sandbox.addRun({ exportId: 86446, runSeconds: 60 });
+			// The first question is whether there is anything to wait for.
+			if (kind)
+				engine.sandbox.addFault({ on: 'api', method: 'GET', path: `/${id}$`, after: 1, kind });
+
+			await cancelWhen(engine, () => asked(/^GET .*\/export_files\/\d+$/) === 2, {
+				parameters: { ...DOWNLOAD, exportFileId: byId(id), waitUntilReady: true },
+			});
+		});
+	});
+
+	it.each(LIMITS)('stops waiting at the hourly limit: %j', async (kind) => {
+		engine.sandbox.addFault({ on: 'api', kind });
+		await cancelWhen(engine, () => asked(/^GET /) === 1, { parameters: GET_STATUS });
 	});
 
 	it('stops a call that gets no answer', async () => {
 		engine.sandbox.addFault({ on: 'api', kind: 'hang' });
-		await cancelWhen(
-			{ operation: 'getStatus', exportId: byId(86446), exportFileId: byId(74771) },
-			() => asked(/^GET /) === 1,
-		);
+		await cancelWhen(engine, () => asked(/^GET /) === 1, { parameters: GET_STATUS });
 	});
 
-	it('stops the pause before a download is begun for the last time', async () => {
+	it.each(FAILURES)('stops the pause before a download is begun again: %i', async (failures) => {
 		engine.sandbox.addFault({ on: 'files', kind: { status: 503 } });
-		await cancelWhen(
-			{ operation: 'download', exportId: byId(86446), exportFileId: byId(74771) },
-			() => engine.sandbox.requests.filter(({ origin }) => origin === 'files').length === 2,
-		);
+		await cancelWhen(engine, () => downloads().length === failures, { parameters: DOWNLOAD });
 	});
 
 	it('stops a transfer that comes slowly', async () => {
 		engine.sandbox.addFault({ on: 'files', kind: { bytesPerSecond: 500 } });
-		await cancelWhen(
-			{ operation: 'download', exportId: byId(86446), exportFileId: byId(74771) },
-			() =>
-				engine.sandbox.requests.some(({ origin, status }) => origin === 'files' && status === 200),
-		);
+		await cancelWhen(engine, () => downloads().some(({ status }) => status === 200), {
+			parameters: DOWNLOAD,
+		});
 	});
 
 	it('is not suspended, nor called back, when it was about to be', async () => {
@@ -122,11 +68,10 @@ describe('an execution that is cancelled, as n8n also does at its time-out', () 
 		// The question that comes before the execution is suspended: whether the run has finished by now.
 		engine.sandbox.addFault({ on: 'api', method: 'GET', path: '/\\d+$', kind: 'hang' });
 
-		const { run } = await cancelWhen(
-			{ operation: 'initiateRun', completion: 'resume', ...RUN },
-			() => asked(/^GET .*\/export_files\/\d+$/) === 1,
-			{ server: { webhookWaitingBaseUrl: `${webhooks.url()}/webhook-waiting`, executionId: '7' } },
-		);
+		const { run } = await cancelWhen(engine, () => asked(/^GET .*\/export_files\/\d+$/) === 1, {
+			parameters: { operation: 'initiateRun', completion: 'resume', ...RUN },
+			server: { webhookWaitingBaseUrl: `${webhooks.url()}/webhook-waiting`, executionId: '7' },
+		});
 		await webhooks.close();
 
 		expect(run.data.waitTill).toBeUndefined();

@@ -308,7 +308,7 @@ describe('trouble without end', () => {
 	}, 40_000);
 
 	it('is an error of starts and downloads when their time is over, which says what may have been started', async () => {
-		PERSISTENCE.time = 4_000;
+		PERSISTENCE.time = 5_000;
 		const operations = operationsThatEndWith('persistence');
 		for (const operation of operations) {
 			engine.sandbox.addFault(faultFor(operation, { kind: { status: 503, body: '' } }));
@@ -319,7 +319,7 @@ describe('trouble without end', () => {
 			operations.map(async (operation) => await engine.runNode(waitingAtMost(operation, 1))),
 		);
 
-		expect(Date.now() - begin).toBeGreaterThanOrEqual(4_000 - 10);
+		expect(Date.now() - begin).toBeGreaterThanOrEqual(5_000 - 10);
 		for (const [index, operation] of operations.entries()) {
 			expect(results[index]?.items).toEqual([]);
 			expect(results[index]?.error).toMatchObject({

@@ -559,7 +559,8 @@ describe('many batches at once', () => {
 		const seconds = (Date.now() - begin) / 1000;
 
 		expect(error).toBeUndefined();
-		expect(seconds).toBeLessThan(6);
+		// One after the other, they would take half a minute.
+		expect(seconds).toBeLessThan(10);
 		expect(results.map(({ json }) => json.pdf_manager_template)).toMatchObject(
 			items.map(({ template }) => ({ id: template })),
 		);

@@ -15,9 +15,11 @@ if (!isRoot)
 const asRoot = isRoot ? describe : describe.skip;
 
 asRoot('a disk that is full', () => {
-	const disk = mkdtempSync(join(tmpdir(), 'n8n-small-disk-'));
+	let disk: string;
 
+	// Not outside, which is evaluated even if the tests are skipped.
 	beforeAll(() => {
+		disk = mkdtempSync(join(tmpdir(), 'n8n-small-disk-'));
 		execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk]);
 	});
 	afterAll(() => {

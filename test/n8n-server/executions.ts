@@ -37,6 +37,14 @@ const STATUSES: Record<ExecutionStatus, true> = {
 	waiting: true,
 };
 
+/** The statuses after which nothing more comes. */
+export const ENDED: ReadonlySet<ExecutionStatus> = new Set<ExecutionStatus>([
+	'success',
+	'error',
+	'crashed',
+	'canceled',
+]);
+
 const isStatus = (text: string): text is ExecutionStatus => Object.hasOwn(STATUSES, text);
 
 const isRunData = (value: unknown): value is RunData =>

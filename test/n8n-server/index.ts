@@ -6,7 +6,7 @@ export type {
 	ManualRun,
 	StoredCredential,
 } from './client';
-export { FinishedRun, hasFailed } from './executions';
+export { ENDED, FinishedRun, hasFailed } from './executions';
 export type { ExecutionSummary, StoredExecution } from './executions';
 export { residentMemory } from './memory';
 export { cacheFolder, packedPackage, repositoryRoot } from './paths';

@@ -2,37 +2,51 @@ import fc from 'fast-check';
 import { ExplainedError } from '../../nodes/WebAdmit/errors';
 
 /** How many inputs each property gets. `npm test` takes few; docs/maintaining.md says how to take a million. */
-export const INPUTS = Number(process.env.FUZZ_INPUTS ?? 400);
+const INPUTS = Number(process.env.FUZZ_INPUTS ?? 400);
 
 /** Milliseconds that one input may take. Whatever takes longer would keep n8n from everything else. */
 const LONGEST = 3_000;
 
 /** Jest's own limit would end a long look. */
-export const NO_LIMIT = 24 * 3_600_000;
+export const NO_TIMEOUT = 24 * 3_600_000;
 
-/** Holds a property against many inputs. Whatever takes too long breaks it, too. */
-export function fuzz<T>(inputs: fc.Arbitrary<T>, holds: (input: T) => void): void {
+/**
+ * Holds a property against many inputs. Whatever takes too long breaks it, too.
+ *
+ * @param examples inputs that always come first. A test that counts what it gets to see counts these for certain.
+ */
+export function fuzz<T>(
+	inputs: fc.Arbitrary<T>,
+	holds: (input: T) => void,
+	examples: T[] = [],
+): void {
 	const property = fc.property(inputs, (input) => {
 		const begin = process.cpuUsage();
 		holds(input);
 		assertQuick(begin);
 	});
-	report(fc.check(property, { numRuns: INPUTS }));
+	report(fc.check(property, settings(examples)));
 }
 
 /** The same for what gives a promise. */
 export async function fuzzAsync<T>(
 	inputs: fc.Arbitrary<T>,
 	holds: (input: T) => Promise<void>,
+	examples: T[] = [],
 ): Promise<void> {
 	const property = fc.asyncProperty(inputs, async (input) => {
 		const begin = process.cpuUsage();
 		await holds(input);
 		assertQuick(begin);
 	});
-	const details = await fc.check(property, { numRuns: INPUTS });
+	const details = await fc.check(property, settings(examples));
 	report(details);
 }
+
+const settings = <T>(examples: T[]): fc.Parameters<[T]> => ({
+	numRuns: INPUTS,
+	examples: examples.map((example) => [example]),
+});
 
 /** Characters of a report: some inputs are long. */
 const READABLE = 2_000;

@@ -22,7 +22,7 @@ import type { ChangeKey } from '../../nodes/WebAdmit/changes/ChangeKind';
 import { customFieldAnswers } from '../../nodes/WebAdmit/changes/kinds/customFieldAnswers';
 import { designations } from '../../nodes/WebAdmit/changes/kinds/designations';
 import { matchResults } from '../../nodes/WebAdmit/changes/matchResults';
-import { isRecord, parseJson } from '../../nodes/WebAdmit/json';
+import { parseJson } from '../../nodes/WebAdmit/json';
 import { RUN_KINDS } from '../../nodes/WebAdmit/runs/kinds';
 import { listReadable } from '../../nodes/WebAdmit/runs/listReadable';
 import { exportFile } from '../../nodes/WebAdmit/runs/kinds/exportFile';
@@ -30,9 +30,9 @@ import { pdfManagerBatch } from '../../nodes/WebAdmit/runs/kinds/pdfManagerBatch
 import type { Run, RunKind } from '../../nodes/WebAdmit/runs/RunKind';
 import type { ApiRequest } from '../../nodes/WebAdmit/transport/apiRequest';
 import { apiRefusal, retryAt } from '../../nodes/WebAdmit/transport/refusals';
-import { NO_LIMIT, explained, fuzz, fuzzAsync, nearly, unlessExplained } from './fuzz';
+import { NO_TIMEOUT, explained, fuzz, fuzzAsync, nearly, unlessExplained } from './fuzz';
 
-jest.setTimeout(NO_LIMIT);
+jest.setTimeout(NO_TIMEOUT);
 
 const IDENTITY = 280464;
 const APPLICANT = { userIdentityId: IDENTITY, programId: 9, casId: '123456789' };
@@ -187,16 +187,20 @@ const CALLS: Array<[name: string, good: unknown, use: (request: ApiRequest) => P
 
 it.each(CALLS)('whatever is answered is read or explained: %s', async (_, good, use) => {
 	let read = 0;
-	await fuzzAsync(nearly(good), async (json) => {
-		const isRead = await use(async () => parseJson(json)).then(
-			() => true,
-			(error: unknown) => {
-				explained(error);
-				return false;
-			},
-		);
-		if (isRead) read++;
-	});
+	await fuzzAsync(
+		nearly(good),
+		async (json) => {
+			const isRead = await use(async () => parseJson(json)).then(
+				() => true,
+				(error: unknown) => {
+					explained(error);
+					return false;
+				},
+			);
+			if (isRead) read++;
+		},
+		[JSON.stringify(good)],
+	);
 	expect(read).toBeGreaterThan(0);
 });
 
@@ -218,7 +222,7 @@ it.each([
 		];
 		const results = fc.array(nearly(good), { maxLength: 5 });
 		let read = 0;
-		fuzz(results, (list) => {
+		const use = (list: string[]) => {
 			const said = list.flatMap((json) => readIfKnown(parseJson(json), kind.readResult) ?? []);
 			const matched = matchResults(changes, said, kind);
 			expect(matched).toHaveLength(changes.length);
@@ -226,7 +230,8 @@ it.each([
 			read += found.length;
 			expect(new Set(found).size).toBe(found.length);
 			expect(matched[2]?.casId ?? '987654321').toBe('987654321');
-		});
+		};
+		fuzz(results, use, [[JSON.stringify(good)]]);
 		expect(read).toBeGreaterThan(0);
 	},
 );
@@ -254,7 +259,6 @@ it('every refusal is explained', () => {
 			explained(apiRefusal({ statusCode, headers, body: text }, ADVICE, parts, 3));
 			const at = retryAt({ headers });
 			expect(at === undefined || !Number.isNaN(at)).toBe(true);
-			expect(isRecord(headers)).toBe(true);
 		},
 	);
 });

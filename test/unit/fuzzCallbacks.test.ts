@@ -3,9 +3,9 @@ import { confirmCallback } from '../../nodes/WebAdmit/callbacks/confirm';
 import { isRecord, parseJson } from '../../nodes/WebAdmit/json';
 import { RUN_KINDS } from '../../nodes/WebAdmit/runs/kinds';
 import { PERSISTENCE } from '../../nodes/WebAdmit/runs/persist';
-import { NO_LIMIT, explained, fuzz, fuzzAsync, nearly } from './fuzz';
+import { NO_TIMEOUT, explained, fuzz, fuzzAsync, nearly } from './fuzz';
 
-jest.setTimeout(NO_LIMIT);
+jest.setTimeout(NO_TIMEOUT);
 
 const IDENTITY = 280464;
 
@@ -79,51 +79,61 @@ function asForm(json: string): string {
 describe.each(RUN_KINDS)('a callback of the kind $name', (kind) => {
 	const { callbacks, answers } = BODIES[kind.name];
 
+	const [wanted] = callbacks;
+
 	it('is read as one, with sound IDs and without links, or not at all', () => {
 		let read = 0;
-		fuzz(bodiesOf(callbacks), (body) => {
-			const callback = kind.readCallback(body);
-			if (callback === undefined) return;
-			read++;
-			for (const id of [callback.id, callback.sourceId, callback.parentId]) {
-				expect(Number.isSafeInteger(id) && id > 0).toBe(true);
-			}
-			expect(typeof callback.status).toBe('string');
-			expect(callback.links).toEqual([]);
-		});
+		fuzz(
+			bodiesOf(callbacks),
+			(body) => {
+				const callback = kind.readCallback(body);
+				if (callback === undefined) return;
+				read++;
+				for (const id of [callback.id, callback.sourceId, callback.parentId]) {
+					expect(Number.isSafeInteger(id) && id > 0).toBe(true);
+				}
+				expect(typeof callback.status).toBe('string');
+				expect(callback.links).toEqual([]);
+			},
+			[wanted],
+		);
 		expect(read).toBeGreaterThan(0);
 	});
 
-	// So that no timer of a question outlives its input.
+	const { time } = PERSISTENCE;
 	beforeEach(() => {
+		// Asked once only.
+		PERSISTENCE.time = 0;
+		// So that no timer of a question outlives its input.
 		jest.useFakeTimers({ doNotFake: ['performance'] });
 	});
 	afterEach(() => {
+		PERSISTENCE.time = time;
 		jest.useRealTimers();
 	});
 
 	it('starts nothing unless WebAdMIT says that this very run has finished', async () => {
-		const { time } = PERSISTENCE;
-		// Asked once only.
-		PERSISTENCE.time = 0;
 		let started = 0;
-		await fuzzAsync(fc.tuple(bodiesOf(callbacks), nearly(...answers)), async ([body, json]) => {
-			const callback = kind.readCallback(body);
-			if (callback === undefined) return;
-			const request = async () => parseJson(json);
-			const confirmed = confirmCallback(kind, request, callback).catch(explained);
-			await jest.advanceTimersByTimeAsync(0);
-			const run = await confirmed;
-			jest.clearAllTimers();
-			if (run === undefined) return;
-			started++;
-			const said = finished(json);
-			expect([said.id, said.sourceId]).toEqual([String(callback.id), String(callback.sourceId)]);
-			expect(said.isFinished).toBe(true);
-			expect(kind.output(run)).not.toHaveProperty('download_url');
-			expect(kind.output(run)).not.toHaveProperty('download_hrefs');
-		});
-		PERSISTENCE.time = time;
+		await fuzzAsync(
+			fc.tuple(bodiesOf(callbacks), nearly(...answers)),
+			async ([body, json]) => {
+				const callback = kind.readCallback(body);
+				if (callback === undefined) return;
+				const request = async () => parseJson(json);
+				const confirmed = confirmCallback(kind, request, callback).catch(explained);
+				await jest.advanceTimersByTimeAsync(0);
+				const run = await confirmed;
+				jest.clearAllTimers();
+				if (run === undefined) return;
+				started++;
+				const said = finished(json);
+				expect([said.id, said.sourceId]).toEqual([String(callback.id), String(callback.sourceId)]);
+				expect(said.isFinished).toBe(true);
+				expect(kind.output(run)).not.toHaveProperty('download_url');
+				expect(kind.output(run)).not.toHaveProperty('download_hrefs');
+			},
+			[[wanted, JSON.stringify(answers[0])]],
+		);
 		expect(started).toBeGreaterThan(0);
 	});
 });

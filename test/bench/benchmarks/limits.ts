@@ -7,9 +7,10 @@ import { countedItems } from '../nodes';
 import type { Measured, Row } from '../results';
 import { type Stage, dropFiles, fresh, runWell, workflowOf } from '../stage';
 
-/** How much the node does at the same time, in the source and in other quantities: what is chosen comes first. */
-const CALLS = { file: 'transport/apiRequest.js', name: 'CONCURRENT_CALLS', chosen: 20 };
-const DOWNLOADS = { file: 'session.js', name: 'CONCURRENT_DOWNLOADS', chosen: 8 };
+/** How much the node does at the same time: the names in its code. */
+const CALLS = 'CONCURRENT_CALLS';
+const DOWNLOADS = 'CONCURRENT_DOWNLOADS';
+/** In other quantities: what is chosen comes first. */
 const FACTORS = [1, 0.25, 0.5, 2, 4];
 const ROUNDS = 5;
 const ITEMS = 1000;
@@ -18,18 +19,24 @@ const FILE_BYTES = 5_000_000;
 /** Milliseconds that an answer takes longer than on this machine: about as far away as a service in the same country. */
 const AWAY = 100;
 
-/** Changes a number in the package that the stage's n8n has installed. n8n sees it when it starts. */
-function setLimit({ server }: Stage, { file, name, chosen }: typeof CALLS, factor: number): string {
-	const place = path.join(
+/** The code of the package that the stage's n8n has installed. n8n loads it when it starts. */
+const codeOf = ({ server }: Stage) =>
+	path.join(
 		...[server.userFolder, '.n8n', 'nodes', 'node_modules', 'n8n-nodes-webadmit'],
-		...['dist', 'nodes', 'WebAdmit', file],
+		...['dist', 'nodes', 'WebAdmit', 'code.js'],
 	);
-	const line = new RegExp(`const ${name} = \\d+;`);
-	const code = readFileSync(place, 'utf8');
-	if (!line.test(code)) throw new Error(`There is no ${name} in ${file}`);
-	const value = chosen * factor;
-	writeFileSync(place, code.replace(line, `const ${name} = ${value};`));
-	return `${value} at a time`;
+
+const lineOf = (name: string) => new RegExp(`\\b${name} = (\\d+);`);
+
+function readLimit(stage: Stage, name: string): number {
+	const number = lineOf(name).exec(readFileSync(codeOf(stage), 'utf8'))?.[1];
+	if (number === undefined) throw new Error(`There is no ${name} in the code of the package`);
+	return Number(number);
+}
+
+function setLimit(stage: Stage, name: string, value: number): void {
+	const code = readFileSync(codeOf(stage), 'utf8');
+	writeFileSync(codeOf(stage), code.replace(lineOf(name), `${name} = ${value};`));
 }
 
 /** The milliseconds that the node takes, each time. */
@@ -82,12 +89,14 @@ export const limits: Benchmark = {
 			{ what: `Download of ${FILES} files, near`, sides: [] },
 			{ what: `Download of ${FILES} files, ${AWAY} ms away`, sides: [] },
 		];
+		const chosen = { calls: readLimit(stage, CALLS), downloads: readLimit(stage, DOWNLOADS) };
 		for (const factor of FACTORS) {
-			const calls = setLimit(stage, CALLS, factor);
-			const downloads = setLimit(stage, DOWNLOADS, factor);
+			const [calls, downloads] = [chosen.calls * factor, chosen.downloads * factor];
+			setLimit(stage, CALLS, calls);
+			setLimit(stage, DOWNLOADS, downloads);
 			await stage.server.restart();
 			const measured: Measured[] = [];
-			for (const [side, nodes] of [
+			for (const [value, nodes] of [
 				[calls, getStatus(stage, exportId, id)],
 				[downloads, download(stage, exportId, id)],
 			] as const) {
@@ -96,15 +105,16 @@ export const limits: Benchmark = {
 						await sandbox.addFault({ on: 'api', kind: { delayMs: AWAY } });
 						await sandbox.addFault({ on: 'files', kind: { delayMs: AWAY } });
 					}
-					measured.push({ side, unit: 'ms', values: await times(stage, ...nodes) });
+					const values = await times(stage, ...nodes);
+					measured.push({ side: `${value} at a time`, unit: 'ms', values });
 					await sandbox.clearFaults();
 				}
 			}
 			for (const [index, side] of measured.entries()) rows[index]?.sides.push(side);
 			tell(measured.map(({ side, values }) => `${side}: ${Math.max(...values)} ms`).join(', '));
 		}
-		setLimit(stage, CALLS, 1);
-		setLimit(stage, DOWNLOADS, 1);
+		setLimit(stage, CALLS, chosen.calls);
+		setLimit(stage, DOWNLOADS, chosen.downloads);
 		await stage.server.restart();
 		return rows;
 	},

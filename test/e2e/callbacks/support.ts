@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import {
+	ENDED,
 	type ExecutionSummary,
 	FinishedRun,
 	type N8nClient,
@@ -15,8 +16,6 @@ import { type World, useWorld } from '../support/world';
 import type { TriggerNode } from './nodes';
 
 const TIMEOUT_MS = 30_000;
-
-const ENDED = new Set(['success', 'error', 'crashed', 'canceled']);
 
 type Activate = (workflow: WorkflowDefinition) => Promise<StoredWorkflow>;
 

@@ -4,8 +4,13 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 function der(tag: number, ...parts: Buffer[]): Buffer {
 	const content = Buffer.concat(parts);
 	const { length } = content;
-	const size = length < 0x80 ? [length] : [0x82, length >> 8, length & 0xff];
-	return Buffer.concat([Buffer.from([tag, ...size]), content]);
+	return Buffer.concat([Buffer.from([tag, ...sizeOf(length)]), content]);
+}
+
+/** A length in as few bytes as it takes. DER allows no others. */
+function sizeOf(length: number): number[] {
+	if (length < 0x80) return [length];
+	return length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
 }
 
 const sequence = (...parts: Buffer[]) => der(0x30, ...parts);

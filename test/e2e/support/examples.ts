@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { INode, INodeParameters } from 'n8n-workflow';
 import {
+	ENDED,
 	FinishedRun,
 	type N8nClient,
 	type StoredCredential,
@@ -101,8 +102,6 @@ export function everySecond({ nodes, ...example }: WorkflowDefinition): Workflow
 	);
 	return { ...example, nodes: soon };
 }
-
-const ENDED = new Set(['success', 'error', 'crashed', 'canceled']);
 
 /** Waits for the first execution of a workflow that a callback has started, and for its end. */
 export async function firstCalledBack(n8n: N8nClient, workflowId: string): Promise<FinishedRun> {

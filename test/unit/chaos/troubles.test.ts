@@ -7,7 +7,7 @@ let troubles: Troubles;
 
 beforeEach(async () => {
 	sandbox = await startSandbox({ world: 'empty' });
-	const stage = { sandbox, parts: [], publicUrl: '' };
+	const stage = { sandbox, parts: [], publicUrl: '', falseCallbacks: [] };
 	troubles = new Troubles(stage, new Random(1), () => []);
 });
 

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { freePort } from '../../n8n-server/ports';
 import { startSandbox } from '../../sandbox';
 import { SandboxClient } from '../../sandbox/client';
 import { apiOf, fileUrl, until } from './helpers';
@@ -34,8 +35,9 @@ describe('a sandbox', () => {
 	});
 
 	it('takes the ports that it is given, and frees them', async () => {
-		const first = await startSandbox();
-		const apiPort = Number(new URL(first.apiUrl).port);
+		const apiPort = await freePort();
+		const first = await startSandbox({ apiPort });
+		expect(new URL(first.apiUrl).port).toBe(String(apiPort));
 		await expect(startSandbox({ apiPort })).rejects.toMatchObject({ code: 'EADDRINUSE' });
 		await first.close();
 		const second = await startSandbox({ apiPort });
