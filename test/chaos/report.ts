@@ -21,7 +21,7 @@ const FIGURES: ReadonlyArray<[what: string, count: (night: Night) => number]> = 
 	],
 	['Decisions set', ({ changes }) => changes.length],
 	[
-		'Errors that told of something that was not delivered',
+		'Errors that said what was not delivered',
 		({ executions }) =>
 			itemsOf(executions).filter(({ error }) => error !== undefined).length +
 			executions.filter(({ status }) => status === 'error').length,
@@ -31,7 +31,7 @@ const FIGURES: ReadonlyArray<[what: string, count: (night: Night) => number]> = 
 		(night) =>
 			night.executions.filter((one) => one.status !== 'success' && wasStopped(night, one)).length,
 	],
-	['Lost: callbacks of runs that no trigger heard of', (night) => unheard(night).length],
+	['Lost: callbacks that no trigger received', (night) => unheard(night).length],
 ];
 
 const itemsOf = (executions: Night['executions']) => executions.flatMap(({ items = [] }) => items);

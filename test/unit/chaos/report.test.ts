@@ -31,11 +31,11 @@ test('a series counts what its nights did and what was lost', () => {
 		'Executions started by a trigger': 1,
 		'Runs found by the polling trigger': 8,
 		'Decisions set': 2,
-		'Errors that told of something that was not delivered': 1,
+		'Errors that said what was not delivered': 1,
 		'Lost: executions that ended because n8n was stopped': 1,
-		'Lost: callbacks of runs that no trigger heard of': 1,
+		'Lost: callbacks that no trigger received': 1,
 		'n8n is killed and started again': 4,
-		'A file stands still': 0,
+		'A download stalls': 0,
 	});
 });
 
