@@ -11,6 +11,7 @@ import {
 	type Row,
 	type Sent,
 	type Span,
+	type Stop,
 	sourceKey,
 } from './record';
 
@@ -18,8 +19,10 @@ import {
 const STORING = 3_000;
 /** Milliseconds within which a suspended execution calls itself back. That makes up for a callback that came too soon. */
 const OWN_CALLBACK = 20_000;
-/** Milliseconds for which n8n may continue to ask about a run that has called back, with the troubles of a night. */
+/** Milliseconds within which n8n has asked about a run that has called back, even if WebAdMIT was down for a minute. */
 const QUESTIONS = 90_000;
+/** Milliseconds for which n8n may ask about a run that doesn't exist: as long as the nodes repeat a question. */
+const FALSE_QUESTIONS = 330_000;
 /** Milliseconds for which WebAdMIT may be away, so that a suspended execution still hears of its runs within 'Max Wait'. */
 const LONG_AWAY = 20_000;
 /** How often a single change is tried before its item gives up (docs/output-and-errors.md). */
@@ -51,6 +54,13 @@ const executionsOf = ({ executions }: Night, order: Sent): Execution[] =>
 const isWithin = (spans: Span[], from: number, to: number): boolean =>
 	spans.some((span) => span.from <= to && span.to >= from);
 
+/** Stops of a process that polls and activates workflows. In queue mode, that is the main process, which is not stopped. */
+const stopsOfMain = ({ down }: Night): Stop[] => down.filter(({ role }) => role === 'all');
+
+/** Stops of a process that takes calls from outside. */
+const stopsOfCalls = ({ down }: Pick<Night, 'down'>): Stop[] =>
+	down.filter(({ role }) => role !== 'executions');
+
 /**
  * Whether this execution ended because n8n was stopped. n8n marks such an execution as crashed when it starts again. As
  * its end, n8n then notes the end of its last node, which was before the stop. A suspended execution survives a stop. So
@@ -77,7 +87,8 @@ export function wasStopped({ down }: Night, execution: Execution): boolean {
  */
 function isTaken(night: Night, { status, at, runId, kind, url }: Callback): boolean {
 	if (status !== 200) return false;
-	const stop = Math.min(...night.down.filter(({ to }) => to >= at - SLACK).map(({ from }) => from));
+	const stops = stopsOfCalls(night).filter(({ to }) => to >= at - SLACK);
+	const stop = Math.min(...stops.map(({ from }) => from));
 	if (at + QUESTIONS < stop) return true;
 	if (isOfSuspended(url)) return false;
 	const confirmed = night.answered
@@ -104,7 +115,7 @@ export function unconfirmed({
 	return callbacks.filter(({ kind, runId, url, status, at }) => {
 		const job = jobs.find((one) => one.kind === kind && one.id === runId);
 		if (status !== 200 || job === undefined) return false;
-		const isLost = down.some(({ to, role }) => role !== 'executions' && to >= at);
+		const isLost = stopsOfCalls({ down }).some(({ to }) => to >= at);
 		const isAsked = answered.some(
 			(one) =>
 				one.kind === kind &&
@@ -278,8 +289,8 @@ function wrongExecution(night: Night, execution: Execution, order: Wanted): stri
 }
 
 /** Whether n8n has an order for good: n8n said so, and was not stopped before it had stored the order. */
-const isSurelyTaken = ({ down }: Night, { acceptedAt }: Sent): boolean =>
-	acceptedAt !== null && !isWithin(down, acceptedAt - SLACK, acceptedAt + STORING);
+const isSurelyTaken = (night: Night, { acceptedAt }: Sent): boolean =>
+	acceptedAt !== null && !isWithin(stopsOfCalls(night), acceptedAt - SLACK, acceptedAt + STORING);
 
 /**
  * Those whose execution is missing without a good reason. n8n erases what a killed worker was running. So each erased
@@ -382,7 +393,7 @@ function wasStoppedWhenFound(night: Night, { kind, finishesAt }: Job): boolean {
 	);
 	return polls
 		.filter(({ at, answeredAt }) => answeredAt >= finishesAt - SLACK && at <= found)
-		.some(({ at, answeredAt }) => isWithin(night.down, at, answeredAt + STORING));
+		.some(({ at, answeredAt }) => isWithin(stopsOfMain(night), at, answeredAt + STORING));
 }
 
 /** A polling trigger fires once for each run that has finished well since its first look, whoever started it. */
@@ -509,7 +520,7 @@ function askedFor(night: Night, key: string): number {
 		.map(({ acceptedAt, unanswered }) => unanswered + (acceptedAt === null ? 0 : 1));
 	const activations = night.triggers
 		.filter(({ kind, startsItself }) => startsItself.some(isIt(kind)))
-		.map(() => 1 + night.down.length);
+		.map(() => 1 + stopsOfMain(night).length);
 	const scheduled = night.schedules
 		.filter(({ kind, sourceId }) => sourceKey(kind, sourceId) === key)
 		.map(({ workflow }) => night.executions.filter((one) => one.workflow === workflow).length);
@@ -534,7 +545,7 @@ function isAboutFalsehood({ falseCallbacks }: Night, { path, at }: LateRequest):
 			one.kind === 'exportFile'
 				? one.runId === Number(runId) && one.sourceId === Number(exportId)
 				: one.runId === Number(batchId);
-		return isNamed && one.at <= at && at - one.at < QUESTIONS;
+		return isNamed && one.at <= at && at - one.at < FALSE_QUESTIONS;
 	});
 }
 

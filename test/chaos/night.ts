@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sourceOf, zipOf } from '../engine/harness/source';
-import { type N8nClient, RestError, waitFor } from '../n8n-server';
+import { ENDED, type N8nClient, RestError, waitFor } from '../n8n-server';
 import { type Job as SandboxJob, NO_LIMIT, type Outcome, type Sandbox } from '../sandbox';
 import type { Fate, TroubleName } from './faults';
 import { unconfirmed } from './invariants';
@@ -48,7 +48,6 @@ export interface NightResult {
 const SETTLING = 240_000;
 const QUIET = 1_500;
 const LAST_POLL = 15_000;
-const ENDED = new Set(['success', 'error', 'crashed', 'canceled']);
 /** A text that every signed download URL has. */
 const SIGNATURE = 'AWSAccessKeyId=';
 
@@ -337,12 +336,12 @@ class RunningNight {
 		}).catch(() => undefined);
 		this.quietFrom = Date.now();
 		// Longer than the pauses in which the workflows of a night ask for a run. A trigger's pauses can be longer, but by now
-		// it has no run left to ask for.
+		// only false callbacks make it ask.
 		await delay(2 * QUIET);
 	}
 
 	/**
-	 * How many callbacks n8n has taken, but not confirmed yet. After WebAdMIT was away, it asks with pauses of up to half a
+	 * How many callbacks n8n has taken, but not confirmed yet. After WebAdMIT was away, it asks with pauses of up to a
 	 * minute. A trigger that does so has no open execution.
 	 */
 	private unconfirmed(): number {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
 	type Dirent,
+	existsSync,
 	mkdtempSync,
 	readFileSync,
 	readdirSync,
@@ -191,11 +192,14 @@ export function partOf(
 	};
 }
 
-/** Connections of a process that are open to ports of this machine. Undefined if the process is not running. */
+/**
+ * Connections of a process that are open to ports of this machine. Undefined if the process is not running. Only Linux
+ * tells them: elsewhere, there are none.
+ */
 export function openSockets(pid: number, ports: number[]): number | undefined {
 	const files = namesIn(`/proc/${pid}/fd`);
 	const tables = ['tcp', 'tcp6'].map((table) => readIfThere(`/proc/${pid}/net/${table}`));
-	if (files.length === 0) return undefined;
+	if (files.length === 0) return existsSync('/proc/self') ? undefined : 0;
 	const inodes = new Set(
 		files.flatMap(({ name }) => {
 			try {

@@ -64,7 +64,11 @@ afterAll(() => {
 function testVersions(...versions: string[]) {
 	const args = [path.join(folder, 'scripts', 'run.mjs'), 'test:versions', ...versions];
 	const env = { ...process.env, N8N_SERVER_CACHE: path.join(folder, 'servers') };
-	const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8', env });
+	const { status, stdout } = spawnSync(process.execPath, args, {
+		encoding: 'utf8',
+		env,
+		timeout: 50_000,
+	});
 	return { status, results: stdout.split('\n').filter((line) => /^n8n .+:/.test(line)) };
 }
 

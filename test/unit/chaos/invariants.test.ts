@@ -93,6 +93,13 @@ const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => v
 			},
 		],
 		[
+			'an order that no execution knows of, though only a worker was stopped',
+			(night) => {
+				without(night, '1');
+				stoppedAt(night, 0, 'executions');
+			},
+		],
+		[
 			'a file with other bytes',
 			change('1', { items: [{ index: 0, runId: 74_780, status: 'available', file: 'x' }] }),
 		],
@@ -296,6 +303,13 @@ const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => v
 	'Every run that finished was found once by the polling trigger': [
 		['a run that was never found', change('6', { found: [74_780, 74_781, 74_782] })],
 		[
+			'a run that was never found, though only a worker was stopped',
+			(night) => {
+				change('6', { found: [74_780, 74_781, 74_782] })(night);
+				stoppedAt(night, 9, 'executions');
+			},
+		],
+		[
 			'a run that was found twice',
 			(night) => {
 				night.executions.push(execution({ id: '9', workflow: 'Poll', text: '', found: [74_780] }));
@@ -478,7 +492,7 @@ const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => v
 			'a question about a run that a false callback named, long afterwards',
 			(night) => {
 				night.falseCallbacks.push(falseCallback());
-				night.lateRequests.push(asked(`${RUNS_OF_TRIGGER}/5000000`, 100));
+				night.lateRequests.push(asked(`${RUNS_OF_TRIGGER}/5000000`, 400));
 			},
 		],
 		[
@@ -547,6 +561,13 @@ describe('what cannot be survived is no fault', () => {
 			(night) => {
 				stoppedAt(night, 3);
 				change('1', { status: 'crashed', stoppedAt: at(2) })(night);
+			},
+		],
+		[
+			'an execution that was going on when its worker was killed',
+			(night) => {
+				stoppedAt(night, 3, 'executions');
+				change('1', ERASED)(night);
 			},
 		],
 		[
@@ -706,6 +727,7 @@ describe('what cannot be survived is no fault', () => {
 				night.falseCallbacks.push(falseCallback(), falseCallback({ kind: 'pdfManagerBatch' }));
 				night.lateRequests.push(
 					asked(`${RUNS_OF_TRIGGER}/5000000`, 10),
+					asked(`${RUNS_OF_TRIGGER}/5000000`, 190),
 					asked('/api/v1/user_identities/1/pdf_manager_batches/5000000', 10),
 				);
 			},
@@ -764,6 +786,15 @@ describe('a callback is not confirmed', () => {
 		],
 	])('%s', (_, changed, runs) => {
 		expect(left(changed)).toEqual(runs);
+	});
+
+	test('though a worker was stopped since', () => {
+		expect(
+			left((night) => {
+				night.answered = [];
+				stoppedAt(night, 4.5, 'executions');
+			}),
+		).toEqual([74_781, 74_782]);
 	});
 
 	test.each<[string, (night: Night) => void]>([
