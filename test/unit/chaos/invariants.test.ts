@@ -306,7 +306,7 @@ const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => v
 			'a run that was never found, though only a worker was stopped',
 			(night) => {
 				change('6', { found: [74_780, 74_781, 74_782] })(night);
-				stoppedAt(night, 9, 'executions');
+				stoppedAt(night, 5, 'executions');
 			},
 		],
 		[
