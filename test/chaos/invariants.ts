@@ -65,9 +65,16 @@ const stopsOfCalls = ({ down }: Pick<Night, 'down'>): Stop[] =>
  * Whether this execution ended because n8n was stopped. n8n marks such an execution as crashed when it starts again. As
  * its end, n8n then notes the end of its last node, which was before the stop. A suspended execution survives a stop. So
  * a stop does not excuse other errors, even if it came between the execution's start and its end.
+ *
+ * In queue mode, an execution may stay new: a killed worker had taken it, and the process that waited for it was killed
+ * too. n8n looks for such executions every three hours.
  */
 export function wasStopped({ down }: Night, execution: Execution): boolean {
 	const { startedAt, stoppedAt, status, error = '', isErased = false } = execution;
+	if (status === 'new') {
+		const workers = down.filter(({ role }) => role === 'executions');
+		return isWithin(workers, startedAt - SLACK, Infinity);
+	}
 	const isEnded =
 		ENDED_WITHOUT_RESULT.includes(status) ||
 		(status === 'error' && (isErased || ENDED_BY_N8N.test(error)));
@@ -446,7 +453,10 @@ const nothingIsDeliveredTwice: Invariant = (night) =>
 		const fired = night.executions.filter((one) => one.workflow === workflow);
 		const runs = new Set(fired.flatMap(({ triggeredBy }) => triggeredBy ?? []));
 		return [...runs]
-			.map((runId) => ({ runId, ids: firedFor(night, workflow, runId).map(({ id }) => id) }))
+			.map((runId) => {
+				const begun = firedFor(night, workflow, runId).filter(({ status }) => status !== 'new');
+				return { runId, ids: begun.map(({ id }) => id) };
+			})
 			.filter(({ ids }) => ids.length > 1)
 			.map(
 				({ runId, ids }) =>

@@ -14,7 +14,7 @@ export async function readExecution(
 	stored: StoredExecution,
 	workflow: string,
 ): Promise<Execution> {
-	const { id, status, startedAt, stoppedAt, data } = stored;
+	const { id, status, createdAt, startedAt = createdAt, stoppedAt, data } = stored;
 	const run = new FinishedRun(stored);
 	const { runData } = data.resultData;
 	// For an execution that crashed, n8n names nodes for which it has no data, or makes up their output.

@@ -89,6 +89,7 @@ export interface Execution {
 	id: string;
 	workflow: string;
 	status: string;
+	/** When it began; if it has not begun, when n8n stored it. */
 	startedAt: number;
 	/** Null while it has not ended. */
 	stoppedAt: number | null;

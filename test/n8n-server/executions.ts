@@ -16,6 +16,8 @@ export interface StoredExecution {
 	workflowId: string;
 	status: ExecutionStatus;
 	mode: string;
+	createdAt?: string;
+	/** Missing if it has not begun. */
 	startedAt?: string;
 	stoppedAt?: string;
 	/** When a suspended execution goes on by itself. */
@@ -60,6 +62,7 @@ export function readExecutionSummary(value: unknown): ExecutionSummary {
 		workflowId: textOf(execution, 'workflowId'),
 		status,
 		mode: textOf(execution, 'mode'),
+		createdAt: optionalTextOf(execution, 'createdAt'),
 		startedAt: optionalTextOf(execution, 'startedAt'),
 		stoppedAt: optionalTextOf(execution, 'stoppedAt'),
 		waitTill: optionalTextOf(execution, 'waitTill'),

@@ -168,6 +168,13 @@ const BROKEN: Record<keyof typeof INVARIANTS, Array<[string, (night: Night) => v
 			},
 		],
 		[
+			'one that has not begun, though no worker was stopped',
+			(night) => {
+				stoppedAt(night, 3, 'calls');
+				change('1', { status: 'new', stoppedAt: null })(night);
+			},
+		],
+		[
 			'one that is still running after n8n was stopped',
 			(night) => {
 				stoppedAt(night, 3);
@@ -561,6 +568,15 @@ describe('what cannot be survived is no fault', () => {
 			(night) => {
 				stoppedAt(night, 3);
 				change('1', { status: 'crashed', stoppedAt: at(2) })(night);
+			},
+		],
+		[
+			'executions that have not begun since a worker was killed, one of them of the copy of a callback',
+			(night) => {
+				stoppedAt(night, 3, 'executions');
+				const isNew = { status: 'new', stoppedAt: null, items: undefined };
+				change('1', isNew)(night);
+				night.executions.push({ ...find(night.executions, '2'), ...isNew, id: '9' });
 			},
 		],
 		[
