@@ -9,7 +9,10 @@ describe('cancelling', () => {
 		userIdentityId: byId(37442),
 		exportId: byId('={{ $json.export }}'),
 	};
-	describe.each([undefined, LIMITS[1]])('after the answer %j', (kind) => {
+	describe.each([
+		['in a usual pause', undefined],
+		['at the hourly limit', LIMITS[1]],
+	])('%s', (_, kind) => {
 		beforeEach(() => {
 			if (kind) engine.sandbox.addFault({ on: 'api', path: '/export_files', method: 'GET', kind });
 		});

@@ -14,7 +14,10 @@ const asked = (pattern: RegExp) =>
 const downloads = () => engine.sandbox.requests.filter(({ origin }) => origin === 'files');
 
 describe('an execution that is cancelled, as n8n also does at its time-out', () => {
-	describe.each([undefined, LIMITS[1]])('after the answer %j', (kind) => {
+	describe.each([
+		['in a usual pause', undefined],
+		['at the hourly limit', LIMITS[1]],
+	])('%s', (_, kind) => {
 		it('stops waiting in Initiate Run', async () => {
 			if (kind) engine.sandbox.addFault({ on: 'api', method: 'GET', path: '/\\d+$', kind });
 
