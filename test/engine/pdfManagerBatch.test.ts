@@ -1,18 +1,18 @@
 import { byId, useEngine, zipOf } from './harness';
 import {
+	BATCHES,
+	batchJson,
+	BROKEN,
+	DOWNLOAD,
+	EMPTY,
+	FOUR_ZIPS,
 	IDENTITY,
+	parametersOf,
 	TRANSCRIPTS,
 	TWO_ZIPS,
-	FOUR_ZIPS,
-	EMPTY,
-	BROKEN,
 	WITH_ERRORS,
-	BATCHES,
-	ZIPS,
 	zipId,
-	parametersOf,
-	DOWNLOAD,
-	batchJson,
+	ZIPS,
 } from './harness/pdfManager';
 
 /** Both ways to the end of a batch: one that is started here, and one that was started before. */

@@ -3,14 +3,14 @@ import { PAGES } from '../../nodes/WebAdmit/transport/refusals';
 import type { Json } from '../sandbox';
 import { startOtherHost, useEngine, zipOf } from './harness';
 import {
+	BATCHES,
+	DOWNLOAD,
+	FOUR_ZIPS,
 	IDENTITY,
 	TRANSCRIPTS,
 	TWO_ZIPS,
-	FOUR_ZIPS,
-	BATCHES,
-	ZIPS,
 	zipId,
-	DOWNLOAD,
+	ZIPS,
 } from './harness/pdfManager';
 
 const { inARow } = PAGES;

@@ -1,14 +1,14 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { byId, fromList, useEngine } from './harness';
 import {
+	BATCHES,
+	batchJson,
+	BROKEN,
+	EMPTY,
 	IDENTITY,
+	parametersOf,
 	TRANSCRIPTS,
 	TWO_ZIPS,
-	EMPTY,
-	BROKEN,
-	BATCHES,
-	parametersOf,
-	batchJson,
 } from './harness/pdfManager';
 
 describe('Get Status', () => {

@@ -1,11 +1,11 @@
 import type { Decided, Execution, Night, Row } from '../record';
 import {
-	type Invariant,
-	isWithin,
-	wasStopped,
 	excuse,
 	executionsOf,
+	type Invariant,
+	isWithin,
 	unknownOrders,
+	wasStopped,
 } from './excuses';
 
 /** How often a single change is tried before its item gives up (docs/output-and-errors.md). */

@@ -8,17 +8,17 @@ import {
 	sourceKey,
 } from '../record';
 import {
-	OWN_CALLBACK,
-	ENDED_WITHOUT_RESULT,
-	type Invariant,
-	runsOf,
-	isWithin,
-	wasStopped,
-	isTaken,
 	callbacksOf,
+	ENDED_WITHOUT_RESULT,
 	excuse,
 	executionsOf,
+	type Invariant,
+	isTaken,
+	isWithin,
+	OWN_CALLBACK,
+	runsOf,
 	unknownOrders,
+	wasStopped,
 } from './excuses';
 
 /** Milliseconds for which WebAdMIT may be away, so that a suspended execution still hears of its runs within 'Max Wait'. */

@@ -3,17 +3,17 @@ import type { Invariant } from './excuses';
 import { ordersAreDelivered, schedulesAreDelivered } from './deliveries';
 import { changesAreMadeOrReported } from './changes';
 import {
-	pollsAreDelivered,
 	callbacksAreDelivered,
 	nothingIsDeliveredTwice,
 	nothingIsForged,
+	pollsAreDelivered,
 } from './triggers';
 import {
-	runsAreStartedAsAskedFor,
-	nothingIsAskedAfterTheEnd,
 	keyStays,
-	secretsStay,
+	nothingIsAskedAfterTheEnd,
 	nothingIsLeftOpen,
+	runsAreStartedAsAskedFor,
+	secretsStay,
 } from './calls';
 
 export { FIRES, unconfirmed, wasStopped } from './excuses';

@@ -1,14 +1,14 @@
 import type { Execution, Job, Night } from '../record';
 import {
-	STORING,
-	SLACK,
-	type Invariant,
-	isWithin,
-	stopsOfMain,
-	isTaken,
 	callbacksOf,
-	unexplained,
 	FIRES,
+	type Invariant,
+	isTaken,
+	isWithin,
+	SLACK,
+	stopsOfMain,
+	STORING,
+	unexplained,
 } from './excuses';
 import { filesOf, wrongExecution } from './deliveries';
 
